@@ -1,4 +1,4 @@
-"""Service clocks: pure functions of a case's log and the policy, so that they can be counted again at any time.
+"""Service clocks: pure functions of a case's log and the policy, to be counted again at any time.
 
 A clock runs while the customer waits for us, in the open minutes of its calendar; it pauses while we wait
 for the customer and while a case is closed. An automatic acknowledgement does not stop it: people answer.
@@ -40,7 +40,7 @@ class Running:
 def clocks(case: Case, policy: Policy, now: datetime) -> tuple[Clock, ...]:
     """How each service clock of the case stands at `now`.
 
-    A clock that the policy does not have is not there. Spent minutes are open minutes of the clock's calendar.
+    A clock that the policy does not have is not there. Spent minutes are open minutes of its calendar.
     """
     return tuple(_read(clock, policy, now) for clock in running(case, policy))
 
@@ -81,14 +81,16 @@ def running(case: Case, policy: Policy) -> tuple[Running, ...]:
     later = tuple(wait for wait in waits if answered is not None and wait[0] >= answered)
     if later and (target := _target(case, policy, "next_response")):
         done = later[-1][1] is not None
-        found.append(_running("next_response", f"next_response:{len(later)}", target, urgency, later[-1:], done))
+        found.append(
+            _running("next_response", f"next_response:{len(later)}", target, urgency, later[-1:], done)
+        )
     if target := _target(case, policy, "resolution"):
         found.append(_running("resolution", "resolution", target, urgency, waits, not case.is_open))
     return tuple(found)
 
 
 def stretches(case: Case) -> tuple[Stretch, ...]:
-    """When the customer waited for a person. What an automatic answer seemed to end goes on until a person's."""
+    """When the customer waited for a person: what an automatic answer seemed to end goes on."""
     people = sorted({*_people(case)})
     joined: list[Stretch] = []
     for start, end in case.spans:
@@ -182,14 +184,12 @@ def _read(clock: Running, policy: Policy, now: datetime) -> Clock:
 
 
 def _moment(clock: Running, policy: Policy, minutes: float) -> datetime | None:
-    """When the clock will have counted so many minutes, if it goes on as it is; None while it is paused."""
-    if clock.stopped or not clock.stretches:
-        return None
+    """When the clock counted so many minutes, or will if it goes on; None where it never does."""
     hours = policy.hours(clock.target.calendar)
     left = minutes
     for start, end in clock.stretches:
         spent = minutes_between(hours, start, end) if end else None
-        if spent is None or spent >= left:
+        if spent is None or spent > left:
             return after(hours, start, left)
         left -= spent
     return None
@@ -198,11 +198,11 @@ def _moment(clock: Running, policy: Policy, minutes: float) -> datetime | None:
 def _marks_ahead(case: Case, policy: Policy) -> list[tuple[Running, str, datetime]]:
     found: list[tuple[Running, str, datetime]] = []
     for clock in running(case, policy):
-        if clock.stopped or clock.key in case.breached:
+        if clock.key in case.breached:
             continue
         kinds = (("warn", policy.warn_share * clock.minutes), ("breach", clock.minutes))
         for kind, minutes in kinds:
             moment = _moment(clock, policy, minutes)
-            if moment and not (kind == "warn" and clock.key in case.warned):
+            if moment and not (kind == "warn" and (clock.stopped or clock.key in case.warned)):
                 found.append((clock, kind, moment))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,7 +11,10 @@ from firsthand.domain.hours import DAYS, Hours, Span
 from firsthand.domain.policy.table import Table
 
 _SPAN = re.compile(r"^\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*$")
-EXAMPLE = 'Write it like "09:00-13:00, 14:00-18:00"; a night shift is "22:00-24:00" and "00:00-02:00" the day after.'
+EXAMPLE = (
+    'Write it like "09:00-13:00, 14:00-18:00"; '
+    'a night shift is "22:00-24:00" and "00:00-02:00" the day after.'
+)
 
 
 def calendars(table: Table) -> dict[str, Hours]:
@@ -48,7 +52,7 @@ def _spans(table: Table, day: str) -> tuple[Span, ...]:
             return ()
         spans.append((start, end))
     spans.sort()
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(spans):
         if start < end:
             table.wrong(day, f"{written!r} overlaps itself", EXAMPLE)
             return ()

@@ -68,7 +68,9 @@ class Table:
     def text(self, key: str, default: str | None = None, among: Sequence[str] = ()) -> str:
         value = self._take(key, str, default, "a text")
         if value is not None and among and value not in among:
-            self.wrong(key, f"{value!r} is not known here", f"Use one of: {', '.join(among)}.{_near(value, among)}")
+            self.wrong(
+                key, f"{value!r} is not known here", f"Use one of: {', '.join(among)}.{_near(value, among)}"
+            )
         return value if value is not None else ""
 
     def number(self, key: str, default: float | None = None, low: float = 0.0, high: float = 1e9) -> float:
@@ -101,7 +103,11 @@ class Table:
                 self.wrong(key, f"{word!r} is not a text", "Put quotes around it.")
                 return ()
             if among and word not in among:
-                self.wrong(key, f"{word!r} is not known here", f"Use some of: {', '.join(among)}.{_near(word, among)}")
+                self.wrong(
+                    key,
+                    f"{word!r} is not known here",
+                    f"Use some of: {', '.join(among)}.{_near(word, among)}",
+                )
         return tuple(value)
 
     def table(self, key: str, optional: bool = True) -> Table:

@@ -1,4 +1,4 @@
-"""What a policy says, as values: queues, targets, ladders, weights, limits. One file of the brand fills them."""
+"""What a policy says, as values: queues, targets, ladders, weights, limits. One file fills them."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """How much one agent holds. `units` weighs an active conversation by channel; waiting ones weigh nothing."""
+    """How much one agent holds. `units` weighs active conversations by channel; waiting ones weigh nothing."""
 
     open_conversations_max: int = 12
     idle_release_minutes: float = 30.0

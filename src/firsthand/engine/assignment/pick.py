@@ -1,0 +1,101 @@
+"""The decision itself: which waiting case a free agent takes, which idle agent gets a new case.
+
+Plain numbers in, one answer out: production and the simulator both come through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from firsthand.domain.people import Agent
+from firsthand.domain.policy import Policy
+from firsthand.engine.assignment.reach import BELOW, NEVER, OTHER, OWN, Fit, Reach
+from firsthand.engine.assignment.words import Waiting
+
+AGED = 1e9
+"""Added to the index of a case past `oldest_first_minutes`: from there on age alone decides."""
+
+
+class Weighed(NamedTuple):
+    """A waiting case weighed for an agent: its fit, how long it waited, its index (`value`), and what held it back."""
+
+    head: Waiting
+    fit: Fit
+    waited_minutes: float
+    value: float
+    held: str = ""
+
+
+def pick(reach: Reach, heads: Iterable[Waiting], now_minutes: float) -> Weighed | None:
+    """The case that this agent takes next, None when nothing waits that the agent may take.
+
+    Cost: one look at each non-empty class. Ties go to the older case, then to the smaller id.
+    """
+    weighed = weigh(reach, heads, now_minutes)
+    own = any(one.fit.level == OWN for one in weighed)
+    best: Weighed | None = None
+    for one in weighed:
+        if one.held or (own and protected(one, reach.policy)):
+            continue
+        if best is None or one.value > best.value or (one.value == best.value and _before(one, best)):
+            best = one
+    return best
+
+
+def _before(one: Weighed, other: Weighed) -> bool:
+    return (-one.waited_minutes, one.head.case) < (-other.waited_minutes, other.head.case)
+
+
+def weigh(reach: Reach, heads: Iterable[Waiting], now_minutes: float) -> list[Weighed]:
+    """Every case that the agent could ever take, with its index; `held` says why not yet."""
+    policy = reach.policy
+    agent = reach.agent.id
+    keep, factor = policy.stickiness.minutes, policy.stickiness.factor
+    exponent, aged = policy.ladder.delay_exponent, policy.ladder.oldest_first_minutes
+    oldest = policy.ladder.order == "oldest"
+    found: list[Weighed] = []
+    for head in heads:
+        fit = reach[head.cls]
+        level = fit.level
+        if level == NEVER:
+            continue
+        waited = now_minutes - head.arrived_minutes
+        held = ""
+        if head.sticky is not None and head.sticky != agent and waited < keep:
+            held = "kept for its owner"
+        elif waited < fit.opens_after_minutes and not head.unstaffed:
+            held = "not open to this agent yet"
+        if oldest:
+            index = waited
+        else:
+            index = fit.rate * (waited if exponent == 1.0 else max(0.0, waited) ** exponent)
+            if head.sticky == agent:
+                index *= factor
+            if waited >= aged:
+                index = AGED + waited
+        found.append(Weighed(head, fit, waited, index, held))
+    return found
+
+
+def protected(one: Weighed, policy: Policy) -> bool:
+    """Whether an agent with own work waiting leaves this to others: expert minutes do not flow down."""
+    if one.waited_minutes >= policy.ladder.oldest_first_minutes:
+        return False
+    if one.fit.level == BELOW:
+        return one.waited_minutes < policy.ladder.higher_tier_minutes
+    return one.fit.level == OTHER and one.fit.lower_tier
+
+
+def rank(agent: Agent, fit: Fit, idle_since_minutes: float) -> tuple[int, float, int, float, str]:
+    """The order of idle agents for a new case: level, fit, tier, longest idle, id."""
+    return (fit.level, fit.slowdown, agent.tier, idle_since_minutes, agent.id)
+
+
+def may_be_offered(fit: Fit, head: Waiting, agent: str, waited_minutes: float, policy: Policy) -> bool:
+    """Whether an idle agent gets this case at once: own or lower-tier work, or what nobody on duty serves."""
+    if fit.level == NEVER:
+        return False
+    if head.sticky is not None and head.sticky != agent and waited_minutes < policy.stickiness.minutes:
+        return False
+    return head.unstaffed or waited_minutes >= fit.opens_after_minutes
