@@ -1,0 +1,85 @@
+"""The command line: a command a file, imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+import typer
+from typer.core import TyperGroup
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("firsthand.cli.demo", "A ready world and its launch morning; opens the workspace."),
+    "serve": ("firsthand.cli.serve", "The workspace, the API and the hooks on one port."),
+    "worker": ("firsthand.cli.worker", "Capture, publish and timers."),
+    "ingest": ("firsthand.cli.ingest", "Mentions from files through the whole journey; safe to repeat."),
+    "triage": ("firsthand.cli.triage", "The same triage without a database: a line in, a line out."),
+    "check": ("firsthand.cli.check", "The reply checks without a database: a line in, a line out."),
+    "train": ("firsthand.cli.train", "Fit the triage model to the shipped corpus and your labels."),
+    "evaluate": ("firsthand.cli.evaluate", "Measure triage against labels, with intervals."),
+    "playbook": ("firsthand.cli.playbook", "Write, check, run and test playbooks, and print their surfaces."),
+    "simulate": ("firsthand.cli.simulate", "Routing policies side by side on the same days."),
+    "report": ("firsthand.cli.report", "The metrics over a span; each number opens to its cases."),
+    "channel": ("firsthand.cli.channel", "Connect, list, feed, pause and remove accounts of channels."),
+    "token": ("firsthand.cli.token", "Make or revoke a bearer token for the API."),
+    "person": ("firsthand.cli.person", "Add people to the desk and set their passwords."),
+    "doctor": ("firsthand.cli.doctor", "What is configured, what is missing, what would fail."),
+    "rebuild": ("firsthand.cli.rebuild", "Make the list projection again from the log."),
+    "backup": ("firsthand.cli.backup", "Copy the database and the files of the home into one archive."),
+    "restore": ("firsthand.cli.restore", "Bring a backup back; publishing starts paused."),
+    "export": ("firsthand.cli.export", "Everything as JSON lines, the same for the same content."),
+    "erase": ("firsthand.cli.erase", "Erase what is known of a person; a tombstone stays."),
+}
+"""Each command: the module that exports `run` (or `app`), and the line that --help shows."""
+
+
+class LazyGroup(TyperGroup):
+    """Loads a command's module when it is called, so that `firsthand triage` never waits for the rest."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[name][0])
+        if hasattr(module, "app"):
+            group: click.Command = typer.main.get_command(module.app)
+            group.name = name
+            return group
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(name=name, context_settings=getattr(module, "CONTEXT", None))(module.run)
+        return typer.main.get_command(single)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Firsthand, the social care desk: every mention kept, the right person first, every reply out once.",
+)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    ctx: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Print the version and leave."),
+) -> None:
+    if version:
+        from firsthand import __version__
+
+        typer.echo(f"firsthand {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """The entry point of the `firsthand` command."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    app()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,9 +76,4 @@ class Mention:
 def stable_id(prefix: str, *parts: str) -> str:
     """An id derived from what it names: 80 bits of SHA-256 in base 32, behind a short prefix."""
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
-    number = int.from_bytes(digest[:10], "big")
-    letters = ""
-    for _ in range(16):
-        number, rest = divmod(number, 32)
-        letters = "0123456789abcdefghjkmnpqrstvwxyz"[rest] + letters
-    return f"{prefix}-{letters}"
+    return f"{prefix}-{base64.b32encode(digest[:10]).decode().lower()}"

@@ -1,0 +1,1 @@
+"""Django's own strings: settings, addresses, the server's entry."""

@@ -1,0 +1,213 @@
+"""The journey of a mention on one page: intake, reply, wrap-up, and tick (what time alone does).
+
+Each visit takes one case and gives the events that follow. The order of decisions stands here and nowhere
+else; each decision has a room of its own below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from firsthand.domain import events as ev
+from firsthand.domain.case import Case, fold
+from firsthand.domain.decisions import Draft, Finding, Handoff, Offer, Triage
+from firsthand.domain.mention import Mention, stable_id
+from firsthand.domain.policy import Policy
+from firsthand.engine.approval import second_approval
+from firsthand.engine.routing import route
+from firsthand.engine.service_level import due_events
+
+# --- intake: triage, route ---------------------------------------------------------------------------------
+
+
+def intake(
+    mention: Mention,
+    triage: Triage | None,
+    case: Case | None,
+    policy: Policy,
+    *,
+    conversation: str,
+    customer: str,
+    earlier: str | None = None,
+) -> tuple[ev.Event, ...]:
+    """What one more mention of a conversation means for its case; nothing, for noise without one.
+
+    `case` is the conversation's current case, open or closed inside the reopening window; `earlier` is the
+    id of one that was closed before it.
+    """
+    if not mention.inbound:
+        return (ev.BrandPosted(at=mention.created_at, by=mention.author, mention=mention.key),) if case else ()
+    assert triage is not None, "an inbound mention is read before it is routed"
+    wanted = triage.actionable or triage.abstain or _for_a_store(mention)
+    if case is None:
+        return _open(mention, triage, policy, conversation, customer, earlier) if wanted else ()
+    return _join(mention, triage, case, policy, wanted)
+
+
+def _for_a_store(mention: Mention) -> bool:
+    """Every review on a store's page reaches its manager, praise included, whatever triage says."""
+    return bool(mention.page and mention.page.startswith("store:") and mention.is_review)
+
+
+def _open(
+    mention: Mention, triage: Triage, policy: Policy, conversation: str, customer: str, earlier: str | None
+) -> tuple[ev.Event, ...]:
+    at = mention.created_at
+    case_id = stable_id("case", mention.key)
+    opened: list[ev.Event] = [
+        ev.CaseOpened(
+            at=at,
+            by="channel",
+            case=case_id,
+            channel=mention.channel,
+            account=mention.account or mention.channel,
+            conversation=conversation,
+            customer=customer,
+            author=mention.author,
+            mention=mention.key,
+            page=mention.page,
+            private=mention.is_private,
+            rating=mention.rating,
+            reach=mention.reach,
+        ),
+        ev.Triaged(at=at, mention=mention.key, triage=triage),
+    ]
+    if earlier:
+        opened.append(ev.Linked(at=at, other=earlier, relation="continues"))
+    opened.append(ev.Routed(at=at, route=route(fold(opened), policy)))
+    return tuple(opened)
+
+
+def _join(mention: Mention, triage: Triage, case: Case, policy: Policy, wanted: bool) -> tuple[ev.Event, ...]:
+    """A later mention joins. Thanks do not reopen a closed case; a graver matter is triaged and routed anew."""
+    at = max(mention.created_at, case.opened_at)
+    joined: list[ev.Event] = []
+    if not case.is_open:
+        if not wanted:
+            return ()
+        joined.append(ev.Reopened(at=at, by="channel", reason="the customer wrote again"))
+    joined.append(
+        ev.MentionJoined(
+            at=at, by="channel", mention=mention.key, author=mention.author, private=mention.is_private
+        )
+    )
+    if _graver(triage, case.triage):
+        joined.append(ev.Triaged(at=at, mention=mention.key, triage=triage))
+        moved = route(fold(joined, case), policy)
+        if case.route is None or (moved.queue, moved.tier) != (case.route.queue, case.route.tier):
+            joined.append(ev.Routed(at=at, route=moved))
+    return tuple(joined)
+
+
+def _graver(new: Triage, old: Triage | None) -> bool:
+    """A critical kind, a higher urgency or a first clear topic changes the case; a mere addition does not."""
+    if old is None or (new.critical and new.critical != old.critical):
+        return True
+    if not new.actionable or new.abstain:
+        return False
+    if old.topic == "none" and new.topic != "none":
+        return True
+    return new.urgency == "high" and old.urgency != "high"
+
+
+# --- reply: check, approve, queue --------------------------------------------------------------------------
+
+
+def reply(
+    case: Case,
+    draft: Draft,
+    findings: Sequence[Finding],
+    policy: Policy,
+    *,
+    reply_id: str,
+    by: str,
+    now: datetime,
+    parent: str,
+    overruled: bool = False,
+) -> tuple[ev.Event, ...]:
+    """A draft goes on its way: blocked, waiting for a second approval, or queued with its undo time."""
+    digest = sha256(draft.text.encode()).hexdigest()
+    drafted = ev.ReplyDrafted(
+        at=now, by=by, reply=reply_id, text_sha256=digest, private=not draft.public, findings=tuple(findings)
+    )
+    blocking = tuple(finding for finding in findings if finding.severity == "block")
+    if blocking and not overruled:
+        return (drafted, ev.ReplyBlocked(at=now, by=by, reply=reply_id, findings=blocking))
+    if reasons := second_approval(case, draft, findings, policy):
+        return (drafted, ev.ApprovalAsked(at=now, by=by, reply=reply_id, reasons=reasons))
+    approved = ev.ReplyApproved(at=now, by=by, reply=reply_id, text_sha256=digest)
+    return (drafted, approved, _queued(reply_id, by, now, parent, not draft.public, policy))
+
+
+def approve(
+    case: Case, reply_id: str, policy: Policy, *, by: str, now: datetime, parent: str
+) -> tuple[ev.Event, ...]:
+    """The second person's yes: the same bytes, frozen and queued."""
+    asked = case.reply(reply_id)
+    approved = ev.ReplyApproved(at=now, by=by, reply=reply_id, text_sha256=asked.text_sha256)
+    return (approved, _queued(reply_id, by, now, parent, asked.private, policy))
+
+
+def _queued(reply_id: str, by: str, now: datetime, parent: str, private: bool, policy: Policy) -> ev.ReplyQueued:
+    due = now + timedelta(seconds=policy.undo_seconds)
+    return ev.ReplyQueued(at=now, by=by, reply=reply_id, due=due, parent=parent, private=private)
+
+
+# --- hand-off and wrap-up ----------------------------------------------------------------------------------
+
+
+def hand_off(
+    case: Case, handoff: Handoff, *, queue: str, tier: int, to: str | None, by: str, now: datetime
+) -> tuple[ev.Event, ...]:
+    """To another person or a higher tier; the original arrival and the age are kept, for the log has them."""
+    return (ev.HandedOff(at=now, by=by, queue=queue, tier=tier, to=to, handoff=handoff),)
+
+
+def wrap_up(
+    case: Case,
+    *,
+    disposition: str,
+    note: str,
+    resolved: bool,
+    offers: Sequence[Offer],
+    by: str,
+    now: datetime,
+    handling_seconds: float | None = None,
+) -> tuple[ev.Event, ...]:
+    """Document, record what was offered or withheld and why, close."""
+    decided = tuple(ev.OfferDecided(at=now, decision=offer) for offer in offers)
+    closed = ev.WrappedUp(
+        at=now,
+        by=by,
+        disposition=disposition,
+        note=note,
+        resolved=resolved,
+        handling_seconds=handling_seconds,
+    )
+    return (*decided, closed)
+
+
+# --- tick: what time alone does ----------------------------------------------------------------------------
+
+
+def tick(case: Case, now: datetime, policy: Policy) -> tuple[ev.Event, ...]:
+    """Clocks that warn or breach, and cases that nobody took in time going back to their queue."""
+    return (*due_events(case, policy, now), *_not_accepted(case, now, policy))
+
+
+def _not_accepted(case: Case, now: datetime, policy: Policy) -> tuple[ev.Event, ...]:
+    """Held for a long time without a word while the customer waits: back to the queue, the age kept."""
+    if case.state != "assigned" or case.owner is None or case.waiting_since is None:
+        return ()
+    held_since = case.stays[-1].since
+    if now < held_since + timedelta(minutes=policy.capacity.idle_release_minutes) or _acted(case, held_since):
+        return ()
+    return (ev.Released(at=now, agent=case.owner, reason="held without an answer; back to the queue"),)
+
+
+def _acted(case: Case, since: datetime) -> bool:
+    return any(r.drafted_at and r.drafted_at >= since for r in case.replies) or any(
+        note.at >= since for note in case.notes
+    )

@@ -1,0 +1,59 @@
+"""Many rows at once in one statement a table: what the framework's bulk insert does, at a third of its cost.
+
+Ingest writes six tables for every mention; per-field preparation was two thirds of its time (benchmarks/ingest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+
+
+def insert(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    on_conflict: str = "",
+) -> None:
+    """Insert rows of plain values in the order of `columns`; aware datetimes are adapted to the database.
+
+    `on_conflict` is `ignore`, or the unique column whose row is then updated with the other columns.
+    """
+    rows = [tuple(row) for row in rows]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(_statement(model, columns, on_conflict), _adapted(rows))
+
+
+def _statement(model: type[models.Model], columns: Sequence[str], on_conflict: str) -> str:
+    quote: Callable[[str], str] = connection.ops.quote_name
+    names = ", ".join(quote(column) for column in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+    if on_conflict == "ignore":
+        return f"{statement} ON CONFLICT DO NOTHING"
+    if on_conflict:
+        changes = ", ".join(f"{quote(c)} = excluded.{quote(c)}" for c in columns if c != on_conflict)
+        return f"{statement} ON CONFLICT ({quote(on_conflict)}) DO UPDATE SET {changes}"
+    return statement
+
+
+def _adapted(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Datetimes as the database keeps them; only the columns that hold any are touched."""
+    moments = [
+        n for n, column in enumerate(zip(*rows, strict=True)) if any(isinstance(v, datetime) for v in column)
+    ]
+    adapt = connection.ops.adapt_datetimefield_value
+    adapted = []
+    for row in rows:
+        values = list(row)
+        for number in moments:
+            if values[number] is not None:
+                values[number] = adapt(values[number])
+        adapted.append(tuple(values))
+    return adapted

@@ -1,0 +1,53 @@
+"""The people of the desk and the stores, as values; implements `desk.ports.Directory`."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from firsthand.domain.people import Agent, Store
+from firsthand.records.models import PersonRow, StoreRow
+
+
+class DjangoDirectory:
+    def agent(self, agent: str) -> Agent:
+        """Raises KeyError for a stranger."""
+        try:
+            return as_agent(PersonRow.objects.get(id=agent))
+        except ObjectDoesNotExist:
+            raise KeyError(agent) from None
+
+    def on_duty(self) -> list[Agent]:
+        return [as_agent(row) for row in PersonRow.objects.filter(on_duty=True).order_by("id")]
+
+    def all(self) -> list[Agent]:
+        return [as_agent(row) for row in PersonRow.objects.order_by("id")]
+
+    def stores(self) -> list[Store]:
+        return [as_store(row) for row in StoreRow.objects.order_by("id")]
+
+
+def as_agent(row: PersonRow) -> Agent:
+    return Agent(
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        tier=row.tier,
+        primary=frozenset(row.primary.split()),
+        secondary=frozenset(row.secondary.split()),
+        capacity=row.capacity,
+        store=row.store or None,
+        languages=frozenset(row.languages.split()),
+        simulated=row.simulated,
+    )
+
+
+def as_store(row: StoreRow) -> Store:
+    return Store(
+        id=row.id,
+        name=row.name,
+        place=row.place,
+        manager=row.manager or None,
+        pages=tuple(row.pages.split()),
+        region=row.region,
+        words=tuple(word for word in row.words.split("\n") if word),
+    )

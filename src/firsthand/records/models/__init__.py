@@ -1,0 +1,33 @@
+"""Rows: what is stored, and nothing that decides. Only this room knows them."""
+
+from firsthand.records.models.capture import AccountRow, CaptureCount, RawItem, UnparsedRow
+from firsthand.records.models.cases import CaseRow, EventRow, IncidentCase, IncidentRow, ReplyRow, TimerRow
+from firsthand.records.models.house import AuditRow, IdempotencyRow, PolicyRow, SettingRow, TokenRow
+from firsthand.records.models.mentions import ConversationRow, CustomerRow, LabelRow, MentionRow
+from firsthand.records.models.people import CrmAccountRow, MacroRow, PersonRow, StoreRow
+
+__all__ = [
+    "AccountRow",
+    "AuditRow",
+    "CaptureCount",
+    "CaseRow",
+    "ConversationRow",
+    "CrmAccountRow",
+    "CustomerRow",
+    "EventRow",
+    "IdempotencyRow",
+    "IncidentCase",
+    "IncidentRow",
+    "LabelRow",
+    "MacroRow",
+    "MentionRow",
+    "PersonRow",
+    "PolicyRow",
+    "RawItem",
+    "ReplyRow",
+    "SettingRow",
+    "StoreRow",
+    "TimerRow",
+    "TokenRow",
+    "UnparsedRow",
+]

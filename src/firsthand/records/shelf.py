@@ -1,0 +1,84 @@
+"""Mentions and conversations on the shelf, in bulk; implements `desk.ports.Shelf`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from firsthand.desk.intake import text_sha256
+from firsthand.desk.ports import Shelved, Thread
+from firsthand.records.bulk import insert
+from firsthand.records.case_log import chunks
+from firsthand.records.codec import encode
+from firsthand.records.models import ConversationRow, CustomerRow, MentionRow
+
+
+class DjangoShelf:
+    """Bulk reads and writes; nothing here decides."""
+
+    def known(self, keys: Sequence[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for piece in chunks(list(keys)):
+            found.update(MentionRow.objects.filter(key__in=piece).values_list("key", "text_sha256"))
+        return found
+
+    def threads_of(self, account_ids: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        wanted = set(account_ids)
+        found: dict[tuple[str, str], str] = {}
+        for piece in chunks(sorted({ext_id for _, ext_id in wanted})):
+            rows = MentionRow.objects.filter(ext_id__in=piece).values_list("account", "ext_id", "conversation")
+            found.update({(a, e): c for a, e, c in rows if (a, e) in wanted})
+        return found
+
+    def threads(self, keys: Sequence[str]) -> dict[str, Thread]:
+        found: dict[str, Thread] = {}
+        for piece in chunks(list(keys)):
+            rows = ConversationRow.objects.filter(key__in=piece)
+            for key, account, case, joined in rows.values_list("key", "account", "case", "joined_into"):
+                found[key] = Thread(key, account, case, joined)
+        return found
+
+    def put(self, shelved: Sequence[Shelved]) -> None:
+        now = timezone.now()
+        customers = {s.customer: s.mention for s in shelved}
+        insert(
+            CustomerRow,
+            ("key", "channel", "handle", "name", "merged_into", "crm_account", "recorded_at"),
+            [(key, m.channel, m.author[:200], m.author_name[:200], "", "", now) for key, m in customers.items()],
+            on_conflict="ignore",
+        )
+        insert(MentionRow, _COLUMNS, [_row(s, now) for s in shelved])
+
+    def keep_threads(self, threads: Iterable[Thread]) -> None:
+        now = timezone.now()
+        insert(
+            ConversationRow,
+            ("key", "account", "case", "joined_into", "recorded_at"),
+            [(t.key, t.account, t.case, t.joined_into, now) for t in threads],
+            on_conflict="key",
+        )
+
+    def join_threads(self, old: str, new: str) -> None:
+        MentionRow.objects.filter(conversation=old).update(conversation=new)
+
+
+_COLUMNS = (
+    "key account kind ext_id ext_version channel author author_name text text_sha256 created_at in_reply_to "
+    "inbound private rating lang url reach page reply_to_text customer conversation case triage actionable "
+    "abstain topic cluster audit gone recorded_at"
+).split()
+
+
+def _row(shelved: Shelved, now: datetime) -> tuple[Any, ...]:
+    """The values of one mention's row, in the order of `_COLUMNS`."""
+    m, t = shelved.mention, shelved.triage
+    account = m.account or m.channel
+    as_written = (m.key, account, m.kind, m.id, m.version, m.channel, m.author, m.author_name, m.text)
+    known = (text_sha256(m.text), m.created_at, m.in_reply_to, m.inbound, m.is_private, m.rating, m.lang)
+    around = (m.url, m.reach, m.page, m.reply_to_text, shelved.customer, shelved.conversation, shelved.case)
+    if t is None:
+        return (*as_written, *known, *around, "", None, None, "", "", "", False, now)
+    return (*as_written, *known, *around, encode(t), t.actionable, t.abstain, t.topic, t.cluster, "", False, now)
