@@ -94,6 +94,7 @@ def desk(model: Path | None = None, policy_in_force: Policy | None = None) -> De
     from firsthand.records.outbox import DjangoOutbox
     from firsthand.records.shelf import DjangoShelf
     from firsthand.records.units import unit
+    from firsthand.records.waiting import DjangoTimers, DjangoWaiting
 
     in_force = policy_in_force or policy()
     return Desk(
@@ -101,6 +102,8 @@ def desk(model: Path | None = None, policy_in_force: Policy | None = None) -> De
         shelf=DjangoShelf(),
         outbox=DjangoOutbox(),
         directory=DjangoDirectory(),
+        waiting=DjangoWaiting(),
+        timers=DjangoTimers(),
         audit=DjangoAudit(now),
         policy=in_force,
         reader=triager(model),

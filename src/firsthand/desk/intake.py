@@ -6,13 +6,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from firsthand.desk.ports import Desk, Shelved, Thread
 from firsthand.domain.case import Case, fold
 from firsthand.domain.decisions import Triage
 from firsthand.domain.events import Event
 from firsthand.domain.mention import Mention, stable_id
+from firsthand.domain.policy import Policy
 from firsthand.engine import visits
 
 
@@ -142,9 +143,8 @@ class _Batch:
     ) -> tuple[tuple[Event, ...], Case | None]:
         policy = self.desk.policy
         earlier = None
-        if case and not case.is_open and mention.inbound and case.closed_at:
-            if mention.created_at > case.closed_at + timedelta(hours=policy.reopen_hours):
-                case, earlier = None, case.id
+        if case and case.closed_at and mention.inbound and mention.created_at > _reopens_until(case, policy):
+            case, earlier = None, case.id
         events = visits.intake(
             mention, triage, case, policy, conversation=thread.key, customer=customer, earlier=earlier
         )
@@ -201,6 +201,11 @@ class _Batch:
         desk.shelf.keep_threads(t for t in self.threads.values() if t.changed)
         for old, new in self.joins:
             desk.shelf.join_threads(old, new)
+
+
+def _reopens_until(case: Case, policy: Policy) -> datetime:
+    assert case.closed_at is not None
+    return case.closed_at + timedelta(hours=policy.reopen_hours)
 
 
 def _own_thread(mention: Mention) -> str:

@@ -14,6 +14,7 @@ from firsthand.domain.events import Event
 from firsthand.domain.mention import Mention
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
+from firsthand.engine.assignment import Head, Idle
 
 
 class Conflict(Exception):
@@ -110,6 +111,24 @@ class Directory(Protocol):
     def on_duty(self) -> list[Agent]: ...
 
 
+class Waiting(Protocol):
+    """What waits for a person, and who is free, from indexes."""
+
+    def heads(self) -> list[Head]:
+        """The oldest waiting case of each class."""
+        ...
+
+    def idle(self) -> list[Idle]:
+        """People on duty who can take more, the longest idle first."""
+        ...
+
+
+class Timers(Protocol):
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """The cases for which time alone has something to do by now, the most overdue first."""
+        ...
+
+
 class Audit(Protocol):
     def note(self, who: str, what: str, about: str = "", detail: str = "") -> None: ...
 
@@ -122,6 +141,8 @@ class Desk:
     shelf: Shelf
     outbox: Outbox
     directory: Directory
+    waiting: Waiting
+    timers: Timers
     audit: Audit
     policy: Policy
     reader: Reader

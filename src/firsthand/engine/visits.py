@@ -17,7 +17,7 @@ from firsthand.domain.mention import Mention, stable_id
 from firsthand.domain.policy import Policy
 from firsthand.engine.approval import second_approval
 from firsthand.engine.routing import route
-from firsthand.engine.service_level import due_events
+from firsthand.engine.service_level import due_events, next_due
 
 # --- intake: triage, route ---------------------------------------------------------------------------------
 
@@ -197,17 +197,24 @@ def tick(case: Case, now: datetime, policy: Policy) -> tuple[ev.Event, ...]:
     return (*due_events(case, policy, now), *_not_accepted(case, now, policy))
 
 
+def next_tick(case: Case, policy: Policy) -> datetime | None:
+    """When time alone has something to do next: a clock's mark, or a case held too long."""
+    moments = [next_due(case, policy), _back_to_queue_at(case, policy)]
+    return min((moment for moment in moments if moment), default=None)
+
+
 def _not_accepted(case: Case, now: datetime, policy: Policy) -> tuple[ev.Event, ...]:
     """Held for a long time without a word while the customer waits: back to the queue, the age kept."""
-    if case.state != "assigned" or case.owner is None or case.waiting_since is None:
-        return ()
-    held_since = case.stays[-1].since
-    if now < held_since + timedelta(minutes=policy.capacity.idle_release_minutes) or _acted(case, held_since):
+    moment = _back_to_queue_at(case, policy)
+    if moment is None or now < moment or case.owner is None:
         return ()
     return (ev.Released(at=now, agent=case.owner, reason="held without an answer; back to the queue"),)
 
 
-def _acted(case: Case, since: datetime) -> bool:
-    return any(r.drafted_at and r.drafted_at >= since for r in case.replies) or any(
-        note.at >= since for note in case.notes
-    )
+def _back_to_queue_at(case: Case, policy: Policy) -> datetime | None:
+    if case.state != "assigned" or case.owner is None or case.waiting_since is None:
+        return None
+    touched = [reply.drafted_at for reply in case.replies if reply.drafted_at]
+    touched += [note.at for note in case.notes]
+    last = max([case.stays[-1].since, *touched])
+    return last + timedelta(minutes=policy.capacity.idle_release_minutes)

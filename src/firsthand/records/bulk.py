@@ -34,7 +34,7 @@ def _statement(model: type[models.Model], columns: Sequence[str], on_conflict: s
     quote: Callable[[str], str] = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     marks = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"
     if on_conflict == "ignore":
         return f"{statement} ON CONFLICT DO NOTHING"
     if on_conflict:

@@ -13,7 +13,7 @@ from firsthand.desk.ports import Conflict
 from firsthand.domain.case import Case, fold
 from firsthand.domain.events import Event
 from firsthand.domain.policy import Policy
-from firsthand.engine.service_level import next_due
+from firsthand.engine.visits import next_tick
 from firsthand.records.bulk import insert
 from firsthand.records.codec import decode_event, encode
 from firsthand.records.models import CaseRow, EventRow, MentionRow, TimerRow
@@ -80,7 +80,7 @@ class DjangoCaseLog:
         rows = [{**project(case, policy), "snippet": snippets.get(case.id, "")} for case in cases]
         if rows:
             insert(CaseRow, list(rows[0]), [tuple(row.values()) for row in rows], on_conflict="id")
-        _keep_timers({case.id: next_due(case, policy) for case in cases})
+        _keep_timers({case.id: next_tick(case, policy) for case in cases})
 
 
 _EVENT_COLUMNS = ("case", "version", "kind", "at", "by", "payload", "recorded_at")

@@ -1,0 +1,40 @@
+"""Assigning: the cases that wait go to the people who are free, one decision at a time."""
+
+from __future__ import annotations
+
+from firsthand.desk import cases
+from firsthand.desk.ports import Conflict, Desk
+from firsthand.domain.decisions import Assignment
+from firsthand.engine.assignment import assign
+
+
+def deal(desk: Desk, most: int = 200) -> list[Assignment]:
+    """Give waiting cases to free people until nothing fits; returns what was given, with its certificates.
+
+    The longest idle person is asked first, and after each decision the heads are read anew, so that two
+    workers who deal at once disagree about nothing: the loser of a claim simply reads again.
+    """
+    given: list[Assignment] = []
+    while len(given) < most:
+        made = _one(desk)
+        if made is None:
+            return given
+        given.append(made)
+    return given
+
+
+def _one(desk: Desk) -> Assignment | None:
+    heads = desk.waiting.heads()
+    if not heads:
+        return None
+    now = desk.now()
+    for idle in desk.waiting.idle():
+        decided = assign(idle.agent, heads, now, desk.policy, idle.in_hand)
+        if decided is None:
+            continue
+        try:
+            if cases.assign(decided, desk):
+                return decided
+        except Conflict:
+            continue
+    return None

@@ -1,0 +1,59 @@
+"""What waits, who is free, and what is due: `desk.ports.Waiting` and `desk.ports.Timers` from indexes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from firsthand.engine.assignment import Head, Idle
+from firsthand.records.directory import as_agent
+from firsthand.records.models import CaseRow, PersonRow, TimerRow
+
+_CLASS = ("queue", "topic", "tier", "urgency", "answered", "lang", "store")
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class DjangoWaiting:
+    def heads(self) -> list[Head]:
+        waiting = CaseRow.objects.filter(state="new", owner__isnull=True, waiting_since__isnull=False)
+        rank = Window(
+            RowNumber(), partition_by=[F(name) for name in _CLASS], order_by=[F("opened_at"), F("id")]
+        )
+        rows = waiting.annotate(place=rank).filter(place=1).order_by("opened_at", "id")
+        return [as_head(row) for row in rows]
+
+    def idle(self) -> list[Idle]:
+        in_hand = dict(
+            CaseRow.objects.filter(state="assigned", owner__isnull=False)
+            .values_list("owner")
+            .annotate(count=Count("id", filter=Q(waiting_since__isnull=False)))
+        )
+        people = PersonRow.objects.filter(on_duty=True).order_by("idle_since", "id")
+        return [
+            Idle(as_agent(row), in_hand.get(row.id, 0), row.idle_since or _LONG_AGO)
+            for row in people
+            if in_hand.get(row.id, 0) < row.capacity
+        ]
+
+
+class DjangoTimers:
+    def due(self, now: datetime, limit: int) -> list[str]:
+        rows = TimerRow.objects.filter(due_at__lte=now).order_by("due_at")
+        return list(rows.values_list("case", flat=True)[:limit])
+
+
+def as_head(row: CaseRow) -> Head:
+    arrived = row.waiting_since if row.answered and row.waiting_since else row.opened_at
+    return Head(
+        case=row.id,
+        topic=row.topic,
+        tier=row.tier,
+        urgency=row.urgency or "normal",
+        kind="continuing" if row.answered else "new",
+        arrived_at=arrived,
+        lang=row.lang or "en",
+        store=row.store or None,
+        queue=row.queue,
+    )
