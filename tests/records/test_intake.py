@@ -65,7 +65,9 @@ def test_the_same_id_with_another_text_is_refused_and_the_rest_goes_on(desk):
 def test_a_later_mention_of_the_conversation_joins_the_case(desk):
     first = a_mention("no signal", id="1", author="jane")
     take([first], desk)
-    follow = a_mention("anyone there", id="2", author="jane", in_reply_to="1", created_at=NOON + timedelta(minutes=9))
+    follow = a_mention(
+        "anyone there", id="2", author="jane", in_reply_to="1", created_at=NOON + timedelta(minutes=9)
+    )
     taken = take([follow], desk)
     assert (taken.cases, CaseRow.objects.count()) == (0, 1)
     assert [seen.id for seen in desk.log.case(taken.touched[0]).thread] == [first.key, follow.key]
@@ -73,7 +75,9 @@ def test_a_later_mention_of_the_conversation_joins_the_case(desk):
 
 def test_the_brands_own_post_answers_the_case(desk):
     take([a_mention("no signal", id="1")], desk)
-    post = a_mention("On it!", id="2", author="brand", in_reply_to="1", inbound=False, created_at=NOON + timedelta(minutes=4))
+    post = a_mention(
+        "On it!", id="2", author="brand", in_reply_to="1", inbound=False, created_at=NOON + timedelta(minutes=4)
+    )
     taken = take([post], desk)
     case = desk.log.case(taken.touched[0])
     assert case.first_sent_at == post.created_at

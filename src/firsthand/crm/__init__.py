@@ -1,0 +1,6 @@
+"""CRMs behind one port: who the customer is, what the account says, and where the case is written."""
+
+from firsthand.crm.base import Crm
+from firsthand.crm.demo_accounts import DemoAccounts
+
+__all__ = ["Crm", "DemoAccounts"]

@@ -80,6 +80,25 @@ def _open(
     return tuple(opened)
 
 
+def promote(
+    mention: Mention,
+    triage: Triage,
+    policy: Policy,
+    *,
+    conversation: str,
+    customer: str,
+    by: str,
+    reason: str,
+    now: datetime,
+) -> tuple[ev.Event, ...]:
+    """A filtered-out mention matters after all: its case opens at its own time, corrected, routed anew."""
+    opened = list(_open(mention, triage, policy, conversation, customer, None))
+    old = str(triage.actionable).lower()
+    fixed = ev.TriageCorrected(at=now, by=by, mention=mention.key, field="actionable", old=old, new="true")
+    opened += [fixed, ev.Noted(at=now, by=by, what="promoted", detail=reason)]
+    return (*opened, ev.Routed(at=now, route=route(fold(opened), policy)))
+
+
 def _join(mention: Mention, triage: Triage, case: Case, policy: Policy, wanted: bool) -> tuple[ev.Event, ...]:
     """A later mention joins. Thanks do not reopen a closed case; a graver matter is triaged and routed anew."""
     at = max(mention.created_at, case.opened_at)

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from firsthand.desk.intake import text_sha256
 from firsthand.desk.ports import Shelved, Thread
+from firsthand.domain.mention import Mention
 from firsthand.records.bulk import insert
 from firsthand.records.case_log import chunks
-from firsthand.records.codec import encode
+from firsthand.records.codec import decode_triage, encode
 from firsthand.records.models import ConversationRow, CustomerRow, MentionRow
 
 
@@ -40,6 +41,15 @@ class DjangoShelf:
             for key, account, case, joined in rows.values_list("key", "account", "case", "joined_into"):
                 found[key] = Thread(key, account, case, joined)
         return found
+
+    def get(self, key: str) -> Shelved | None:
+        row = MentionRow.objects.filter(key=key).first()
+        if row is None:
+            return None
+        return Shelved(as_mention(row), row.customer, row.conversation, decode_triage(row.triage), row.case)
+
+    def mark_case(self, key: str, case: str) -> None:
+        MentionRow.objects.filter(key=key).update(case=case)
 
     def put(self, shelved: Sequence[Shelved]) -> None:
         now = timezone.now()
@@ -82,3 +92,27 @@ def _row(shelved: Shelved, now: datetime) -> tuple[Any, ...]:
     if t is None:
         return (*as_written, *known, *around, "", None, None, "", "", "", False, now)
     return (*as_written, *known, *around, encode(t), t.actionable, t.abstain, t.topic, t.cluster, "", False, now)
+
+
+def as_mention(row: MentionRow) -> Mention:
+    """The mention exactly as it came."""
+    return Mention(
+        id=row.ext_id,
+        channel=row.channel,
+        author=row.author,
+        text=row.text,
+        created_at=row.created_at,
+        in_reply_to=row.in_reply_to,
+        inbound=row.inbound,
+        rating=row.rating,
+        lang=row.lang,
+        url=row.url,
+        reach=row.reach,
+        page=row.page,
+        reply_to_text=row.reply_to_text,
+        account=row.account,
+        kind=row.kind,
+        version=row.ext_version,
+        author_name=row.author_name,
+        private=row.private,
+    )

@@ -18,9 +18,7 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 class DjangoWaiting:
     def heads(self) -> list[Head]:
         waiting = CaseRow.objects.filter(state="new", owner__isnull=True, waiting_since__isnull=False)
-        rank = Window(
-            RowNumber(), partition_by=[F(name) for name in _CLASS], order_by=[F("opened_at"), F("id")]
-        )
+        rank = Window(RowNumber(), partition_by=[F(name) for name in _CLASS], order_by=[F("opened_at"), F("id")])
         rows = waiting.annotate(place=rank).filter(place=1).order_by("opened_at", "id")
         return [as_head(row) for row in rows]
 

@@ -1,0 +1,87 @@
+"""Incidents in the records: what was sighted lately, the incidents and their cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from firsthand.engine.incidents import Sighting
+from firsthand.records.models import CaseRow, IncidentCase, IncidentRow
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One matter told by many, as pages and the desk see it."""
+
+    id: str
+    title: str
+    word: str
+    topic: str
+    opened_at: datetime
+    closed_at: datetime | None
+    answer: str
+    approved_by: str
+    approved_at: datetime | None
+    cases: tuple[str, ...]
+    answered: tuple[str, ...]
+
+
+class DjangoIncidents:
+    def sightings(self, since: datetime) -> list[Sighting]:
+        """Open cases of the time since then, without those that an incident holds already."""
+        taken = IncidentCase.objects.values("case")
+        rows = CaseRow.objects.filter(opened_at__gte=since, state__in=("new", "assigned")).exclude(id__in=taken)
+        columns = rows.order_by("opened_at", "id").values_list("id", "opened_at", "topic", "snippet")
+        return [Sighting(*row) for row in columns]
+
+    def open(self) -> list[Incident]:
+        return [
+            _incident(row) for row in IncidentRow.objects.filter(closed_at__isnull=True).order_by("-opened_at")
+        ]
+
+    def all(self) -> list[Incident]:
+        return [_incident(row) for row in IncidentRow.objects.order_by("-opened_at")]
+
+    def get(self, incident: str) -> Incident:
+        """Raises KeyError when there is none."""
+        row = IncidentRow.objects.filter(id=incident).first()
+        if row is None:
+            raise KeyError(incident)
+        return _incident(row)
+
+    def start(self, incident: str, title: str, word: str, topic: str, at: datetime) -> None:
+        IncidentRow.objects.get_or_create(
+            id=incident, defaults={"title": title, "place": word, "topic": topic, "opened_at": at}
+        )
+
+    def add(self, incident: str, cases: list[str]) -> int:
+        rows = [IncidentCase(incident_id=incident, case=case) for case in cases]
+        before = IncidentCase.objects.filter(incident_id=incident).count()
+        IncidentCase.objects.bulk_create(rows, ignore_conflicts=True)
+        return IncidentCase.objects.filter(incident_id=incident).count() - before
+
+    def approve(self, incident: str, answer: str, by: str, at: datetime) -> None:
+        IncidentRow.objects.filter(id=incident).update(answer=answer, approved_by=by, approved_at=at)
+
+    def mark_answered(self, incident: str, case: str) -> None:
+        IncidentCase.objects.filter(incident_id=incident, case=case).update(answered=True)
+
+    def close(self, incident: str, at: datetime) -> None:
+        IncidentRow.objects.filter(id=incident).update(closed_at=at)
+
+
+def _incident(row: IncidentRow) -> Incident:
+    members = list(IncidentCase.objects.filter(incident=row).order_by("case").values_list("case", "answered"))
+    return Incident(
+        row.id,
+        row.title,
+        row.place,
+        row.topic,
+        row.opened_at,
+        row.closed_at,
+        row.answer,
+        row.approved_by,
+        row.approved_at,
+        tuple(case for case, _ in members),
+        tuple(case for case, answered in members if answered),
+    )

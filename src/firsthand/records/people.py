@@ -1,0 +1,103 @@
+"""Who signed in, how people are called, and the accounts that a customer's contact stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from firsthand.domain.people import Account, Agent
+from firsthand.records.directory import as_agent
+from firsthand.records.models import CaseRow, CrmAccountRow, MacroRow, PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One person of the desk as the board and the hand-off form show them."""
+
+    id: str
+    name: str
+    role: str
+    tier: int
+    topics: tuple[str, ...]
+    store: str
+    on_duty: bool
+    simulated: bool
+    in_hand: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A prepared answer that an agent inserts and edits."""
+
+    id: str
+    title: str
+    text: str
+    topic: str
+
+
+def person_of_login(login: int) -> tuple[Agent, str] | None:
+    """The person behind a log-in, with the initials that sign replies; None for a log-in without a person."""
+    row = PersonRow.objects.filter(user_id=login).first()
+    return (as_agent(row), row.initials or _initials(row.name)) if row else None
+
+
+def login_of(person: str) -> int | None:
+    """The log-in of a person, for the demo's one-click entry."""
+    return PersonRow.objects.filter(id=person).values_list("user_id", flat=True).first()
+
+
+def first_of_role(role: str) -> str:
+    """The first person of a role who can sign in and is nobody simulated; empty where there is none."""
+    rows = PersonRow.objects.filter(role=role, simulated=False, user__isnull=False).order_by("id")
+    return rows.values_list("id", flat=True).first() or ""
+
+
+def names() -> Mapping[str, str]:
+    """How each person is called on screen."""
+    return dict(PersonRow.objects.values_list("id", "name"))
+
+
+def colleagues() -> list[Colleague]:
+    """Everybody who answers, with how much each has in hand."""
+    held: dict[str, int] = {}
+    for owner in CaseRow.objects.filter(state="assigned", owner__isnull=False).values_list("owner", flat=True):
+        held[str(owner)] = held.get(str(owner), 0) + 1
+    rows = PersonRow.objects.order_by("-on_duty", "-tier", "name")
+    return [
+        Colleague(
+            row.id,
+            row.name,
+            row.role,
+            row.tier,
+            tuple(row.primary.split()),
+            row.store,
+            row.on_duty,
+            row.simulated,
+            held.get(row.id, 0),
+        )
+        for row in rows
+    ]
+
+
+def macros(topic: str = "") -> list[Macro]:
+    """Prepared answers, those of the topic first."""
+    rows = [Macro(row.id, row.title, row.text, row.topic) for row in MacroRow.objects.order_by("title")]
+    return sorted(rows, key=lambda macro: (macro.topic != topic, macro.topic != "", macro.title))
+
+
+def account(account_id: str) -> Account | None:
+    """An account of the demo's account base; None where it is not known."""
+    body = CrmAccountRow.objects.filter(id=account_id).values_list("body", flat=True).first()
+    return msgspec.json.decode(body, type=Account) if body else None
+
+
+def set_on_duty(person: str, on: bool, now: datetime) -> None:
+    """A person comes to work or leaves; the idle time counts from here."""
+    PersonRow.objects.filter(id=person).update(on_duty=on, idle_since=now if on else None)
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in name.split()[:2]).upper()

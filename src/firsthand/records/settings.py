@@ -1,0 +1,18 @@
+"""Switches of the whole desk: publishing paused, the demo on, by whom and since when stands in the audit."""
+
+from __future__ import annotations
+
+from firsthand.records.models import SettingRow
+
+
+def get(key: str, default: str = "") -> str:
+    value = SettingRow.objects.filter(key=key).values_list("value", flat=True).first()
+    return default if value is None else value
+
+
+def put(key: str, value: str) -> None:
+    SettingRow.objects.update_or_create(key=key, defaults={"value": value})
+
+
+def is_on(key: str) -> bool:
+    return get(key) in ("1", "on", "true", "yes")

@@ -1,0 +1,134 @@
+"""The customer above the case: one timeline across channels, cases, offers, promises and hand-offs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from firsthand.domain import events as ev
+from firsthand.records.codec import decode_event
+from firsthand.records.models import CaseRow, CustomerRow, EventRow
+
+KINDS = (
+    "HandedOff",
+    "IdentityVerified",
+    "MovedToPrivate",
+    "OfferDecided",
+    "OfferAnswered",
+    "PromiseMade",
+    "PromiseKept",
+    "SurveyAnswered",
+    "WrappedUp",
+    "Noted",
+)
+MOST_CASES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a customer's timeline. `kind` is case, or the kind of event."""
+
+    at: datetime
+    kind: str
+    title: str
+    detail: str
+    case: str
+    channel: str = ""
+    open: bool = False
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who writes: every contact that evidence joins, and the account in the CRM, where one is known."""
+
+    key: str
+    handles: tuple[tuple[str, str], ...]
+    name: str
+    crm_account: str
+    entries: tuple[Entry, ...]
+    cases: int
+    same_topic_30_days: int
+    """How many cases about the same topic in the last 30 days, this one included."""
+
+
+def customer_of(case: str, customer: str, topic: str, now: datetime) -> Customer:
+    """The customer of a case with the whole timeline, newest first."""
+    rows = _contacts(customer)
+    keys = [row.key for row in rows] or [customer]
+    cases = list(CaseRow.objects.filter(customer__in=keys).order_by("-opened_at")[:MOST_CASES])
+    recent = [c for c in cases if c.topic == topic and now - c.opened_at <= timedelta(days=30)]
+    entries = [*(_case_entry(c, case) for c in cases), *_event_entries([c.id for c in cases])]
+    return Customer(
+        key=keys[0],
+        handles=tuple((row.channel, row.handle) for row in rows),
+        name=next((row.name for row in rows if row.name), ""),
+        crm_account=next((row.crm_account for row in rows if row.crm_account), ""),
+        entries=tuple(sorted(entries, key=lambda e: e.at, reverse=True)),
+        cases=len(cases),
+        same_topic_30_days=len(recent),
+    )
+
+
+def _contacts(customer: str) -> list[CustomerRow]:
+    own = CustomerRow.objects.filter(key=customer).first()
+    root = (own.merged_into or own.key) if own else customer
+    rows = list(CustomerRow.objects.filter(Q(key=root) | Q(merged_into=root)))
+    return sorted(rows, key=lambda row: (row.key != root, row.channel, row.handle))
+
+
+def crm_account_of(customer: str) -> str:
+    """The CRM account of a customer, by any of the contacts; empty where none is known."""
+    return next((row.crm_account for row in _contacts(customer) if row.crm_account), "")
+
+
+def _case_entry(row: CaseRow, current: str) -> Entry:
+    return Entry(
+        at=row.opened_at,
+        kind="case",
+        title=row.topic,
+        detail=row.snippet,
+        case=row.id,
+        channel=row.channel,
+        open=row.state != "closed",
+        current=row.id == current,
+    )
+
+
+def _event_entries(cases: list[str]) -> list[Entry]:
+    rows = EventRow.objects.filter(case__in=cases, kind__in=KINDS).order_by("-id")[:120]
+    return [
+        Entry(event.at, kind, title, detail, case)
+        for case, kind, payload in rows.values_list("case", "kind", "payload")
+        for event in (decode_event(kind, payload),)
+        for title, detail in (_told(event),)
+        if title
+    ]
+
+
+def _told(event: ev.Event) -> tuple[str, str]:
+    """What an event says to a person, in one line and a detail."""
+    if isinstance(event, ev.HandedOff):
+        return f"Handed off to {event.queue}, tier {event.tier}", event.handoff.reason
+    if isinstance(event, ev.IdentityVerified):
+        return "Verified by link", event.method
+    if isinstance(event, ev.MovedToPrivate):
+        return "Moved to a private message", ""
+    if isinstance(event, ev.OfferDecided):
+        state = "shown" if event.decision.allowed else "withheld"
+        return f"Offer {state}: {event.decision.offer}", "; ".join(event.decision.reasons)
+    if isinstance(event, ev.OfferAnswered):
+        return f"Offer {'accepted' if event.accepted else 'refused'}", event.offer
+    if isinstance(event, ev.PromiseMade):
+        return "Promised", event.text
+    if isinstance(event, ev.PromiseKept):
+        return "Promise kept", ""
+    if isinstance(event, ev.SurveyAnswered):
+        return f"Survey: {event.score} of 5", ""
+    if isinstance(event, ev.WrappedUp):
+        return "Closed", event.disposition
+    if isinstance(event, ev.Noted):
+        return event.what, event.detail
+    return "", ""

@@ -1,0 +1,66 @@
+"""One approved answer to all affected, each case once; and what was filtered out can come back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from firsthand.desk.incidents import answer_all, watch
+from firsthand.desk.intake import take
+from firsthand.desk.ports import Conflict
+from firsthand.desk.promote import promote
+from firsthand.records.incidents import DjangoIncidents
+from firsthand.records.models import MentionRow, ReplyRow
+from tests.builders import NOON, a_mention
+
+pytestmark = pytest.mark.django_db
+
+
+def test_many_tellers_of_one_matter_are_answered_once_each(desk, clock):
+    clock.at = NOON + timedelta(minutes=20)
+    told = [a_mention(f"no signal in Riverside {n}", created_at=NOON + timedelta(seconds=n)) for n in range(12)]
+    take([*told, a_mention("my bill doubled")], desk)
+    incidents = DjangoIncidents()
+    (burst,) = watch(desk, incidents, {})
+    assert (burst.word, burst.count) == ("riverside", 12)
+    assert watch(desk, incidents, {}) == []
+    (incident,) = incidents.open()
+    assert len(incident.cases) == 12
+    text = "Hi {handle}, a fibre was cut near Riverside. Crews are there and we will write again at noon."
+    parents = dict.fromkeys(incident.cases, "parent")
+    sample = answer_all(incident.id, text, "lee", desk, incidents, parents=parents, names={}, most=2)
+    assert (len(sample.placed), sample.left_out) == (2, ())
+    rest = answer_all(incident.id, text, "lee", desk, incidents, parents=parents, names={})
+    assert len(rest.placed) == 10
+    assert ReplyRow.objects.count() == 12
+    assert not ReplyRow.objects.filter(text__contains="{").exists()
+    assert answer_all(incident.id, text, "lee", desk, incidents, parents=parents, names={}).placed == ()
+
+
+def test_a_later_teller_joins_the_incident(desk, clock):
+    clock.at = NOON + timedelta(minutes=20)
+    take([a_mention(f"no signal Riverside {n}", created_at=NOON) for n in range(9)], desk)
+    incidents = DjangoIncidents()
+    watch(desk, incidents, {})
+    take([a_mention("signal in riverside is gone", created_at=NOON + timedelta(minutes=19))], desk)
+    watch(desk, incidents, {})
+    assert len(incidents.open()[0].cases) == 10
+
+
+def test_an_unknown_slot_is_named(desk):
+    with pytest.raises(ValueError, match="plan"):
+        answer_all("inc-1", "your {plan}", "lee", desk, DjangoIncidents(), parents={}, names={})
+
+
+def test_a_filtered_out_mention_that_matters_becomes_a_case(desk):
+    take([a_mention("nothing works at my shop")], desk)
+    key = MentionRow.objects.get().key
+    case = promote(key, "ana", "a shop without service", desk)
+    assert (case.state, case.triage.actionable, case.corrections[0].new) == ("new", True, "true")
+    assert MentionRow.objects.get().case == case.id
+    with pytest.raises(Conflict):
+        promote(key, "ana", "twice", desk)
+    with pytest.raises(KeyError):
+        promote("m-stranger", "ana", "who", replace(desk))
