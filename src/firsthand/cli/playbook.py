@@ -1,0 +1,134 @@
+"""`firsthand playbook`: write, check, run and test playbooks, and print their surfaces."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from firsthand.domain.playbook import Playbook
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Write, check, run and test playbooks, and print their surfaces: script, CRM prompt, scorecard.",
+)
+File = Annotated[str, typer.Argument(help="A playbook's file, or the id of one of the library (`general`).")]
+Out = Annotated[Path | None, typer.Option("--out", help="The file to write; standard output without it.")]
+
+
+def _wall_clock() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def opened(file: str) -> Playbook:
+    """A playbook by its path or its library id; what is wrong with it goes to standard error, exit code 1."""
+    from firsthand.desk.playbook_files import WrongPlaybook, load
+
+    try:
+        return load(path_of(file))
+    except WrongPlaybook as error:
+        for each in error.wrong:
+            typer.echo(str(each), err=True)
+    except (OSError, UnicodeDecodeError) as error:
+        typer.echo(f"{file} cannot be read: {error}", err=True)
+    raise typer.Exit(1)
+
+
+def path_of(file: str) -> Path:
+    from firsthand.desk.playbook_files import LIBRARY
+
+    path, known = Path(file), LIBRARY / f"{file}.yaml"
+    if not path.exists() and known.exists():
+        return known
+    if not path.exists():
+        typer.echo(f"there is no file {file}, and no playbook of that name in the library", err=True)
+        raise typer.Exit(1)
+    return path
+
+
+@app.command("run")
+def run(
+    file: File,
+    stdio: Annotated[bool, typer.Option("--stdio", help="Talk JSON lines with a program.")] = False,
+    text: Annotated[str, typer.Option("--text", help="The customer's first message.")] = "",
+) -> None:
+    """Run a playbook: at the terminal with a person, or with --stdio over standard input and output.
+
+    With --stdio, one JSON object a line: {"start": {"text": ..., "facts": {}, "tools": []}} begins;
+    {"answer": ...}, {"message": ...}, {"silence": minutes} and {"result": ..., "error": false} follow.
+    The playbook writes {"say"}, {"ask"}, {"call"} and at last {"done"}. The end of input ends it as
+    stopped, with the hand-off summary. Errors go to standard error, exit code 1.
+    """
+    playbook = opened(file)
+    if stdio:
+        _run_stdio(playbook)
+    else:
+        _run_terminal(playbook, text)
+
+
+def _run_stdio(playbook: Playbook) -> None:
+    from firsthand.desk.playbook_talk import WrongLine, converse
+
+    try:
+        for line in converse(playbook, iter(sys.stdin.readline, ""), _wall_clock):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+    except WrongLine as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    except BrokenPipeError as error:
+        raise typer.Exit(1) from error
+
+
+def _run_terminal(playbook: Playbook, text: str) -> None:
+    from firsthand.desk.playbook_terminal import talk
+
+    opening = text or typer.prompt("The customer writes", default="")
+    talk(playbook, opening, _wall_clock(), typer.echo, lambda words: typer.prompt(words, default=""))
+
+
+@app.command("check")
+def check(
+    files: Annotated[list[str] | None, typer.Argument(help="Playbooks; the whole library without any.")] = None,
+    svg: Annotated[Path | None, typer.Option("--svg", help="Draw the flow of one playbook into this file.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the format as JSON Schema, and leave.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+) -> None:
+    """Check playbooks: format, names, types, ends, bounds, consents; print the length of the paths to each end.
+
+    A wrong file is refused with its line, the reason and the mend; the exit code is then 1. --svg draws the
+    flow as a picture.
+    """
+    from firsthand.desk.playbook_files import LIBRARY
+    from firsthand.desk.playbook_format import schema as format_schema
+    from firsthand.desk.playbook_report import check_rows
+
+    if schema:
+        typer.echo(json.dumps(format_schema(), indent=2))
+        return
+    paths = [path_of(file) for file in files or []] or sorted(LIBRARY.glob("*.yaml"))
+    rows = check_rows(paths)
+    if as_json:
+        typer.echo(json.dumps({"playbooks": rows}, ensure_ascii=False))
+    for row in rows:
+        for wrong in row["wrong"]:
+            typer.echo(wrong, err=True)
+        if not as_json and not row["wrong"]:
+            typer.echo(f"{row['id']} v{row['version']}: {row['steps']} steps, fine")
+            for end in row["paths"]:
+                typer.echo(
+                    f"  to {end['end']}: {end['paths']:,} paths, {end['shortest']} to {end['longest']} steps"
+                )
+    if svg is not None:
+        from firsthand.engine.playbook.picture import picture
+
+        svg.write_text(picture(opened(str(paths[0]))), encoding="utf-8")
+        typer.echo(f"drawn into {svg}", err=True)
+    if any(row["wrong"] for row in rows):
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""The demo: a ready world and its launch morning, played by the real code."""
