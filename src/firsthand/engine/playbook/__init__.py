@@ -1,0 +1,183 @@
+"""The interpreter of playbooks: pure, resumable at any input, the same for a person and a support AI.
+
+`start(playbook, inputs...)` gives the first action; `step(playbook, state, event)` the next one. Events are
+JSON objects: {"answer": words}, {"message": words}, {"silence": minutes}, {"result": ..., "error": bool},
+{"end": true}, {"takes": "agent's id"}; each may carry {"now": RFC 3339}. Every end is resolved, escalated or
+stopped, with the hand-off summary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from firsthand.domain.playbook import Playbook
+from firsthand.domain.playbook_run import Action, State
+from firsthand.engine.playbook.handoff import escalate, finish, transferred
+from firsthand.engine.playbook.inputs import INPUTS, opening
+from firsthand.engine.playbook.run import Run
+from firsthand.engine.playbook.steps import KINDS
+
+__all__ = ["NotAnInput", "panel", "replay", "start", "step"]
+
+Event = Mapping[str, Any]
+
+
+class NotAnInput(ValueError):
+    """An event that this run cannot take now: not one of ours, or after the end."""
+
+
+def start(playbook: Playbook, given: Event, now: str) -> tuple[State, Action]:
+    """Begin a run. `given` may hold text, facts, tools, public, auth_level, context, source; `now` is RFC 3339.
+
+    Raises ValueError where `now` is no time.
+    """
+    datetime.fromisoformat(now)
+    run = Run.of(playbook, State(playbook.id, playbook.version, now, step=playbook.start))
+    action = opening(run, given)
+    return run.end(action or advance(run))
+
+
+def step(playbook: Playbook, state: State, event: Event) -> tuple[State, Action]:
+    """Work one input through. Raises NotAnInput where it cannot follow."""
+    if state.outcome:
+        raise NotAnInput("the run is over")
+    kind = next((kind for kind in INPUTS if kind in event), None)
+    if kind is None:
+        raise NotAnInput(f"write one of {', '.join(INPUTS)}; this has {', '.join(event) or 'nothing'}")
+    run = Run.of(playbook, state)
+    _pass_time(run, event)
+    spent = _spent(run)
+    if kind == "result" and state.waiting == "call" and state.pending[0]:
+        INPUTS["result"](run, event)
+        return run.end(transferred(run, state.step))
+    if kind in ("answer", "silence") and state.waiting != "ask":
+        raise NotAnInput(f"no question is open; the run waits for the result of {run.step.tool}")
+    if kind == "result" and state.waiting != "call":
+        raise NotAnInput("no call is open; the run waits for an answer")
+    if spent and kind != "end":
+        if kind == "result":
+            INPUTS["result"](run, event)
+        return run.end(escalate(run, "limit", state.step))
+    action = INPUTS[kind](run, event)
+    return run.end(action or advance(run))
+
+
+def advance(run: Run) -> Action:
+    """Go on until something has to be awaited; the limits end what does not end by itself."""
+    while True:
+        here = run.step
+        if run.state.steps >= run.playbook.limits.steps:
+            return escalate(run, "limit", here.id)
+        run.change(steps=run.state.steps + 1)
+        if here.at_most:
+            seen = run.visits.get(here.id, 0) + 1
+            run.visits[here.id] = seen
+            if seen > here.at_most:
+                run.trace.append(f"{here.id}: {here.at_most} times is enough")
+                run.go(here.spent)
+                continue
+        if here.kind != "decide":
+            run.trace.append(here.id)
+        if action := KINDS[here.kind](run, here):
+            return action
+
+
+def _pass_time(run: Run, event: Event) -> None:
+    """Time comes in with the events: as `now`, or as minutes of silence."""
+    state = run.state
+    minutes = float(event.get("silence", 0) or 0)
+    if "now" in event:
+        then, now = datetime.fromisoformat(state.now), datetime.fromisoformat(str(event["now"]))
+        if (then.tzinfo is None) == (now.tzinfo is None):
+            minutes = max(minutes, (now - then).total_seconds() / 60)
+    if minutes <= 0:
+        return
+    left = max(0.0, state.auth_minutes_left - minutes)
+    level = state.auth_level if left > 0 or not state.auth_level else 0
+    run.change(now=run.later(minutes), minutes=state.minutes + minutes)
+    run.change(auth_minutes_left=left, auth_level=level)
+
+
+def _spent(run: Run) -> bool:
+    return run.state.minutes > run.playbook.limits.minutes
+
+
+def replay(playbook: Playbook, inputs: Iterable[Event]) -> tuple[State, Action]:
+    """The state after these inputs, the first of which is the start: {"start": {..., "now": ...}}.
+
+    Raises NotAnInput where the inputs could not have happened.
+    """
+    rest = iter(inputs)
+    first = next(rest, None)
+    if first is None or "start" not in first:
+        raise NotAnInput("the first input of a run is its start")
+    given = first["start"]
+    state, action = start(playbook, given, str(given.get("now") or playbook.now))
+    for event in rest:
+        state, action = step(playbook, state, event)
+    return state, action
+
+
+def panel(playbook: Playbook, state: State, action: Action) -> dict[str, Any]:
+    """What a screen shows beside the conversation: where we are, what to say, what is known, what may follow."""
+    run = Run.of(playbook, state)
+    here = playbook.steps.get(state.step)
+    tool = playbook.tools.get(action.call)
+    return {
+        "playbook": playbook.id,
+        "title": playbook.title,
+        "step": action.step,
+        "part": here.part if here else "",
+        "kind": here.kind if here else "",
+        "say": [said.text for said in action.says] + ([action.ask] if action.ask else []),
+        "do": {"tool": action.call, "args": dict(action.arguments), "how": tool.how if tool else ""}
+        if action.call
+        else None,
+        "answer_kind": action.answer_kind if action.kind == "ask" else "",
+        "choices": list(action.choices),
+        "known": [
+            {
+                "fact": name,
+                "label": playbook.facts[name].label or name.replace("_", " "),
+                "value": run.fill("{" + name + "}"),
+                "from": known.source,
+            }
+            for name, known in state.facts.items()
+            if playbook.facts[name].type not in ("list", "record")
+        ],
+        "next": _coming(playbook, state),
+        "expects": list(action.expects),
+        "steps_left": playbook.limits.steps - state.steps,
+        "outcome": state.outcome,
+        "reason": state.reason,
+        "offers": [{"offer": o.offer, "shown": o.allowed, "why": list(o.reasons)} for o in state.offers],
+        "promises": [{"text": p.text, "owner": p.owner, "due": p.due} for p in state.promises],
+    }
+
+
+def _coming(playbook: Playbook, state: State) -> list[dict[str, str]]:
+    """The steps that may follow directly, each with the words that it begins with."""
+    here = playbook.steps.get(state.step)
+    if here is None or state.outcome:
+        return []
+    found = []
+    for target in here.targets():
+        if target == "back" and state.stack:
+            target = playbook.steps[state.stack[-1]].next
+        if (following := playbook.steps.get(target)) is not None:
+            found.append(
+                {
+                    "step": following.id,
+                    "kind": following.kind,
+                    "say": following.say or following.tool.replace("_", " "),
+                }
+            )
+    return found
+
+
+def stop(playbook: Playbook, state: State, reason: str = "end of input") -> tuple[State, Action]:
+    """End a run from outside, with its hand-off summary."""
+    run = Run.of(playbook, state)
+    return run.end(finish(run, "stopped", reason, state.step))

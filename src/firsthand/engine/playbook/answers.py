@@ -1,0 +1,299 @@
+"""Reading a free-text answer: yes or no, a number, a phone number, a date, a choice; the same every time.
+
+A reader gives `Reading(value, sure)`: `value` is None where the words do not answer the question. Nothing is
+guessed: where two readings are possible the answer is unclear, and the question is asked again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from firsthand.domain.playbook import Choice, Fact
+from firsthand.engine.playbook.words import (
+    CONDITIONS,
+    DONT_KNOW,
+    NO,
+    NUMBERS,
+    WEEKDAYS,
+    YES,
+    has_any,
+    plain,
+    without_any,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an answer means for the question: a value, or why there is none (unclear, unsure, refused, outside)."""
+
+    value: Any = None
+    why: str = ""
+
+    @property
+    def clear(self) -> bool:
+        return not self.why
+
+
+UNCLEAR = Reading(why="unclear")
+UNSURE = Reading(why="unsure")
+
+
+def read_answer(fact: Fact, words: str, now: str) -> Reading:
+    """What these words mean as an answer about this fact; `now` is RFC 3339 (for "tomorrow")."""
+    if not words.strip():
+        return UNCLEAR
+    if fact.type == "date":
+        return read_date(words, now)
+    return READERS.get(fact.type, _text)(fact, words)
+
+
+def yes_or_no(words: str) -> bool | None:
+    """True, False, or None where it is neither or both ("yes, but only if ...")."""
+    text = without_any(plain(words), DONT_KNOW)
+    if not text:
+        return None
+    no, yes = has_any(text, NO), has_any(text, YES)
+    if no and yes:
+        return _first_word_rules(text)
+    if no:
+        return False
+    if yes:
+        return None if has_any(text, CONDITIONS) else True
+    return None
+
+
+_OPENING_NO = re.compile(r"^(?:no|nope|nah|non|nein)\b(?! (?:problem|worries|prob|doubt))")
+_OPENING_YES = re.compile(r"^(?:yes|yep|yeah|yup|si|oui|sure|ok|okay)\b")
+_NOT_A_NO = re.compile(r"\bno (?:problem|worries|prob|issue|doubt)\b|\bwhy not\b|\bdont mind\b|\bcant wait\b")
+_TAKEN_BACK = re.compile(
+    r"\b(?:but|wait|actually|hold on|on second thought|rather)\b.*\b(?:no|not|dont|rather not|never mind|stop)\b"
+)
+
+
+def _first_word_rules(text: str) -> bool | None:
+    """Both a yes and a no were heard: "no problem, go ahead", "yes, no wait", "no, I'm sure"."""
+    if _TAKEN_BACK.search(text):
+        return False
+    without = _NOT_A_NO.sub(" ", text)
+    if not has_any(without, NO):
+        return None if has_any(text, CONDITIONS) else True
+    if _OPENING_NO.search(text):
+        return False
+    if _OPENING_YES.search(text):
+        return None
+    return False
+
+
+def _yes_no(fact: Fact, words: str) -> Reading:
+    answer = yes_or_no(words)
+    if answer is not None:
+        return Reading(answer)
+    return UNSURE if has_any(plain(words), DONT_KNOW) else UNCLEAR
+
+
+_NUMBER = re.compile(r"(?<![\w.])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])-?\d+(?:[.,]\d+)?")
+_HALF = re.compile(r"\b(?:and a half|y medio)\b")
+
+
+def numbers_in(words: str) -> list[float]:
+    """Every number that the words name, in figures or in words ("two and a half")."""
+    text = words.lower()
+    found = [_as_float(match) for match in _NUMBER.findall(text)]
+    if not found:
+        found = _spelled(plain(words))
+    return found
+
+
+def _as_float(figures: str) -> float:
+    if re.fullmatch(r"-?\d+,\d{1,2}", figures):
+        figures = figures.replace(",", ".")
+    return float(figures.replace(",", ""))
+
+
+def _spelled(text: str) -> list[float]:
+    found: list[float] = []
+    run: float | None = None
+    for word in re.findall(r"[^\W\d_]+", text):
+        if word not in NUMBERS:
+            if run is not None and word != "and":
+                found.append(run)
+                run = None
+            continue
+        value = NUMBERS[word]
+        run = value if run is None else (run * value if value >= 100 else run + value)
+    if run is not None:
+        found.append(run)
+    if _HALF.search(text):
+        found = [found[0] + 0.5] if found else [0.5]
+    return found
+
+
+def _number(fact: Fact, words: str) -> Reading:
+    text = plain(words)
+    found = numbers_in(words)
+    if len(set(found)) > 1:
+        return UNCLEAR
+    if not found and fact.most is not None and re.search(r"\b(?:max|maximum|most|as much as|full)\b", text):
+        return Reading(fact.most)
+    if not found and fact.least is not None and re.search(r"\b(?:min|minimum|least|smallest)\b", text):
+        return Reading(fact.least)
+    if not found:
+        if has_any(text, DONT_KNOW):
+            return UNSURE
+        return Reading(why="refused") if yes_or_no(words) is False else UNCLEAR
+    value = found[0]
+    if (fact.least is not None and value < fact.least) or (fact.most is not None and value > fact.most):
+        return Reading(value, why="outside")
+    return Reading(value)
+
+
+_PHONE = re.compile(r"\+?\(?\d(?:[\s().\-/]{0,3}\d){5,14}")
+
+
+def phones_in(words: str) -> list[str]:
+    """Every run of 7 to 15 digits that reads as a phone number, digits only (a leading + is kept)."""
+    found = []
+    for match in _PHONE.findall(words):
+        digits = re.sub(r"\D", "", match)
+        if 7 <= len(digits) <= 15:
+            found.append(("+" if match.startswith("+") else "") + digits)
+    return found
+
+
+def in_form(digits: str, form: str) -> str:
+    """Digits written in a form like `###-###-####`; kept as they are where they do not fit it."""
+    wanted = form.count("#")
+    bare = digits.lstrip("+")
+    if not wanted or len(bare) < wanted:
+        return digits
+    rest = iter(bare[-wanted:])
+    return "".join(next(rest) if sign == "#" else sign for sign in form)
+
+
+def _phone(fact: Fact, words: str) -> Reading:
+    found = phones_in(words)
+    if not found:
+        spelled = "".join(str(int(NUMBERS[w])) for w in plain(words).split() if NUMBERS.get(w, 99) < 10)
+        found = [spelled] if 7 <= len(spelled) <= 15 else []
+    written = list(dict.fromkeys(in_form(digits, fact.form) for digits in found))
+    if len(written) == 1:
+        return Reading(written[0])
+    if len(written) > 1:
+        return _the_corrected(written, words)
+    return UNSURE if has_any(plain(words), DONT_KNOW) else UNCLEAR
+
+
+def _the_corrected(written: list[str], words: str) -> Reading:
+    """Two numbers: the last one counts where the words say that the first was wrong."""
+    if re.search(r"\b(?:sorry|wait|i mean|actually|correction|not|wrong)\b", plain(words)):
+        return Reading(written[-1])
+    return UNCLEAR
+
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_NAMED = re.compile(r"\b([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?\b")
+_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})(?: (\d{4}))?\b")
+
+
+def read_date(words: str, now: str) -> Reading:
+    """A date as YYYY-MM-DD: written out, in figures (month first, unless the day leaves no doubt), or relative."""
+    text = re.sub(r"[,\s]+", " ", words.lower())
+    today = date.fromisoformat(now[:10])
+    if match := _ISO.search(text):
+        return _made(int(match[1]), int(match[2]), int(match[3]))
+    if match := _SLASHED.search(text):
+        first, second, year = int(match[1]), int(match[2]), int(match[3])
+        return _made(year, second, first) if first > 12 else _made(year, first, second)
+    for match in (*_NAMED.finditer(text), *_DAY_FIRST.finditer(text)):
+        name, day = (match[1], match[2]) if match[2].isdigit() else (match[2], match[1])
+        months = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]) and len(name) >= 3]
+        if months and _MONTHS[months[0] - 1].startswith(name):
+            return _made(int(match[3] or today.year), months[0], int(day))
+    return _relative(text, today)
+
+
+def _relative(text: str, today: date) -> Reading:
+    for word, days in (("day after tomorrow", 2), ("tomorrow", 1), ("today", 0), ("yesterday", -1)):
+        if word in text:
+            return Reading((today + timedelta(days=days)).isoformat())
+    for index, name in enumerate(WEEKDAYS):
+        if re.search(rf"\b{name}\b", text):
+            ahead = (index - today.weekday() - 1) % 7 + 1
+            return Reading((today + timedelta(days=ahead)).isoformat())
+    if match := re.search(r"\bin (\w+) (day|week)s?\b", text):
+        count = float(match[1]) if match[1].isdigit() else NUMBERS.get(match[1])
+        if count is not None:
+            return Reading((today + timedelta(days=count * (7 if match[2] == "week" else 1))).isoformat())
+    return UNSURE if has_any(plain(text), DONT_KNOW) else UNCLEAR
+
+
+def _made(year: int, month: int, day: int) -> Reading:
+    try:
+        return Reading(date(year, month, day).isoformat())
+    except ValueError:
+        return UNCLEAR
+
+
+def _choice(fact: Fact, words: str) -> Reading:
+    """The choice whose words are heard; by its number in the list; or unclear, where two are heard."""
+    text = plain(words)
+    for choice in fact.choices:
+        if text == plain(choice.value):
+            return Reading(choice.value)
+    heard = [choice for choice in fact.choices if has_any(text, tuple(plain(w) for w in _words_of(choice)))]
+    if len(heard) > 1:
+        heard = [c for c in heard if not _denied(text, c)] or heard
+    if len(heard) == 1:
+        return Reading(heard[0].value)
+    if not heard and (place := _place(text, len(fact.choices))) is not None:
+        return Reading(fact.choices[place].value)
+    if not heard and has_any(text, DONT_KNOW):
+        return UNSURE
+    return UNCLEAR
+
+
+def _words_of(choice: Choice) -> tuple[str, ...]:
+    return (choice.value.replace("_", " "), *choice.words)
+
+
+def _denied(text: str, choice: Choice) -> bool:
+    return any(
+        re.search(rf"\b(?:not|no|isnt|dont|except|instead of) (?:\w+ )?{re.escape(plain(w))}\b", text)
+        for w in _words_of(choice)
+    )
+
+
+_PLACES = {"first": 0, "one": 0, "second": 1, "two": 1, "third": 2, "three": 2, "last": -1}
+
+
+def _place(text: str, count: int) -> int | None:
+    if match := re.fullmatch(r"(?:number |option |the )?(\d{1,2})", text):
+        return int(match[1]) - 1 if 1 <= int(match[1]) <= count else None
+    match = re.fullmatch(r"(?:the |number |option )*(\w+)(?: one| option)?(?: please)?", text)
+    place = _PLACES.get(match[1]) if match else None
+    return place if place is not None and place < count else None
+
+
+def _text(fact: Fact, words: str) -> Reading:
+    """The words as they are, unless they say no more than that the customer does not know, or would not say."""
+    text = plain(words)
+    if has_any(text, DONT_KNOW) and len(without_any(text, DONT_KNOW).split()) <= 3:
+        return UNSURE
+    if has_any(text, ("rather not", "rather not say", "none of your business")):
+        return Reading(why="refused")
+    return Reading(words.strip())
+
+
+READERS: dict[str, Callable[[Fact, str], Reading]] = {
+    "yes_no": _yes_no,
+    "number": _number,
+    "phone": _phone,
+    "choice": _choice,
+    "text": _text,
+}

@@ -1,0 +1,341 @@
+"""What each kind of input does to a run: an answer, unasked words, silence, a tool's result, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from firsthand.domain.playbook import Fact, Step, Unanswerable
+from firsthand.domain.playbook_run import Action
+from firsthand.engine.playbook.answers import Reading, read_answer, yes_or_no
+from firsthand.engine.playbook.handoff import escalate, finish
+from firsthand.engine.playbook.results import RESULT_CHARACTERS_KEPT, fitted, from_words, learn_from, opened
+from firsthand.engine.playbook.run import Run
+from firsthand.engine.playbook.steps import (
+    after_answer,
+    answer_offer,
+    calming,
+    is_consent,
+    note_consent,
+    promised,
+    question,
+    use_tool,
+)
+from firsthand.engine.playbook.words import LEAVING, PERSON, RISK, TOOK_BACK, has_any, mood, plain
+
+SILENCES_MAX = 2
+
+Event = Mapping[str, Any]
+
+
+# --- the start ---------------------------------------------------------------------------------------------
+
+
+def opening(run: Run, given: Event) -> Action | None:
+    """The first message and what the host knows. A consent is never taken from it: it must be asked for."""
+    text = str(given.get("text") or "")
+    tools = given.get("tools")
+    run.change(
+        text=text,
+        source=str(given.get("source") or "customer"),
+        public=bool(given.get("public", False)),
+        auth_level=int(given.get("auth_level") or 0),
+        auth_minutes_left=float(given.get("auth_minutes") or 60.0),
+        context=dict(given.get("context") or {}),
+        tools=None if tools is None else tuple(str(tool) for tool in tools),
+        moods=(mood(text),) if text else (),
+        leaving=run.playbook.leaving == "here" or has_any(plain(text), LEAVING),
+    )
+    _learn_given(run, given.get("facts") or {})
+    for name, value in from_words(run.playbook, text, run.state.now).items():
+        if name not in run.facts and not is_consent(run, name):
+            run.learn(name, value, "customer", "start")
+    _name_missing_tools(run)
+    action = _interrupted(run, text)
+    if action is None:
+        _calm_once(run)
+    return action
+
+
+def _learn_given(run: Run, facts: Event) -> None:
+    names = {also: fact.name for fact in run.playbook.facts.values() for also in (fact.name, *fact.also)}
+    for given, value in facts.items():
+        name = names.get(given)
+        if name is None or is_consent(run, name):
+            run.change(notes=(*run.state.notes, f"{given}: {value}"))
+            continue
+        fact = run.playbook.facts[name]
+        if fact.type in ("phone", "date", "choice") and isinstance(value, str):
+            reading = read_answer(fact, value, run.state.now)
+            value = reading.value if reading.clear else None
+        try:
+            run.learn(name, fitted(fact, opened(value)[0] if isinstance(value, int) else value), "start", "start")
+        except ValueError:
+            run.change(notes=(*run.state.notes, f"{given}: {facts[given]}"))
+
+
+def _name_missing_tools(run: Run) -> None:
+    if run.state.tools is None:
+        return
+    wanted = [tool.name for tool in run.playbook.tools.values() if not tool.optional]
+    missing = [name for name in wanted if name not in run.state.tools]
+    if missing:
+        run.trace.append(f"start: not at hand: {', '.join(missing)}")
+        words = ", ".join(missing)
+        run.say(f"Not everything is at hand today ({words}). Should we need it, a colleague takes over.", "start")
+
+
+# --- the customer's words ----------------------------------------------------------------------------------
+
+
+def _interrupted(run: Run, words: str) -> Action | None:
+    """What goes before everything else: danger and law, the wish for a person, the wish to leave."""
+    text = plain(words)
+    at = run.state.step
+    if has_any(text, RISK):
+        return escalate(run, "risk", at)
+    if has_any(text, PERSON):
+        return escalate(run, "customer_request", at)
+    if run.playbook.leaving != "here" and has_any(text, LEAVING):
+        run.change(leaving=True, notes=(*run.state.notes, f"wants to leave: “{words.strip()}”"))
+        if not run.playbook.leaving:
+            return escalate(run, "customer_request", at, "cancellation")
+        run.change(stack=())
+        run.go(run.playbook.leaving)
+    return None
+
+
+def _calm_once(run: Run) -> None:
+    step = run.playbook.calm
+    if step is not None and not run.state.calmed and run.state.moods and run.state.moods[-1] < 0:
+        run.say(calming(run, step), step.id)
+        run.change(calmed=True)
+
+
+def answer(run: Run, event: Event) -> Action | None:
+    """An answer to the open question; words that correct an earlier answer count as that."""
+    words = str(event["answer"])
+    asked_at = run.state.step
+    run.change(moods=(*run.state.moods, mood(words)), silences=0)
+    if action := _interrupted(run, words):
+        return action
+    if run.state.step != asked_at:
+        return None
+    if _corrected(run, words):
+        return None
+    step = run.step
+    reading = _read(run, step, words)
+    if step.kind in ("offer", "resolve"):
+        return _settle(run, step, reading, words)
+    if reading.clear:
+        return _learned(run, step, reading.value, words)
+    for why, target in (("unsure", step.unsure), ("refused", step.refused)):
+        if reading.why == why and target:
+            run.change(notes=(*run.state.notes, f"{step.fact}: “{words.strip()}”"))
+            run.go(target)
+            return None
+    return _ask_again(run, step, reading)
+
+
+def _read(run: Run, step: Step, words: str) -> Reading:
+    fact = run.playbook.facts.get(step.fact)
+    if fact is None or step.kind == "offer":
+        answered = yes_or_no(words)
+        return Reading(answered) if answered is not None else Reading(why="unclear")
+    return read_answer(fact, words, run.state.now)
+
+
+def _learned(run: Run, step: Step, value: Any, words: str) -> None:
+    run.learn(step.fact, value, "customer", step.id)
+    note_consent(run, step, value, words.strip())
+    run.go(after_answer(step, value))
+    _calm_once(run)
+
+
+def _settle(run: Run, step: Step, reading: Reading, words: str) -> Action | None:
+    """Yes or no to an offer or to "is it solved?". An unclear answer to an offer is a no."""
+    if step.kind == "offer":
+        answer_offer(run, step, reading.clear and reading.value is True)
+        return None
+    if not reading.clear:
+        return _ask_again(run, step, reading)
+    if step.fact:
+        run.learn(step.fact, reading.value, "customer", step.id)
+    run.change(confirmed=reading.value is True)
+    run.go(step.yes if reading.value else step.no)
+    return None
+
+
+def _ask_again(run: Run, step: Step, reading: Reading) -> Action:
+    """Asked again at most twice, each time with the mend; then a person takes over."""
+    if run.state.asked >= run.playbook.limits.reasks:
+        run.trace.append(f"{step.id}: not understood after {run.state.asked + 1} answers")
+        return escalate(run, "low_confidence", step.id)
+    run.change(asked=run.state.asked + 1)
+    words = run.fill(step.again or step.say)
+    fact = run.playbook.facts.get(step.fact)
+    if reading.why == "outside" and fact is not None:
+        return question(run, step, f"{_bounds(fact)} {words}")
+    hint = f" ({' / '.join(c.value.replace('_', ' ') for c in fact.choices)})" if fact and fact.choices else ""
+    return question(run, step, f"{run.playbook.reask} {words}{hint}")
+
+
+def _bounds(fact: Fact) -> str:
+    unit = f" {fact.unit}" if fact.unit else ""
+    least = f"at least {fact.least:g}{unit}" if fact.least is not None else ""
+    most = f"at most {fact.most:g}{unit}" if fact.most is not None else ""
+    return f"It can be {' and '.join(part for part in (least, most) if part)}."
+
+
+def message(run: Run, event: Event) -> Action | None:
+    """Unasked words: heard, kept, and never taken for a yes. The open question stays open."""
+    words = str(event["message"])
+    run.change(moods=(*run.state.moods, mood(words)), silences=0, steps=run.state.steps + 1)
+    run.change(notes=(*run.state.notes, words.strip()))
+    before = run.state.step
+    if action := _interrupted(run, words):
+        return action
+    if run.state.waiting == "call":
+        return _call_again(run)
+    if run.state.step != before or _corrected(run, words, unasked=True):
+        return None
+    _calm_once(run)
+    step = run.step
+    return question(run, step, f"{run.playbook.noted} {run.fill(step.again or step.say)}".strip())
+
+
+def _call_again(run: Run) -> Action:
+    """Words while a call is under way change nothing: the same call is still awaited."""
+    used = run.state.used[-1]
+    return Action("call", run.state.step, call=used.tool, arguments=used.arguments)
+
+
+def _corrected(run: Run, words: str, unasked: bool = False) -> bool:
+    """An earlier answer taken back: the new one counts, what hung on the old one is looked up again."""
+    text = plain(words)
+    current = run.step.fact
+    takes_back = has_any(text, TOOK_BACK)
+    for name, value in from_words(run.playbook, words, run.state.now).items():
+        known = run.facts.get(name)
+        if name == current or known is None or known.value == value:
+            continue
+        if not takes_back and not (unasked and run.playbook.facts[name].type == "phone"):
+            continue
+        return _go_back(run, name, value)
+    for fact in run.playbook.facts.values():
+        if fact.name in run.facts and fact.name != current and has_any(text, fact.corrected_by):
+            return _go_back(run, fact.name, None)
+    return False
+
+
+def _go_back(run: Run, name: str, value: Any) -> bool:
+    """Back to the step where it was asked. Facts and consents that came after it are no longer sure."""
+    if run.state.corrections >= run.playbook.limits.corrections:
+        return False
+    known = run.facts[name]
+    later = list(run.facts)[list(run.facts).index(name) + 1 :]
+    for other in later:
+        if run.facts[other].source not in ("customer", "start") or is_consent(run, other):
+            run.forget(other)
+    run.change(corrections=run.state.corrections + 1, items=())
+    run.trace.append(f"{name}: corrected")
+    if value is None:
+        run.forget(name)
+    else:
+        run.learn(name, value, "customer", known.step)
+    ask_step = known.step if known.step in run.playbook.steps else ""
+    if ask_step:
+        run.change(stack=known.stack)
+        run.go(ask_step)
+    return True
+
+
+def silence(run: Run, event: Event) -> Action | None:
+    """Asked kindly whether the customer is still there; a long silence ends the run, with its summary."""
+    minutes = float(event["silence"] or 0)
+    run.change(silences=run.state.silences + 1)
+    if run.state.silences > SILENCES_MAX or minutes > run.playbook.limits.silence_minutes:
+        return finish(run, "stopped", "no answer", run.state.step)
+    step = run.step
+    return question(run, step, f"{run.playbook.still_there} {run.fill(step.say)}")
+
+
+# --- tools, and the end ------------------------------------------------------------------------------------
+
+
+def result(run: Run, event: Event) -> Action | None:
+    """A tool's answer: kept, read for facts, and the way on chosen. What cannot be read counts as an error."""
+    failed = bool(event.get("error", False))
+    _, text = opened(event["result"])
+    *before, last = run.state.used
+    kept = replace(last, result=text[:RESULT_CHARACTERS_KEPT], error=failed, answered=True)
+    run.change(used=(*before, kept), waiting="")
+    if run.state.pending[0]:
+        return None
+    step = run.step
+    if step.each is not None:
+        return _next_of_list(run, step, event["result"], failed)
+    if not failed and (unread := learn_from(run, step.reads, event["result"], step.tool, step.id)):
+        run.trace.append(f"{step.id}: {unread} could not be read")
+        failed = True
+    return _after_call(run, step, event["result"], failed)
+
+
+def _after_call(run: Run, step: Step, answer: Any, failed: bool) -> Action | None:
+    if failed:
+        run.trace.append(f"{step.id}: {step.tool} failed")
+        if not step.error:
+            return escalate(run, "tool_failure", step.id)
+        run.go(step.error)
+        return None
+    if step.kind == "verify":
+        run.change(auth_level=step.level, auth_minutes_left=float(step.minutes or 30))
+    if step.kind == "schedule":
+        promised(run, step)
+    run.go(step.next)
+    return None
+
+
+def _next_of_list(run: Run, step: Step, answer: Any, failed: bool) -> Action | None:
+    """One element of a list was looked at: it fits, or the next one is, or none is left."""
+    value, text = opened(answer)
+    fits = False
+    if not failed and step.until is not None:
+        names = step.until.names - {"result", "text"}
+        try:
+            fits = bool(step.until.run({**run.values(names), "result": value, "text": text}))
+        except Unanswerable:
+            fits = False
+    if fits:
+        run.change(items=())
+        unread = learn_from(run, step.reads, answer, step.tool, step.id)
+        return _after_call(run, step, answer, bool(unread))
+    run.change(items=run.state.items[1:])
+    if run.state.items:
+        return use_tool(run, step)
+    run.go(step.none)
+    return None
+
+
+def end(run: Run, event: Event) -> Action | None:
+    return finish(run, "stopped", "end of input", run.state.step)
+
+
+def takes(run: Run, event: Event) -> Action | None:
+    """A person takes the run over, or gives it back: the same steps, another hand, one writer at a time."""
+    run.change(source=str(event["takes"]))
+    run.trace.append(f"{run.state.step}: with {run.state.source}")
+    if run.state.waiting == "call":
+        return _call_again(run)
+    return question(run, run.step, run.fill(run.step.say))
+
+
+INPUTS: dict[str, Callable[[Run, Event], Action | None]] = {
+    "answer": answer,
+    "message": message,
+    "silence": silence,
+    "result": result,
+    "end": end,
+    "takes": takes,
+}

@@ -1,0 +1,138 @@
+"""Words that customers use: yes and no, numbers, moods, the wish for a person, the wish to leave."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_APOSTROPHES = re.compile(r"[’'`´]")
+_NOT_WORDS = re.compile(r"[^\w%$€£+.\-]+", re.UNICODE)
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+
+
+@lru_cache(maxsize=4096)
+def plain(words: str) -> str:
+    """Lower case, no accents, no apostrophes, no punctuation, stretched letters drawn in ("yesss" is "yes")."""
+    bare = unicodedata.normalize("NFKD", words.lower())
+    bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    bare = _APOSTROPHES.sub("", bare)
+    bare = _NOT_WORDS.sub(" ", bare)
+    bare = _STRETCHED.sub(r"\1", bare)
+    bare = re.sub(r"(?<!\d)[.\-]+|[.\-]+(?!\d)", " ", bare)
+    return re.sub(r"\s+", " ", bare).strip()
+
+
+@lru_cache(maxsize=512)
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(phrases, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(p) for p in ordered) + r")(?!\w)")
+
+
+def has_any(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether a plain text says one of these plain phrases, as whole words."""
+    return bool(phrases) and _any_of(phrases).search(text) is not None
+
+
+def without_any(text: str, phrases: tuple[str, ...]) -> str:
+    """A plain text without these phrases."""
+    return _any_of(phrases).sub(" ", text).strip()
+
+
+YES = tuple(
+    """yes|yep|yea|yeah|yess|ya|yah|yup|yas|yse|ys|y|aye|sure|surely|ok|okay|okey|okie|k|kk|alright|all right|
+go ahead|go for it|do it|please do|lets do it|lets go|sounds good|sound good|fine|thats fine|works for me|
+that works|agreed|i agree|accept|i accept|accepted|confirm|confirmed|i confirm|correct|thats right|right|
+thats correct|thats the one|absolutely|definitely|of course|certainly|indeed|affirmative|by all means|i do|i am|
+i did|i have|it is|it does|it did|they are|we are|i can|i would|id like that|id love to|please|yes please|
+i guess so|i suppose so|i suppose|suppose so|i think so|yep go ahead|gladly|perfect|great|done|
+why not|no problem|dont mind|totally|uh huh|mhm|mm hmm|true|
+si|claro|vale|por supuesto|de acuerdo|adelante|oui|ouais|daccord|bien sur|dac|allez y|ja|
+it works|works now|working now|its working|all good|fixed|it worked|that did it|that fixed it|its back|
+back up|we are good|were good|solved""".replace("\n", "").split("|")
+)
+NO = tuple(
+    """no|nope|nah|nay|na|noo|non|nein|n|not really|not now|not yet|not at all|not today|not interested|no thanks|
+no thank you|rather not|id rather not|i would rather not|dont|do not|please dont|never|never mind|nevermind|
+no way|negative|decline|i decline|refuse|i refuse|stop|skip|pass|ill pass|hold off|forget it|forget about it|
+wont|will not|would not|wouldnt|i wont|im not|i am not|isnt|is not|aint|it isnt|it doesnt|doesnt|does not|
+didnt|did not|havent|have not|cant|cannot|can not|couldnt|incorrect|wrong|false|too expensive|too much|
+still not|still doesnt|still isnt|still broken|still nothing|still the same|same problem|no change|no luck|
+not working|hasnt|has not|wasnt|nothing|neither|nunca|no gracias|non merci|pas|jamais|nada|not a chance|hell no|
+leave it|dont want|do not want|not""".replace("\n", "").split("|")
+)
+CONDITIONS = tuple(
+    """but|only if|if|unless|as long as|provided|depends|maybe|perhaps|might|possibly|let me think|not sure|
+only|half of|instead""".replace("\n", "").split("|")
+)
+DONT_KNOW = tuple(
+    """dont know|do not know|dunno|no idea|no clue|not sure|unsure|idk|cant tell|cannot tell|cant say|
+hard to say|i have no idea|cant remember|dont remember|how do i|where do i|what is that|whats that|
+what do you mean|no se|je ne sais pas|aucune idee""".replace("\n", "").split("|")
+)
+PERSON = tuple(
+    """real person|a human|human being|human agent|actual person|actual human|live agent|live person|
+talk to a person|talk to someone|speak to someone|speak with someone|speak to a person|speak with a person|
+talk to a human|speak to a human|speak to a manager|speak with a manager|talk to a manager|your manager|
+supervisor|your supervisor|someone real|representative|customer rep|not a bot|no bots|stop the bot|
+transfer me|connect me to|put me through|get me a person|get me someone|call me back with a person|
+hablar con una persona|un agente|une vraie personne|parler a quelqu un|parler a quelquun|parler a un conseiller|
+agent please|want an agent|need an agent|human please|person please""".replace("\n", "").split("|")
+)
+RISK = tuple(
+    """my lawyer|a lawyer|lawyers|attorney|sue you|suing|lawsuit|legal action|take you to court|small claims|
+fcc|ftc|regulator|ombudsman|attorney general|consumer protection|data breach|identity theft|police|
+kill myself|suicide|end my life|hurt myself|self harm|in danger|domestic violence|stalking me|stalker|
+on fire|caught fire|exploded|burned me|smoke coming|battery swelled|call 911|called 911|ambulance|
+unauthorized sim|sim swapped|someone stole my number|my number was stolen|hacked|
+abogado|demandar|avocat|porter plainte""".replace("\n", "").split("|")
+)
+LEAVING = tuple(
+    """cancel my plan|cancel my service|cancel my account|cancel my line|cancel everything|cancel it all|
+want to cancel|going to cancel|like to cancel|close my account|closing my account|terminate my|
+switching carriers|switch carriers|switching to another|porting out|port out|port my number|transfer my number out|
+leaving you|im leaving|i am leaving|done with you|take my business elsewhere|moving to another carrier|
+cancelar mi|darme de baja|resilier|annuler mon forfait""".replace("\n", "").split("|")
+)
+UPSET = tuple(
+    """furious|angry|ridiculous|unacceptable|disgusting|outrageous|fed up|sick of|sick and tired|terrible|horrible|
+awful|worst|useless|pathetic|joke of a|what a joke|garbage|trash|scam|scammers|robbery|thieves|liars|lied|
+incompetent|idiots|stupid|wtf|bullshit|damn|crap|hate you|hate this|pissed|waste of time|wasted|hours on hold|
+for the third time|third time|nobody helps|no one helps|never again|done waiting|had enough|joder|mierda|
+inaceptable|inadmissible|ras le bol|scandaleux|honte""".replace("\n", "").split("|")
+)
+PLEASED = tuple(
+    """thanks|thank you|thx|ty|great|awesome|perfect|love|lovely|excellent|amazing|brilliant|appreciate|
+wonderful|happy|super|nice|fantastic|gracias|merci|genial""".replace("\n", "").split("|")
+)
+TOOK_BACK = tuple(
+    """actually|i mean|i meant|correction|scratch that|my mistake|my bad|wrong number|sorry its|
+sorry it is|let me correct|i was wrong|i misspoke|changed my mind|on second thought|typo""".replace(
+        "\n", ""
+    ).split("|")
+)
+NUMBERS: dict[str, float] = {
+    **{w: float(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())},
+    **{
+        w: float(n)
+        for n, w in enumerate(
+            "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 11
+        )
+    },
+    **{w: float(10 * n) for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
+    **{w: float(n) for n, w in enumerate("un dos tres cuatro cinco seis siete ocho nueve diez".split(), 1)},
+    **{"deux": 2.0, "trois": 3.0, "quatre": 4.0, "cinq": 5.0, "half": 0.5, "couple": 2.0, "oh": 0.0},
+    "hundred": 100.0,
+    "thousand": 1000.0,
+}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def mood(words: str) -> int:
+    """How a customer's words feel: -1 upset, 0 neutral, 1 pleased. Shouting counts as upset."""
+    text = plain(words)
+    letters = [sign for sign in words if sign.isalpha()]
+    shouting = len(letters) > 12 and sum(sign.isupper() for sign in letters) > 0.8 * len(letters)
+    if has_any(text, UPSET) or shouting:
+        return -1
+    return 1 if has_any(text, PLEASED) else 0
