@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from firsthand.domain.policy import Policy, parse
 
 if TYPE_CHECKING:
     from firsthand.classifiers.triager import Triager
-    from firsthand.desk.ports import Desk
+    from firsthand.desk.ports import Audit, Desk
 
 
 def home() -> Path:
@@ -86,7 +86,9 @@ def triager(model: Path | None = None) -> Triager:
 def desk(model: Path | None = None, policy_in_force: Policy | None = None) -> Desk:
     """The desk over the database, with the policy in force."""
     setup()
+    from firsthand.desk.channel import Channel
     from firsthand.desk.ports import Desk
+    from firsthand.desk.publish import Publisher, Round
     from firsthand.proofreaders import proofread
     from firsthand.records.audit import DjangoAudit
     from firsthand.records.case_log import DjangoCaseLog
@@ -111,3 +113,53 @@ def desk(model: Path | None = None, policy_in_force: Policy | None = None) -> De
         now=now,
         unit=unit,
     )
+
+
+def audit() -> Audit:
+    """The audit alone, for commands that change no case."""
+    setup()
+    from firsthand.records.audit import DjangoAudit
+
+    return DjangoAudit(now)
+
+
+def report(since: datetime, until: datetime) -> dict[str, Any]:
+    """The metrics of the cases opened in a span, in the shape of `firsthand report --json`."""
+    setup()
+    from firsthand.desk.reports import report as compose
+    from firsthand.records.case_log import DjangoCaseLog
+    from firsthand.records.spans import opened_between
+
+    in_force = policy()
+    cases = DjangoCaseLog(lambda: in_force).cases(opened_between(since, until))
+    return compose(tuple(cases[key] for key in sorted(cases)), in_force)
+
+
+def channel_of(account: str) -> Channel | None:
+    """The channel of a connected account, with its secrets opened; None for a stranger or a removed one."""
+    setup()
+    from firsthand.channels import KINDS, connect
+    from firsthand.records import accounts
+
+    found = accounts.get(account)
+    return connect(found, home()) if found and found.kind in KINDS else None
+
+
+def publisher(at: Desk, me: str = "") -> Publisher:
+    """What publishing is done with: the outbox, the channels, and the locks in the home."""
+    setup()
+    from firsthand.desk.publish import Publisher
+    from firsthand.records.faults import point
+    from firsthand.records.locks import AccountLocks
+    from firsthand.records.outbox import DjangoOutbox
+
+    locks = AccountLocks(home() / "locks")
+    me = me or f"publisher-{os.getpid()}"
+    return Publisher(at, DjangoOutbox(), channel_of, locks.hold, me=me, fault=point)
+
+
+def publish_round(at: Desk) -> Round:
+    """One round of publishing over all accounts that this process may call for."""
+    from firsthand.desk import publish
+
+    return publish.publish_round(publisher(at))

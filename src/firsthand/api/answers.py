@@ -1,0 +1,150 @@
+"""What the routes answer: (status, body). Errors name what is wrong and the mend."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from firsthand import wiring
+from firsthand.api.schemas import ReplyIn
+from firsthand.desk import reply as replies
+from firsthand.desk.intake import Taken
+from firsthand.desk.intake import take as take_in
+from firsthand.desk.lines import Refused, read_lines
+from firsthand.desk.ports import Conflict
+from firsthand.domain.case import IllegalEvent
+from firsthand.domain.mention import Mention
+from firsthand.records import api_rows, thread
+from firsthand.records.idempotency import Answer
+from firsthand.records.tokens import Token
+
+Body = tuple[int, Any]
+NO_CASE = {"error": "no such case", "mend": "GET /api/cases lists them"}
+NO_REPLY = {"error": "no such reply", "mend": "the answer to POST /api/cases/{id}/replies names it"}
+
+
+def forbidden(token: Token, right: str) -> dict[str, Any]:
+    return {
+        "error": f"a token of role {token.role} may not do this ({right})",
+        "mend": "make one with another role: firsthand token NAME --role ROLE",
+    }
+
+
+def _text(status: int, body: Any) -> Answer:
+    return status, json.dumps(body, default=str, ensure_ascii=False)
+
+
+def take(body: bytes) -> Answer:
+    """Take mentions: what is refused is named, the rest is taken."""
+    raw = body.strip()
+    if raw.startswith(b"{") and b"\n" in raw:
+        raw = _one_line(raw)
+    entries = list(read_lines(io.BytesIO(raw), wiring.now()))
+    mentions = [entry for entry in entries if isinstance(entry, Mention)]
+    refused = [_refused(entry) for entry in entries if isinstance(entry, Refused)]
+    if not entries:
+        return _text(400, {"error": "no mention in the body", "mend": "send one JSON object, or one a line"})
+    taken = take_in(mentions, wiring.desk()) if mentions else Taken()
+    refused += [{"line": None, "field": r.field, "problem": r.problem, "mend": r.mend} for r in taken.refused]
+    answer = {
+        "mentions": len(entries),
+        "new": taken.new,
+        "duplicates": taken.duplicates,
+        "refused": refused,
+        "actionable": taken.actionable,
+        "abstained": taken.abstained,
+        "cases": taken.opened,
+    }
+    return _text(422 if refused and not mentions else 200, answer)
+
+
+def _one_line(raw: bytes) -> bytes:
+    """One object that was printed over several lines; JSON lines stay as they are."""
+    try:
+        return json.dumps(json.loads(raw)).encode()
+    except ValueError:
+        return raw
+
+
+def _refused(entry: Refused) -> dict[str, Any]:
+    return {"line": entry.line, "field": entry.field, "problem": entry.problem, "mend": entry.mend}
+
+
+def cases(**wanted: Any) -> Body:
+    return 200, api_rows.cases(**wanted)
+
+
+def case(case_id: str) -> Body:
+    row = api_rows.case(case_id)
+    return (200, row) if row else (404, NO_CASE)
+
+
+def events(case_id: str) -> Body:
+    rows = api_rows.events(case_id)
+    return (200, rows) if rows else (404, NO_CASE)
+
+
+def reply(reply_id: str) -> Body:
+    row = api_rows.reply(reply_id)
+    return (200, row) if row else (404, NO_REPLY)
+
+
+def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:
+    """Write a reply to the customer's latest message."""
+    desk = wiring.desk()
+    try:
+        found = desk.log.case(case_id)
+    except KeyError:
+        return _text(404, NO_CASE)
+    if not found.is_open:
+        return _text(409, {"error": "the case is closed", "mend": "it opens again when the customer writes"})
+    answered = thread.last_inbound(thread.thread(found))
+    written = replies.Written(
+        case=case_id,
+        text=body.text,
+        by=f"token:{token.name}",
+        client_token=f"{token.name}:{key}"[:80],
+        seen_version=found.version if body.seen_version is None else body.seen_version,
+        parent=answered.ext_id if answered else "",
+        to=found.author,
+        in_reply_to_text=answered.text if answered else "",
+        private=body.private,
+    )
+    try:
+        outcome = replies.send(written, desk)
+    except replies.Changed as changed:
+        what = [type(event).__name__ for event in changed.what]
+        mend = "read the case again, then answer with its version"
+        return _text(409, {"error": f"the case changed: {', '.join(what)}", "mend": mend})
+    except Conflict as conflict:
+        return _text(409, {"error": str(conflict), "mend": "read the case again"})
+    return _text(200, _outcome(case_id, body.text, outcome))
+
+
+def _outcome(case_id: str, text: str, outcome: replies.Outcome) -> dict[str, Any]:
+    stored = api_rows.reply(outcome.reply) or {"id": outcome.reply, "case": case_id, "text": text}
+    status = "draft" if outcome.status == "asked" else outcome.status
+    found = [asdict(finding) for finding in outcome.findings]
+    return {**stored, "status": status, "findings": found, "second_approval": list(outcome.reasons)}
+
+
+def approve(reply_id: str, token: Token) -> Answer:
+    row = api_rows.reply(reply_id)
+    if row is None:
+        return _text(404, NO_REPLY)
+    try:
+        outcome = replies.approve(
+            row["case"], reply_id, f"token:{token.name}", thread.reply_parent(reply_id), wiring.desk()
+        )
+    except IllegalEvent as error:
+        return _text(409, {"error": str(error), "mend": "another person approves"})
+    except Conflict as conflict:
+        return _text(409, {"error": str(conflict), "mend": "read the reply again"})
+    return _text(200, {**row, **(api_rows.reply(reply_id) or {}), "status": outcome.status})
+
+
+def report(hours: float) -> dict[str, Any]:
+    return wiring.report(wiring.now() - timedelta(hours=hours), wiring.now())

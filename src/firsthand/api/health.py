@@ -1,0 +1,52 @@
+"""Health: alive, ready, and figures for Prometheus. No page of these needs a log-in, and none tells a text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from firsthand import wiring
+from firsthand.records import health
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: the process answers."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready: the database answers and its schema is in step; the worker and the channels are told beside."""
+    now = wiring.now()
+    try:
+        behind = health.pending_migrations()
+        silence = health.worker_silence(now)
+        figures = asdict(health.counts(now)) if not behind else {}
+    except DatabaseError:
+        return _answer(503, {"ready": False, "database": "does not answer"})
+    worker = "never seen" if silence is None else f"seen {silence.total_seconds():.0f} s ago"
+    silent = silence is not None and silence > health.WORKER_SILENT
+    return _answer(
+        503 if behind else 200,
+        {
+            "ready": not behind,
+            "database": f"{behind} migrations behind: run firsthand serve once" if behind else "ok",
+            "worker": worker + (" (silent)" if silent else ""),
+            "accounts": figures.get("accounts", 0),
+        },
+    )
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Gauges in the text format of Prometheus: counts only, never a name or a text."""
+    registry = CollectorRegistry()
+    for name, value in asdict(health.counts(wiring.now())).items():
+        Gauge(f"firsthand_{name}", name.replace("_", " "), registry=registry).set(value)
+    return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _answer(status: int, body: dict[str, object]) -> HttpResponse:
+    return HttpResponse(json.dumps(body), status=status, content_type="application/json")

@@ -1,0 +1,118 @@
+"""The routes under /api/."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, NinjaAPI, Path, Query
+
+from firsthand import __version__, wiring
+from firsthand.api import answers
+from firsthand.api.auth import Bearer, may
+from firsthand.api.schemas import CaseOut, ErrorOut, EventOut, ReplyIn, ReplyOut, TakenOut
+from firsthand.records import idempotency
+from firsthand.records.tokens import Token
+
+api = NinjaAPI(
+    title="Firsthand",
+    version=__version__,
+    auth=Bearer(),
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+    description=(
+        "Every change takes an `Idempotency-Key`: the same key and request get the stored answer, so a "
+        "program that lost an answer asks again without fear. Make a token with `firsthand token NAME --role ROLE`."
+    ),
+)
+KEY = Header(..., alias="Idempotency-Key", min_length=1, max_length=idempotency.KEY_LENGTH_MAX)
+ERRORS = {400: ErrorOut, 403: ErrorOut, 404: ErrorOut, 409: ErrorOut, 422: ErrorOut}
+
+
+def _token(request: HttpRequest) -> Token:
+    token = request.auth  # type: ignore[attr-defined]
+    assert isinstance(token, Token)
+    return token
+
+
+def _once(request: HttpRequest, key: str, right: str, act: Callable[[Token], idempotency.Answer]) -> HttpResponse:
+    """Carry out a change once for its key, if the role may."""
+    token = _token(request)
+    if not may(token, right):
+        return _json(403, answers.forbidden(token, right))
+    scope = f"{token.name} {request.method} {request.path}"[:80]
+    status, text = idempotency.once(scope, key, request.body, wiring.now(), lambda: act(token))
+    return HttpResponse(text, status=status, content_type="application/json")
+
+
+def _json(status: int, body: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(json.dumps(body), status=status, content_type="application/json")
+
+
+@api.post("/mentions", response={200: TakenOut, **ERRORS}, summary="Take one mention, or many")
+def take_mentions(request: HttpRequest, key: str = KEY) -> HttpResponse:
+    """The body is one mention as a JSON object, or many as JSON lines; each is checked as `ingest` checks it."""
+    return _once(request, key, "mentions", lambda token: answers.take(request.body))
+
+
+@api.get("/cases", response={200: list[CaseOut], **ERRORS}, summary="Cases, newest first")
+def list_cases(
+    request: HttpRequest,
+    state: str | None = Query(None, pattern="^(new|assigned|waiting|closed)$"),
+    queue: str | None = Query(None, max_length=60),
+    owner: str | None = Query(None, max_length=80),
+    limit: int = Query(50, ge=1, le=200),
+    before: str | None = Query(None, max_length=32, description="Go on after this case id."),
+) -> HttpResponse:
+    if not may(_token(request), "read"):
+        return _json(403, answers.forbidden(_token(request), "read"))
+    return _out(answers.cases(state=state, queue=queue, owner=owner, limit=limit, before=before))
+
+
+@api.get("/cases/{case}", response={200: CaseOut, **ERRORS}, summary="One case")
+def one_case(request: HttpRequest, case: str = Path(..., max_length=32)) -> HttpResponse:
+    return _read(request, lambda: answers.case(case))
+
+
+@api.get("/cases/{case}/events", response={200: list[EventOut], **ERRORS}, summary="A case's log")
+def case_events(request: HttpRequest, case: str = Path(..., max_length=32)) -> HttpResponse:
+    return _read(request, lambda: answers.events(case))
+
+
+@api.post("/cases/{case}/replies", response={200: ReplyOut, **ERRORS}, summary="Write a reply")
+def write_reply(
+    request: HttpRequest, body: ReplyIn, case: str = Path(..., max_length=32), key: str = KEY
+) -> HttpResponse:
+    """The reply is checked, and then blocked, asked for a second approval, or queued with its undo time."""
+    return _once(request, key, "reply", lambda token: answers.write(case, body, token, key))
+
+
+@api.post("/replies/{reply}/approve", response={200: ReplyOut, **ERRORS}, summary="The second approval")
+def approve_reply(request: HttpRequest, reply: str = Path(..., max_length=32), key: str = KEY) -> HttpResponse:
+    return _once(request, key, "approve", lambda token: answers.approve(reply, token))
+
+
+@api.get("/replies/{reply}", response={200: ReplyOut, **ERRORS}, summary="How far a reply got")
+def one_reply(request: HttpRequest, reply: str = Path(..., max_length=32)) -> HttpResponse:
+    return _read(request, lambda: answers.reply(reply))
+
+
+@api.get("/report", response={200: dict[str, Any], **ERRORS}, summary="The metrics")
+def report(request: HttpRequest, hours: float = Query(24.0, gt=0, le=24 * 400)) -> HttpResponse:
+    """The metrics over the last hours, as `firsthand report --json` prints them."""
+    return _read(request, lambda: (200, answers.report(hours)))
+
+
+def _read(request: HttpRequest, act: Callable[[], tuple[int, Any]]) -> HttpResponse:
+    if not may(_token(request), "read"):
+        return _json(403, answers.forbidden(_token(request), "read"))
+    return _out(act())
+
+
+def _out(answer: tuple[int, Any]) -> HttpResponse:
+    status, body = answer
+    text = json.dumps(body, default=str, ensure_ascii=False)
+    return HttpResponse(text, status=status, content_type="application/json")

@@ -1,0 +1,90 @@
+"""The shapes of the API: what comes in is checked, what goes out is described."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+
+class Strict(Schema):
+    """An unknown field is refused by its name: a typing error must not pass in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ReplyIn(Strict):
+    text: str = Field(min_length=1, max_length=10_000)
+    private: bool = False
+    seen_version: int | None = Field(
+        default=None, description="The case's version that the writer saw; without it, the present one."
+    )
+
+
+class FindingOut(Schema):
+    check: str
+    severity: str
+    start: int
+    end: int
+    message: str
+    suggestion: str = ""
+
+
+class ReplyOut(Schema):
+    id: str
+    case: str
+    status: str = Field(
+        description="draft, ready, sending, sent, refused, later, unknown, human, cancelled; or blocked"
+    )
+    text: str = ""
+    channel_id: str | None = None
+    problem: str = ""
+    approved_by: str = ""
+    due: datetime | None = None
+    findings: list[FindingOut] = []
+    second_approval: list[str] = Field(default=[], description="Why another person has to approve it.")
+
+
+class TakenOut(Schema):
+    mentions: int
+    new: int
+    duplicates: int
+    refused: list[dict[str, Any]]
+    actionable: int
+    abstained: int
+    cases: list[str] = Field(description="The cases that were opened.")
+
+
+class CaseOut(Schema):
+    id: str
+    version: int
+    state: str
+    channel: str
+    author: str
+    queue: str
+    topic: str
+    tier: int
+    urgency: str
+    sentiment: str
+    needs_person: bool
+    owner: str | None
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    attention: str
+    snippet: str
+
+
+class EventOut(Schema):
+    version: int
+    kind: str
+    at: datetime
+    by: str
+    payload: dict[str, Any]
+
+
+class ErrorOut(Schema):
+    error: str
+    mend: str = ""

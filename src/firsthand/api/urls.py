@@ -1,0 +1,15 @@
+"""The API's addresses."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from firsthand.api.health import healthz, metrics, readyz
+from firsthand.api.routes import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", api.urls),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("metrics", metrics),
+]

@@ -1,0 +1,53 @@
+"""Rows as the API gives them out: plain dictionaries."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from firsthand.records.models import CaseRow, EventRow, ReplyRow
+
+_CASE = (
+    "id version state channel author queue topic tier urgency sentiment needs_person owner opened_at due_at "
+    "closed_at attention snippet"
+).split()
+
+
+def case(case_id: str) -> dict[str, Any] | None:
+    return CaseRow.objects.filter(id=case_id).values(*_CASE).first()
+
+
+def cases(
+    *, state: str | None, queue: str | None, owner: str | None, limit: int, before: str | None
+) -> list[dict[str, Any]]:
+    wanted = {"state": state, "queue": queue, "owner": owner}
+    rows = CaseRow.objects.filter(**{name: value for name, value in wanted.items() if value})
+    if before and (last := CaseRow.objects.filter(id=before).values_list("opened_at", flat=True).first()):
+        rows = rows.filter(opened_at__lte=last).exclude(opened_at=last, id__gte=before)
+    return list(rows.order_by("-opened_at", "-id").values(*_CASE)[:limit])
+
+
+def events(case_id: str) -> list[dict[str, Any]]:
+    rows = EventRow.objects.filter(case=case_id).order_by("version")
+    return [
+        {"version": version, "kind": kind, "at": at, "by": by, "payload": json.loads(payload)}
+        for version, kind, at, by, payload in rows.values_list("version", "kind", "at", "by", "payload")
+    ]
+
+
+def reply(reply_id: str) -> dict[str, Any] | None:
+    row = ReplyRow.objects.filter(id=reply_id).first()
+    if row is None:
+        return None
+    return {
+        "id": row.id,
+        "case": row.case,
+        "status": row.status,
+        "text": row.text,
+        "channel_id": row.ext_id,
+        "problem": row.problem,
+        "approved_by": row.approved_by,
+        "due": row.due,
+        "findings": [],
+        "second_approval": [],
+    }

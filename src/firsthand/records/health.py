@@ -1,0 +1,62 @@
+"""How the records are: what the health pages and the doctor ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from firsthand.records import settings
+from firsthand.records.models import AccountRow, CaseRow, RawItem, ReplyRow, TimerRow, UnparsedRow
+
+WORKER_SILENT = timedelta(seconds=60)
+WORKER_SEEN = "worker_seen_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What waits, by kind: the gauges of /metrics and the doctor's figures."""
+
+    open_cases: int
+    unowned_cases: int
+    overdue_timers: int
+    raw_waiting: int
+    unparsed: int
+    replies_ready: int
+    replies_not_confirmed: int
+    replies_for_a_person: int
+    accounts: int
+
+
+def counts(now: datetime) -> Counts:
+    waiting = CaseRow.objects.exclude(state="closed")
+    replies = ReplyRow.objects
+    return Counts(
+        open_cases=waiting.count(),
+        unowned_cases=waiting.filter(owner__isnull=True).count(),
+        overdue_timers=TimerRow.objects.filter(due_at__lte=now).count(),
+        raw_waiting=RawItem.objects.filter(state="new").count(),
+        unparsed=UnparsedRow.objects.filter(state="open").count(),
+        replies_ready=replies.filter(status__in=("ready", "later")).count(),
+        replies_not_confirmed=replies.filter(status__in=("unknown", "sending")).count(),
+        replies_for_a_person=replies.filter(status="human").count(),
+        accounts=AccountRow.objects.exclude(state="removed").count(),
+    )
+
+
+def pending_migrations() -> int:
+    """How many steps the schema is behind this version; 0 when it is in step."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def worker_was_seen(now: datetime) -> None:
+    settings.put(WORKER_SEEN, now.isoformat())
+
+
+def worker_silence(now: datetime) -> timedelta | None:
+    """For how long no worker has reported; None when none ever did."""
+    seen = settings.get(WORKER_SEEN)
+    return now - datetime.fromisoformat(seen) if seen else None

@@ -1,0 +1,20 @@
+"""Which cases a span of time holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from firsthand.records.models import CaseRow
+
+
+def opened_between(since: datetime, until: datetime) -> list[str]:
+    """The ids of the cases that were opened from `since` on and before `until`."""
+    rows = CaseRow.objects.filter(opened_at__gte=since, opened_at__lt=until).order_by("id")
+    return list(rows.values_list("id", flat=True))
+
+
+def first_and_last() -> tuple[datetime, datetime] | None:
+    """When the first and the last case were opened; None where there is none."""
+    first = CaseRow.objects.order_by("opened_at").values_list("opened_at", flat=True).first()
+    last = CaseRow.objects.order_by("-opened_at").values_list("opened_at", flat=True).first()
+    return (first, last) if first and last else None
