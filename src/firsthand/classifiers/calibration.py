@@ -1,0 +1,129 @@
+"""Honest confidence: temperatures, bars that keep a promise, and choices that find the rare answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.stats import beta
+
+from firsthand.classifiers.linear import Head, places
+
+Array = NDArray[Any]
+
+PROMISES = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98)
+"""Precisions for which a bar is looked for."""
+CONFIDENCE = 0.95
+ROUTED_MIN = 20
+"""No promise rests on fewer judged mentions."""
+
+
+def fit_temperatures(logits: Array, truth: Array, weights: Array, heads: tuple[Head, ...]) -> tuple[Array, Array]:
+    """For each column a temperature (one a head) and a shift (one an answer), by the likelihood of held-out rows."""
+    temperature = np.ones(logits.shape[1])
+    shift = np.zeros(logits.shape[1])
+    for number, (head, at) in enumerate(zip(heads, places(heads), strict=True)):
+        judged = weights[:, number] > 0
+        if judged.sum() < ROUTED_MIN:
+            continue
+        heat, moved = _one_head(logits[judged, at], truth[judged, at], weights[judged, number], head)
+        temperature[at], shift[at] = heat, moved
+    return temperature, shift
+
+
+def _one_head(logits: Array, truth: Array, weights: Array, head: Head) -> tuple[float, Array]:
+    """Temperature and shifts of one head; a light prior keeps answers that were rarely seen where they were."""
+    logits = logits.astype(np.float64)
+    total = weights.sum()
+
+    def loss(values: Array) -> float:
+        scaled = logits * np.exp(values[0]) + values[1:]
+        if head.width == 1:
+            each = np.logaddexp(0, scaled[:, 0]) - truth[:, 0] * scaled[:, 0]
+        else:
+            top = scaled.max(axis=1)
+            each = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1)) - (truth * scaled).sum(axis=1)
+        return float((each * weights).sum() / total + (values[0] ** 2 + (values[1:] ** 2).sum()) / (2 * total))
+
+    found = minimize(
+        loss, np.zeros(1 + head.width), method="L-BFGS-B", bounds=[(-2.5, 2.5)] + [(-4, 4)] * head.width
+    )
+    return float(np.exp(-found.x[0])), found.x[1:]
+
+
+def upper_bound(wrong: int, count: int, confidence: float = CONFIDENCE) -> float:
+    """The Clopper-Pearson upper bound of a share of mistakes (Clopper and Pearson 1934)."""
+    return 1.0 if wrong >= count else float(beta.ppf(confidence, wrong + 1, count - wrong))
+
+
+def bar_for(confidence: Array, right: Array, precision: float) -> float | None:
+    """The lowest confidence from which at most `1 - precision` goes wrong, proven at 95 %; None where it cannot be.
+
+    Bars are tried from the strictest on and the first that fails ends the search (fixed-sequence testing), so
+    that looking often does not spend the guarantee.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    wrong = np.cumsum(~right[order].astype(bool))
+    sorted_confidence = confidence[order]
+    best: float | None = None
+    for count in _steps(len(order)):
+        if upper_bound(int(wrong[count - 1]), count) > 1 - precision:
+            if best is not None or count > len(order) // 3:
+                break
+            continue
+        best = float(sorted_confidence[count - 1])
+    return best
+
+
+def _steps(count: int) -> list[int]:
+    """Sizes of the routed part to test: a fixed, growing sequence."""
+    sizes = [ROUTED_MIN]
+    while sizes[-1] < count:
+        sizes.append(max(sizes[-1] + 1, int(sizes[-1] * 1.15)))
+    return [size for size in sizes if size <= count]
+
+
+def drop_bar(chance: Array, actionable: Array, miss_max: float) -> float:
+    """The highest chance below which at most `miss_max` of the actionable mentions fall, proven at 95 %."""
+    wanted = np.sort(chance[actionable.astype(bool)])
+    best = 0.0
+    for missed in range(len(wanted)):
+        if upper_bound(missed, len(wanted)) > miss_max:
+            break
+        best = float(wanted[missed])
+    return best
+
+
+def lean_for(shares: Array, truth: Array, rounds: int = 2, most: float = 4.0) -> tuple[float, ...]:
+    """How much to favour each answer when choosing, by the macro-F1 of held-out rows; 1 for answers seen too rarely."""
+    width = shares.shape[1]
+    lean = np.ones(width)
+    seen = np.bincount(truth, minlength=width)
+    steps = np.exp(np.linspace(-np.log(most), np.log(most), 25))
+    for _ in range(rounds):
+        for answer in np.flatnonzero(seen >= 10):
+            scores = []
+            for step in steps:
+                trial = lean.copy()
+                trial[answer] = step
+                # A light preference for 1 keeps noise out of the choice.
+                scores.append(macro_f1((shares * trial).argmax(axis=1), truth, width) - 0.004 * abs(np.log(step)))
+            smooth = np.convolve(np.pad(scores, 2, mode="edge"), np.ones(5) / 5, "valid")
+            lean[answer] = steps[int(smooth.argmax())]
+    return tuple((lean / lean.max()).round(4).tolist())
+
+
+def macro_f1(chosen: Array, truth: Array, width: int) -> float:
+    """The mean F1 over the answers that occur."""
+    pairs = np.bincount(truth * width + chosen, minlength=width * width).reshape(width, width)
+    right, total = np.diag(pairs), pairs.sum(axis=0) + pairs.sum(axis=1)
+    return float((2 * right[total > 0] / total[total > 0]).mean())
+
+
+def bars_of(confidence: Array, right: Array, promises: Sequence[float] = PROMISES) -> dict[str, float]:
+    """Each promised precision that can be kept, with its bar."""
+    found = ((promise, bar_for(confidence, right, promise)) for promise in promises)
+    return {f"{promise:.2f}": round(bar, 6) for promise, bar in found if bar is not None}

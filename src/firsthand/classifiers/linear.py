@@ -1,0 +1,176 @@
+"""Linear heads fitted together: one pass over the features, an L-BFGS of its own for each head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One question to a mention. `name` and its answers; one answer means yes or no in a single column."""
+
+    name: str
+    answers: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        return len(self.answers)
+
+
+def places(heads: tuple[Head, ...]) -> list[slice]:
+    """The columns of each head."""
+    ends = np.cumsum([head.width for head in heads]).tolist()
+    return [slice(end - head.width, end) for head, end in zip(heads, ends, strict=True)]
+
+
+def probabilities(logits: Array, heads: tuple[Head, ...]) -> Array:
+    """Softmax within each head; logistic where a head has one column."""
+    out = np.empty_like(logits)
+    for head, at in zip(heads, places(heads), strict=True):
+        part = logits[:, at]
+        if head.width == 1:
+            out[:, at] = 1 / (1 + np.exp(-np.clip(part, -60, 60)))
+        else:
+            grown = np.exp(part - part.max(axis=1, keepdims=True))
+            out[:, at] = grown / grown.sum(axis=1, keepdims=True)
+    return out
+
+
+def losses(logits: Array, truth: Array, weights: Array, heads: tuple[Head, ...]) -> Array:
+    """The weighted mean cross-entropy of each head."""
+    out = np.zeros(len(heads))
+    for number, (head, at) in enumerate(zip(heads, places(heads), strict=True)):
+        part = logits[:, at].astype(np.float64)
+        if head.width == 1:
+            loss = np.logaddexp(0, part[:, 0]) - truth[:, at.start] * part[:, 0]
+        else:
+            top = part.max(axis=1)
+            loss = top + np.log(np.exp(part - top[:, None]).sum(axis=1)) - (truth[:, at] * part).sum(axis=1)
+        out[number] = (loss * weights[:, number]).sum() / max(weights[:, number].sum(), 1e-9)
+    return out
+
+
+@dataclass(slots=True)
+class Problem:
+    """What is fitted: a linear map and its transpose, the truth (one-hot), and a weight for each row and head.
+
+    `ridge` is the L2 penalty of each column of the truth; `free` marks rows of W that carry no penalty.
+    """
+
+    forward: Callable[[Floats], Floats]
+    backward: Callable[[Floats], Floats]
+    truth: Floats
+    weights: Floats
+    heads: tuple[Head, ...]
+    ridge: Floats
+    free: Floats
+
+    def spread(self, by_head: Array) -> Array:
+        """A value of each head, repeated over its columns."""
+        return np.repeat(by_head, [head.width for head in self.heads])
+
+    def gather(self, by_column: Array) -> Array:
+        """Sums of a value of each column over the columns of each head."""
+        return np.add.reduceat(by_column, [at.start for at in places(self.heads)])
+
+    def dot(self, left: Floats, right: Floats) -> Array:
+        return self.gather(np.einsum("dk,dk->k", left, right).astype(np.float64))
+
+    def gradient(self, logits: Floats, weights_now: Floats) -> Floats:
+        scale = self.weights / np.maximum(self.weights.sum(axis=0), 1e-9)
+        error = (probabilities(logits, self.heads) - self.truth) * self.spread_rows(scale)
+        return self.backward(error.astype(np.float32)) + self.ridge * weights_now * self.free[:, None]
+
+    def spread_rows(self, by_head: Array) -> Array:
+        return np.repeat(by_head, [head.width for head in self.heads], axis=1)
+
+    def penalty(self, weights_now: Floats) -> Array:
+        squared = np.einsum("dk,dk->k", weights_now, weights_now * self.free[:, None])
+        return self.gather(0.5 * self.ridge * squared)
+
+
+def fit(problem: Problem, size: int, rounds: int = 40, memory: int = 6, tolerance: float = 3e-3) -> Floats:
+    """Weights of shape (size, columns) by L-BFGS. The heads share each pass over the features and nothing else."""
+    columns = sum(head.width for head in problem.heads)
+    now = np.zeros((size, columns), np.float32)
+    logits = problem.forward(now)
+    value = losses(logits, problem.truth, problem.weights, problem.heads)
+    slope = problem.gradient(logits, now)
+    first = np.sqrt(problem.dot(slope, slope))
+    pairs: list[tuple[Floats, Floats, Array]] = []
+    for turn in range(rounds):
+        step = _direction(problem, slope, pairs)
+        reach = problem.forward(step)
+        size_now = np.minimum(1.0, 1.0 / np.maximum(first, 1e-9)) if turn == 0 else np.ones(len(problem.heads))
+        size_now, value_new = _search(problem, now, step, logits, reach, value, slope, size_now)
+        stride = step * problem.spread(size_now).astype(np.float32)
+        now_new = now + stride
+        logits = logits + reach * problem.spread(size_now).astype(np.float32)
+        slope_new = problem.gradient(logits, now_new)
+        pairs.append((stride, slope_new - slope, problem.dot(stride, slope_new - slope)))
+        del pairs[:-memory]
+        now, slope, value = now_new, slope_new, value_new
+        if (np.sqrt(problem.dot(slope, slope)) <= tolerance * first).all():
+            break
+    return now
+
+
+def _direction(problem: Problem, slope: Floats, pairs: list[tuple[Floats, Floats, Array]]) -> Floats:
+    """The two loops of L-BFGS, with each head's own products. A head whose curvature is spent walks downhill."""
+    aim = slope.copy()
+    kept = []
+    for stride, change, product in reversed(pairs):
+        inverse = np.where(product > 1e-12, 1 / np.maximum(product, 1e-12), 0.0)
+        share = inverse * problem.dot(stride, aim)
+        aim -= change * problem.spread(share).astype(np.float32)
+        kept.append((stride, change, inverse, share))
+    if pairs:
+        _, change, product = pairs[-1]
+        scale = np.where(product > 1e-12, product / np.maximum(problem.dot(change, change), 1e-20), 1.0)
+        aim *= problem.spread(scale).astype(np.float32)
+    for stride, change, inverse, share in reversed(kept):
+        back = share - inverse * problem.dot(change, aim)
+        aim += stride * problem.spread(back).astype(np.float32)
+    return -aim
+
+
+def _search(
+    problem: Problem,
+    now: Floats,
+    step: Floats,
+    logits: Floats,
+    reach: Floats,
+    value: Array,
+    slope: Floats,
+    size: Array,
+) -> tuple[Array, Array]:
+    """Halve the step of each head until it goes down as far as its slope promises (Armijo)."""
+    promise = problem.dot(slope, step)
+    base, cross, own = problem.penalty(now), _penalty_cross(problem, now, step), problem.penalty(step)
+    start = value
+    for _ in range(12):
+        trial = logits + reach * problem.spread(size).astype(np.float32)
+        loss = losses(trial, problem.truth, problem.weights, problem.heads)
+        gain = loss + size * cross + size**2 * own - start
+        short = gain > 1e-4 * size * promise + 1e-9
+        if not short.any():
+            break
+        size = np.where(short, size / 2, size)
+    else:
+        size = np.where(short, 0.0, size)
+        trial = logits + reach * problem.spread(size).astype(np.float32)
+        loss = losses(trial, problem.truth, problem.weights, problem.heads)
+    del base
+    return size, loss
+
+
+def _penalty_cross(problem: Problem, now: Floats, step: Floats) -> Array:
+    return problem.gather(problem.ridge * np.einsum("dk,dk->k", now, step * problem.free[:, None]))

@@ -1,0 +1,136 @@
+"""The model's file: one .npz of numbers and one JSON text; nothing in it can run."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firsthand.classifiers.lexicon import Lexicon
+from firsthand.classifiers.linear import Head
+from firsthand.classifiers.matrix import Columns, Scale
+from firsthand.engine.triage import Bars
+
+SHIPPED = Path(__file__).parents[1] / "library" / "models" / "triage.npz"
+FORMAT = 1
+FILE_BYTES_MAX = 64 * 1024 * 1024
+
+
+class WrongModel(Exception):
+    """A file that is no model of ours; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that reading a mention needs, and the figures that the fit came to."""
+
+    heads: tuple[Head, ...]
+    lexicon: Lexicon
+    scale: Scale
+    columns: Columns
+    text_weights: NDArray[np.float32]
+    """One row for each kept column (row 0: dropped ones), one column for each answer of each head."""
+    sign_weights: NDArray[np.float32]
+    """One row for each sign, the last one the constant."""
+    temperature: NDArray[np.float64]
+    shift: NDArray[np.float64]
+    bars: Bars = Bars()
+    version: str = ""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+def save(model: Model, path: Path) -> int:
+    """Write the model; the same model gives the same bytes. Returns the size in bytes."""
+    meta = {
+        "format": FORMAT,
+        "heads": [[head.name, list(head.answers)] for head in model.heads],
+        "families": dict(model.lexicon.families),
+        "brands": sorted(model.lexicon.brands),
+        "only_handles": sorted(model.lexicon.only_handles),
+        "scale": [model.scale.grams, model.scale.words, model.scale.signs, model.scale.reply],
+        "bars": {"drop": model.bars.drop, "act": model.bars.act, "sure": dict(model.bars.sure),
+                 "lean": {head: list(lean) for head, lean in model.bars.lean.items()}},
+        "figures": model.figures,
+    }  # fmt: skip
+    scaled, step = _packed(model.text_weights)
+    arrays: dict[str, NDArray[Any]] = {
+        "meta": np.frombuffer(json.dumps(meta, sort_keys=True).encode(), np.uint8),
+        "kept": np.diff(model.columns.kept, prepend=0).astype(np.int32),
+        "rarity": model.columns.rarity.astype(np.float16),
+        "text": scaled,
+        "step": step,
+        "signs": model.sign_weights.astype(np.float32),
+        "temperature": model.temperature,
+        "shift": model.shift,
+    }
+    content = _zipped(arrays)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return len(content)
+
+
+def load(path: Path = SHIPPED) -> Model:
+    """Read a model. Raises WrongModel with the mend."""
+    mend = "make one with `firsthand train LABELS --out MODEL`"
+    try:
+        content = path.read_bytes()
+        if len(content) > FILE_BYTES_MAX:
+            raise WrongModel(f"{path.name} is too large for a model; {mend}")
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            meta = json.loads(arrays["meta"].tobytes())
+            if meta.get("format") != FORMAT:
+                raise WrongModel(
+                    f"{path.name} has format {meta.get('format')}, this version reads {FORMAT}; {mend}"
+                )
+            return _model(meta, {name: arrays[name] for name in arrays.files}, _version(content))
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
+        raise WrongModel(f"{path.name} is no triage model ({error}); {mend}") from None
+
+
+def _model(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], version: str) -> Model:
+    families = {str(name): str(terms) for name, terms in meta["families"].items()}
+    bars = meta["bars"]
+    return Model(
+        tuple(Head(name, tuple(answers)) for name, answers in meta["heads"]),
+        Lexicon(families, frozenset(meta["brands"]), frozenset(meta["only_handles"])),
+        Scale(*meta["scale"]),
+        Columns(np.cumsum(arrays["kept"].astype(np.int64)), arrays["rarity"].astype(np.float32)),
+        arrays["text"].astype(np.float32) * arrays["step"],
+        arrays["signs"],
+        arrays["temperature"],
+        arrays["shift"],
+        Bars(bars["drop"], bars["act"], bars["sure"], {head: tuple(lean) for head, lean in bars["lean"].items()}),
+        version,
+        meta["figures"],
+    )
+
+
+def _packed(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Weights as whole steps of a 127th of the largest of their column: a quarter of the size, no worse."""
+    step = (np.abs(weights).max(axis=0, initial=1e-9) / 127).astype(np.float32)
+    return np.round(weights / step).astype(np.int8), step
+
+
+def _zipped(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """An .npz without times of day, so that a model can be compared byte by byte."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in arrays.items():
+            part = io.BytesIO()
+            np.lib.format.write_array(part, np.ascontiguousarray(array), allow_pickle=False)
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), part.getvalue(), zipfile.ZIP_DEFLATED, 9
+            )
+    return buffer.getvalue()
+
+
+def _version(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

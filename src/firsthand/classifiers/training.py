@@ -1,0 +1,231 @@
+"""Training: labels in, one calibrated model out, the same one every time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firsthand.classifiers import calibration
+from firsthand.classifiers.corpus import VALUES, Labelled
+from firsthand.classifiers.features import Reader
+from firsthand.classifiers.lexicon import Lexicon, load_lexicon
+from firsthand.classifiers.linear import Head, Problem, fit, places, probabilities
+from firsthand.classifiers.matrix import Matrix, Scale
+from firsthand.classifiers.model_file import Model
+from firsthand.classifiers.scorer import combined
+from firsthand.domain.decisions import CHURNS, SENTIMENTS, TOPICS, URGENCIES
+from firsthand.engine.triage import Bars
+
+HEADS = (
+    Head("actionable", ("yes",)),
+    Head("topic", TOPICS),
+    Head("tier", ("1", "2", "3")),
+    Head("sentiment", SENTIMENTS),
+    Head("urgency", URGENCIES),
+    Head("churn", CHURNS),
+    Head("store", ("yes",)),
+)
+OF_ACTIONABLE = frozenset({"topic", "tier", "urgency", "churn"})
+"""These are asked of actionable mentions only; noise has no topic, tier 0, low urgency and no churn."""
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What cross-validation chose; the benchmark's page says what was tried."""
+
+    scale: Scale = Scale()
+    ridge: float = 1e-4
+    balance: float = 0.5
+    """How far rare answers weigh more: 0 as they come, 1 all alike."""
+    own_weight: float = 3.0
+    """How much one row of a user's own labels weighs beside one of the shipped corpus."""
+    rounds: int = 40
+    folds: int = 4
+    miss_max: float = 0.02
+    """Of the actionable mentions, at most this share is filtered out unseen, at 95 % confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Labels in numbers: one-hot truth, and a weight for each row and head (0: not judged)."""
+
+    truth: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    plain: NDArray[np.float32]
+    """The weights without the balance of answers: what calibration counts with."""
+
+
+def targets(rows: Sequence[Labelled], row_weights: Array, balance: float) -> Targets:
+    """Labels in numbers."""
+    columns = places(HEADS)
+    truth = np.zeros((len(rows), columns[-1].stop), np.float32)
+    plain = np.zeros((len(rows), len(HEADS)), np.float32)
+    weights = np.zeros_like(plain)
+    for number, (head, at) in enumerate(zip(HEADS, columns, strict=True)):
+        answers = np.array([_answer(row.labels, head) for row in rows])
+        judged = answers >= 0
+        plain[judged, number] = row_weights[judged]
+        if head.width == 1:
+            truth[judged, at.start] = answers[judged]
+        else:
+            truth[np.flatnonzero(judged), at.start + answers[judged]] = 1
+        counts = np.bincount(answers[judged], weights=row_weights[judged], minlength=max(head.width, 2))
+        scale = (counts.sum() / (len(counts) * np.maximum(counts, 1.0))) ** balance
+        weights[judged, number] = row_weights[judged] * scale[answers[judged]]
+    return Targets(truth, weights, plain)
+
+
+def _answer(labels: Mapping[str, object], head: Head) -> int:
+    """The place of a row's answer, -1 where it was not judged or is not asked."""
+    value = labels.get(head.name)
+    if value is None or (head.name in OF_ACTIONABLE and labels.get("actionable") is False):
+        return -1
+    if head.width == 1:
+        return int(bool(value))
+    name = str(value)
+    return head.answers.index(name) if name in head.answers else -1
+
+
+_NOT_MATTER = re.compile(r"https?://\S+|@\w+|[\W\d_]+")
+
+
+def groups(rows: Sequence[Labelled]) -> Array:
+    """One number for each group of near-duplicates, so that no fold judges what it has seen."""
+    seen: dict[str, int] = {}
+    keys = (_NOT_MATTER.sub("", row.piece.text.lower())[:60] for row in rows)
+    return np.array([seen.setdefault(key, len(seen)) for key in keys])
+
+
+def folds_of(rows: Sequence[Labelled], count: int, seed: int = 7) -> Array:
+    """The fold of each row; groups stay together."""
+    group = groups(rows)
+    return np.random.default_rng(seed).permutation(np.arange(group.max() + 1) % count)[group]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A model and the held-out readings behind its calibration."""
+
+    model: Model
+    held_out: dict[str, Array]
+    """Calibrated shares of each head for each row, from fits that had not seen it."""
+    rows: Sequence[Labelled]
+    judged: Array
+    """Which rows the calibration rests on: a user's own labels where there are enough, else all."""
+
+
+def train(
+    corpus: Sequence[Labelled],
+    own: Sequence[Labelled] = (),
+    settings: Settings = Settings(),
+    lexicon: Lexicon | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Fitted:
+    """Fit to the corpus and a user's own labels; calibrate on rows that each fit had not seen."""
+    rows = [*corpus, *own]
+    words = lexicon or load_lexicon()
+    reader = Reader(words)
+    progress(f"reading {len(rows):,} texts")
+    matrix = Matrix(reader, reader.read([row.piece for row in rows]), settings.scale)
+    row_weights = np.ones(len(rows))
+    row_weights[len(corpus) :] = settings.own_weight if corpus else 1.0
+    answers = targets(rows, row_weights, settings.balance)
+    fold = folds_of(rows, settings.folds)
+    progress(f"fitting {settings.folds + 1} times")
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [
+            pool.submit(_fit_fold, matrix, answers, fold, each, settings) for each in range(-1, settings.folds)
+        ]
+        weights, *parts = [job.result() for job in jobs]
+    logits = np.zeros_like(answers.truth)
+    for each, part in enumerate(parts):
+        logits[fold == each] = part
+    judged = np.zeros(len(rows), bool)
+    judged[len(corpus) if len(own) >= 200 else 0 :] = True
+    model = Model(HEADS, words, settings.scale, matrix.columns, weights[: matrix.width], weights[matrix.width :],
+                  np.ones(logits.shape[1]), np.zeros(logits.shape[1]))  # fmt: skip
+    return _calibrated(model, logits, answers, rows, judged, settings)
+
+
+def _fit_fold(matrix: Matrix, answers: Targets, fold: Array, each: int, settings: Settings) -> NDArray[np.float32]:
+    """Fit without one fold and give its logits; without any (-1), give the weights."""
+    seen = np.flatnonzero(fold != each)
+    part = matrix.part(seen)
+    ridge = np.full(answers.truth.shape[1], settings.ridge, np.float32)
+    problem = Problem(
+        part.forward, part.backward, answers.truth[seen], answers.weights[seen], HEADS, ridge, part.free
+    )
+    weights = fit(problem, matrix.size, settings.rounds)
+    return weights if each < 0 else matrix.part(np.flatnonzero(fold == each)).forward(weights)
+
+
+def _calibrated(
+    model: Model, logits: Array, answers: Targets, rows: Sequence[Labelled], judged: Array, settings: Settings
+) -> Fitted:
+    temperature, shift = calibration.fit_temperatures(
+        logits[judged], answers.truth[judged], answers.plain[judged], HEADS
+    )
+    at = dict(zip((head.name for head in HEADS), places(HEADS), strict=True))
+    held_out = combined(probabilities(logits.astype(np.float64) / temperature + shift, HEADS), at)
+    model = replace(model, temperature=temperature, shift=shift)
+    bars = choose_bars(held_out, rows, judged, settings)
+    return Fitted(replace(model, bars=bars), held_out, rows, judged)
+
+
+def choose_bars(
+    held_out: Mapping[str, Array], rows: Sequence[Labelled], judged: Array, settings: Settings
+) -> Bars:
+    """Bars that keep their promise on held-out rows."""
+    lean = {}
+    for head in ("topic", "tier", "sentiment", "urgency", "churn", "store"):
+        truth, known = truth_of(rows, head)
+        used = known & judged
+        if used.sum() >= 100:
+            lean[head] = calibration.lean_for(_shares(held_out, head)[used], truth[used])
+    truth, known = truth_of(rows, "actionable")
+    used = known & judged
+    if used.sum() < 50 or not 0 < truth[used].sum() < used.sum():
+        return Bars(lean=lean)
+    chance, actionable = held_out["actionable"][used], truth[used]
+    act = _act_bar(chance, actionable)
+    drop = min(calibration.drop_bar(chance, actionable, settings.miss_max), act)
+    return Bars(round(drop, 6), round(act, 6), _sure(held_out, rows, judged, act, lean), lean)
+
+
+def _act_bar(chance: Array, actionable: Array) -> float:
+    """The chance from which acting is right, by macro-F1 of held-out rows."""
+    steps = np.linspace(0.2, 0.7, 26)
+    scores = [calibration.macro_f1((chance >= step).astype(int), actionable, 2) for step in steps]
+    smooth = np.convolve(np.pad(scores, 2, mode="edge"), np.ones(5) / 5, "valid")
+    return float(steps[int(smooth.argmax())])
+
+
+def _sure(held_out: Mapping[str, Array], rows: Sequence[Labelled], judged: Array, act: float,
+          lean: Mapping[str, tuple[float, ...]]) -> dict[str, float]:  # fmt: skip
+    """Bars of topic confidence: of what would be routed to a specialist, how much goes right."""
+    truth, known = truth_of(rows, "topic")
+    shares = held_out["topic"]
+    chosen = (shares * np.array(lean.get("topic", (1.0,) * shares.shape[1]))).argmax(axis=1)
+    routed = judged & known & (held_out["actionable"] >= act) & (chosen != len(TOPICS) - 1)
+    confidence = shares[np.arange(len(shares)), chosen]
+    return calibration.bars_of(confidence[routed], (chosen == truth)[routed])
+
+
+def truth_of(rows: Sequence[Labelled], head: str) -> tuple[Array, Array]:
+    """The place of each row's answer in VALUES, and whether it was judged."""
+    places_of = {value: place for place, value in enumerate(VALUES[head])}
+    answers = np.array([places_of[row.labels[head]] if head in row.labels else -1 for row in rows])
+    return np.maximum(answers, 0), answers >= 0
+
+
+def _shares(held_out: Mapping[str, Array], head: str) -> Array:
+    shares = held_out[head]
+    return np.stack((1 - shares, shares), axis=1) if shares.ndim == 1 else shares

@@ -1,0 +1,150 @@
+"""Triage of a whole file: chunks of lines to as many processes as there are cores, results in order."""
+
+from __future__ import annotations
+
+import gzip
+import multiprocessing
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import msgspec
+import typer
+
+from firsthand.desk.lines import AHEAD_MAX, Refused, decode, numbered, open_lines
+from firsthand.desk.refused import RefusedFile
+from firsthand.domain.mention import Mention
+
+if TYPE_CHECKING:
+    from firsthand.classifiers.triager import Triager
+    from firsthand.domain.policy import Policy
+
+CHUNK = 2_000
+"""Lines that travel to a process together."""
+WAITING_MAX = 3
+"""Chunks in flight for each process: enough that none waits, few enough that memory stays flat."""
+
+Chunk = list[tuple[int, bytes | Refused]]
+Answer = tuple[bytes, list[Refused], int, int, int]
+"""Result lines, refusals, and the counts of read, actionable and abstained mentions."""
+
+_reader: tuple[Triager, Policy | None, datetime] | None = None
+
+
+def triage_file(
+    file: str, out: str, model: Path | None, rules: Path | None, jobs: int, refused_path: Path | None
+) -> int:
+    """Read a file of mentions, write a file of results; the exit code."""
+    kept = RefusedFile(refused_path or _beside(file, out))
+    with ExitStack() as open_files:
+        try:
+            _prepare(model, rules)
+            stream = open_files.enter_context(open_lines(file)) if file != "-" else open_lines(file)
+            results = open_files.enter_context(_open_out(out)) if out != "-" else sys.stdout.buffer
+        except Exception as error:
+            if not _is_told(error):
+                raise
+            typer.echo(f"{error}", err=True)
+            return 1
+        totals = [0, 0, 0]
+        for lines, refused, *counts in _answers(stream, jobs or _cores(), model, rules):
+            results.write(lines)
+            totals = [total + count for total, count in zip(totals, counts, strict=True)]
+            for each in refused:
+                kept.keep(file, each)
+    return _summary(totals, kept)
+
+
+def _answers(stream: BinaryIO, jobs: int, model: Path | None, rules: Path | None) -> Iterator[Answer]:
+    """The answers to each chunk, in order. A small file is read here; processes cost more than they save."""
+    chunks = _chunks(stream)
+    first = list(islice(chunks, 2))
+    if jobs == 1 or len(first) < 2:
+        for chunk in first:
+            yield _read(chunk)
+        for chunk in chunks:
+            yield _read(chunk)
+        return
+    with multiprocessing.Pool(jobs, _prepare, (model, rules)) as pool:
+        waiting = deque(pool.apply_async(_read, (chunk,)) for chunk in first)
+        while waiting:
+            while len(waiting) < jobs * WAITING_MAX and (chunk := next(chunks, None)):
+                waiting.append(pool.apply_async(_read, (chunk,)))
+            yield waiting.popleft().get()
+
+
+def _chunks(stream: BinaryIO) -> Iterator[Chunk]:
+    lines = numbered(stream)
+    while chunk := list(islice(lines, CHUNK)):
+        yield chunk
+
+
+def _prepare(model: Path | None, rules: Path | None) -> None:
+    """Load what a process needs, once; a forked process has it already."""
+    global _reader
+    if _reader is None:
+        from firsthand import wiring
+        from firsthand.classifiers.triager import Triager
+
+        triager = Triager.load(model, rules) if rules else wiring.triager(model)
+        _reader = (triager, None, wiring.now())
+
+
+def _read(chunk: Chunk) -> Answer:
+    assert _reader is not None, "a process prepares before it reads"
+    triager, policy, now = _reader
+    outcomes = [
+        line if isinstance(line, Refused) else decode(line, number, now + AHEAD_MAX) for number, line in chunk
+    ]
+    mentions = [outcome for outcome in outcomes if isinstance(outcome, Mention)]
+    found = triager.triage(mentions, policy=policy)
+    encode = msgspec.json.encode
+    lines = b"".join(
+        b'{"id":%b,%b\n' % (encode(mention.id), encode(triage)[1:])
+        for mention, triage in zip(mentions, found, strict=True)
+    )
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    return lines, refused, len(found), sum(each.actionable for each in found), sum(each.abstain for each in found)
+
+
+def _summary(totals: list[int], kept: RefusedFile) -> int:
+    read, actionable, abstained = totals
+    share = f" ({actionable / read:.0%})" if read else ""
+    typer.echo(
+        f"{read:,} mentions read; {actionable:,}{share} worth an answer; {abstained:,} need a person", err=True
+    )
+    if not kept.count:
+        return 0
+    for words in kept.first:
+        typer.echo(words, err=True)
+    typer.echo(f"{kept.count:,} refused; all of them are in {kept.path}", err=True)
+    return 1
+
+
+def _beside(file: str, out: str) -> Path:
+    name = out if out != "-" else file if file != "-" else "standard-input"
+    return Path(f"{name}.refused")
+
+
+def _open_out(out: str) -> BinaryIO:
+    if out.endswith(".gz"):
+        return cast(BinaryIO, gzip.open(out, "wb", compresslevel=4))
+    return Path(out).open("wb")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether an error's own words tell a person what to do."""
+    from firsthand.classifiers.model_file import WrongModel
+    from firsthand.classifiers.rule_file import WrongRules
+
+    return isinstance(error, OSError | WrongModel | WrongRules)

@@ -1,0 +1,30 @@
+"""Abstaining: where no honest answer is sure enough, a person reads."""
+
+from __future__ import annotations
+
+from firsthand.engine.triage.evidence import Evidence, Part
+
+
+def abstain(evidence: Evidence, so_far: Part) -> Part:
+    """True where a promise would be broken: too good to drop, or the queue not sure enough."""
+    if evidence.scores is None:
+        return Part(abstain=True)
+    bars, policy = evidence.context.bars, evidence.policy
+    chance = so_far["p_actionable"]
+    if not so_far["actionable"]:
+        unsure = chance >= bars.drop and not any(hit.rule.sets for hit in evidence.hits)
+        reasons = (f"may need an answer ({chance:.2f}): too likely to filter out",) if unsure else ()
+        return Part(abstain=unsure, reasons=reasons)
+    if so_far["topic"] == "none":
+        # No queue can be told from the text; the general queue takes it, so that there is nothing to abstain from.
+        return Part(abstain=False)
+    bar = bars.topic_bar(policy.triage.abstain_precision if policy else 0.9)
+    if so_far["topic_confidence"] >= bar:
+        return Part(abstain=False)
+    second = (
+        f", or {so_far['second_topic']} ({so_far['second_confidence']:.2f})" if so_far.get("second_topic") else ""
+    )
+    return Part(
+        abstain=True,
+        reasons=(f"not sure of the queue: {so_far['topic']} ({so_far['topic_confidence']:.2f}){second}",),
+    )

@@ -1,0 +1,28 @@
+"""Near-duplicates: mentions with the same words, handles and links aside, share a key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from firsthand.engine.triage.evidence import Evidence, Part
+
+WORDS_MIN = 4
+"""Shorter mentions ("thanks!") are alike without having to do with each other."""
+
+_CARRIED = re.compile(r"^(?:rt|mt)\s+@?\w+:?|https?://\S*|www\.\S+|@\w+|&\w+;|…|\bht{0,2}p?s?:?/{0,2}…?$")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def cluster(evidence: Evidence, so_far: Part) -> Part:
+    """A key of the words alone: no clock, no memory, the same on every machine."""
+    return Part(cluster=cluster_key(evidence.mention.text))
+
+
+def cluster_key(text: str) -> str:
+    """The key of a text, empty where it is too short to say anything."""
+    words = _WORD.findall(_CARRIED.sub(" ", text[:2_000].lower()))
+    if len(words) < WORDS_MIN:
+        return ""
+    joined = " ".join(words[:14])
+    return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
