@@ -187,7 +187,7 @@ def take_back(case_id: str, reply_id: str, by: str, desk: Desk, reason: str = "t
     """Undo: True when the reply was still ours to take back, False when it is already on its way."""
     with desk.unit():
         if not desk.outbox.mark(
-            reply_id, seen=("draft", "ready", "human"), status="cancelled", updated_at=desk.now()
+            reply_id, seen=("draft", "ready", "later", "human"), status="cancelled", updated_at=desk.now()
         ):
             return False
         case = desk.log.case(case_id)

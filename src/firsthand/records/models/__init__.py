@@ -1,6 +1,6 @@
 """Rows: what is stored, and nothing that decides. Only this room knows them."""
 
-from firsthand.records.models.capture import AccountRow, CaptureCount, RawItem, UnparsedRow
+from firsthand.records.models.capture import AccountRow, CaptureCount, HeardRow, RawItem, UnparsedRow
 from firsthand.records.models.cases import CaseRow, EventRow, IncidentCase, IncidentRow, ReplyRow, TimerRow
 from firsthand.records.models.house import AuditRow, IdempotencyRow, PolicyRow, SettingRow, TokenRow
 from firsthand.records.models.mentions import ConversationRow, CustomerRow, LabelRow, MentionRow
@@ -15,6 +15,7 @@ __all__ = [
     "CrmAccountRow",
     "CustomerRow",
     "EventRow",
+    "HeardRow",
     "IdempotencyRow",
     "IncidentCase",
     "IncidentRow",

@@ -38,6 +38,28 @@ class CaptureCount(models.Model):
         constraints = [models.UniqueConstraint(fields=["account", "hour"], name="one_count_an_hour")]
 
 
+class HeardRow(models.Model):
+    """One thing that a channel said, once: what makes a second delivery of it a duplicate.
+
+    `key` is derived from (account, what, kind, channel id, revision), so a second insert is ignored. `meta` holds ids
+    that only the channel understands, for answering.
+    """
+
+    key = models.CharField(max_length=32, primary_key=True)
+    account = models.CharField(max_length=80)
+    what = models.CharField(max_length=12)
+    """posted, deleted, receipt, noticed"""
+    kind = models.CharField(max_length=20, default="", blank=True)
+    ext_id = models.CharField(max_length=300)
+    revision = models.CharField(max_length=80, default="", blank=True)
+    at = models.DateTimeField()
+    raw = models.BigIntegerField(null=True)
+    meta = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "ext_id"], name="heard_by_ext_id")]
+
+
 class UnparsedRow(models.Model):
     """An entry of a channel that could not be read: a person sees it, nothing is dropped."""
 

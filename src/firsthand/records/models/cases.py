@@ -97,6 +97,9 @@ class ReplyRow(models.Model):
     holder = models.CharField(max_length=80, default="", blank=True)
     calls = models.PositiveIntegerField(default=0)
     first_call_at = models.DateTimeField(null=True)
+    last_call_at = models.DateTimeField(null=True)
+    looks = models.PositiveSmallIntegerField(default=0)
+    """How often it was read back; above 0 for one that was ever not confirmed."""
     ext_id = models.CharField(max_length=300, null=True)
     correlation = models.CharField(max_length=80, default="", blank=True)
     """The id of ours that the channel gives back: an rkey, a Message-ID, a callback datum."""
@@ -110,7 +113,10 @@ class ReplyRow(models.Model):
             models.UniqueConstraint(fields=["case", "client_token"], name="one_reply_a_token"),
             models.UniqueConstraint(fields=["account", "ext_id"], name="one_reply_a_post"),
         ]
-        indexes = [models.Index(fields=["account", "status", "due"], name="outbox_due")]
+        indexes = [
+            models.Index(fields=["account", "status", "due"], name="outbox_due"),
+            models.Index(fields=["account", "last_call_at"], name="outbox_calls"),
+        ]
 
 
 class TimerRow(models.Model):

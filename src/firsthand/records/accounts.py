@@ -1,0 +1,113 @@
+"""Accounts of channels: connected, listening, live, paused or removed, with their health."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from firsthand.desk.channel import ChannelAccount
+from firsthand.records import settings
+from firsthand.records.models import AccountRow
+from firsthand.records.secrets import seal, unseal
+from firsthand.records.units import unit
+
+STATES = ("listening", "live", "paused", "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an account does: for the health card and `channel list`."""
+
+    id: str
+    kind: str
+    name: str
+    state: str
+    last_event_at: datetime | None
+    last_poll_at: datetime | None
+    notes: Mapping[str, Any]
+
+
+def get(account: str) -> ChannelAccount | None:
+    """The account with its secrets opened; None for a stranger or a removed one."""
+    row = AccountRow.objects.filter(id=account).exclude(state="removed").first()
+    return _as_account(row) if row else None
+
+
+def every() -> list[ChannelAccount]:
+    return [_as_account(row) for row in AccountRow.objects.exclude(state="removed").order_by("id")]
+
+
+def _as_account(row: AccountRow) -> ChannelAccount:
+    return ChannelAccount(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        state=row.state,
+        options=json.loads(row.options or "{}"),
+        secrets=unseal(row.secrets),
+        cursor=row.cursor,
+    )
+
+
+def add(account: ChannelAccount, now: datetime) -> None:
+    """Connect, or connect again: an account's earlier state and cursor are kept, its settings are replaced."""
+    with unit():
+        row = AccountRow.objects.filter(id=account.id).first()
+        if row is None or row.state == "removed":
+            row = row or AccountRow(id=account.id, created_at=now)
+            row.state = account.state
+            row.created_at = now
+        row.kind, row.name = account.kind, account.name
+        row.options = json.dumps(dict(account.options))
+        row.secrets = seal(account.secrets)
+        row.save()
+
+
+def set_state(account: str, state: str) -> None:
+    """Raises KeyError for a stranger. A removed account's secrets are gone."""
+    assert state in STATES, state
+    changes: dict[str, Any] = {"state": state}
+    if state == "removed":
+        changes["secrets"] = ""
+    with unit():
+        if not AccountRow.objects.filter(id=account).update(**changes):
+            raise KeyError(account)
+
+
+def keep_cursor(account: str, cursor: str, at: datetime, notes: Mapping[str, Any]) -> None:
+    """Where catching up stands, and when it last went through."""
+    with unit():
+        AccountRow.objects.filter(id=account).update(cursor=cursor, last_poll_at=at)
+        keep_health(account, notes)
+
+
+def keep_health(account: str, notes: Mapping[str, Any]) -> None:
+    with unit():
+        row = AccountRow.objects.filter(id=account).only("id", "health").first()
+        if row:
+            health = {**json.loads(row.health or "{}"), **notes}
+            AccountRow.objects.filter(id=account).update(health=json.dumps(health))
+
+
+def heard_at(account: str, at: datetime) -> None:
+    AccountRow.objects.filter(id=account).update(last_event_at=at)
+
+
+def health() -> list[Health]:
+    rows = AccountRow.objects.exclude(state="removed").order_by("id")
+    return [
+        Health(r.id, r.kind, r.name, r.state, r.last_event_at, r.last_poll_at, json.loads(r.health or "{}"))
+        for r in rows
+    ]
+
+
+def publishing_paused() -> bool:
+    return settings.get("publishing") == "paused"
+
+
+def pause_publishing(paused: bool) -> None:
+    """The red button: nothing leaves by any account while it is in."""
+    settings.put("publishing", "paused" if paused else "on")
