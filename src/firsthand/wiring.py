@@ -17,7 +17,9 @@ from firsthand.domain.policy import Policy, parse
 
 if TYPE_CHECKING:
     from firsthand.classifiers.triager import Triager
+    from firsthand.desk.channel import Channel
     from firsthand.desk.ports import Audit, Desk
+    from firsthand.desk.publish import Publisher, Round
 
 
 def home() -> Path:
@@ -86,9 +88,7 @@ def triager(model: Path | None = None) -> Triager:
 def desk(model: Path | None = None, policy_in_force: Policy | None = None) -> Desk:
     """The desk over the database, with the policy in force."""
     setup()
-    from firsthand.desk.channel import Channel
     from firsthand.desk.ports import Desk
-    from firsthand.desk.publish import Publisher, Round
     from firsthand.proofreaders import proofread
     from firsthand.records.audit import DjangoAudit
     from firsthand.records.case_log import DjangoCaseLog

@@ -35,7 +35,8 @@ def numbers() -> Mapping[str, Mapping[str, Any]]:
 
 def capabilities(kind: str) -> Capabilities:
     table = numbers().get(kind, {}).get("capabilities", {})
-    return Capabilities(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    return Capabilities(**values)
 
 
 class BaseChannel:

@@ -1,4 +1,4 @@
-"""Reading liberally: what vendors send is taken as it comes, and what cannot be read becomes a value, not a crash."""
+"""Reading liberally: what vendors send is taken as it comes; what cannot be read becomes a value, not a crash."""
 
 from __future__ import annotations
 

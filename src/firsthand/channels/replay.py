@@ -15,7 +15,7 @@ from firsthand.desk.channel import Absent, Answer, Found, Heard, Intent, Look, S
 
 
 class Replay(BaseChannel):
-    """The demo's channel: a reply is one line in FIRSTHAND_HOME/public/ACCOUNT.jsonl, and reading back reads it."""
+    """The demo's channel: a reply is one line in FIRSTHAND_HOME/public/ACCOUNT.jsonl; reading back reads it."""
 
     kind = "replay"
     secret_names: ClassVar[tuple[str, ...]] = ()

@@ -1,4 +1,4 @@
-"""The outbox: replies that wait, under stable ids; implements `desk.ports.Outbox` and the publisher's view of it."""
+"""The outbox: replies that wait, under stable ids; `desk.ports.Outbox` and the publisher's view of it."""
 
 from __future__ import annotations
 
