@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from firsthand.desk.ports import Desk, Shelved, Thread
 from firsthand.domain.case import Case, fold
@@ -142,8 +142,8 @@ class _Batch:
         self, mention: Mention, triage: Triage | None, case: Case | None, thread: Thread, customer: str
     ) -> tuple[tuple[Event, ...], Case | None]:
         policy = self.desk.policy
-        earlier = None
-        if case and case.closed_at and mention.inbound and mention.created_at > _reopens_until(case, policy):
+        earlier: str | None = None
+        if case and _is_over(case, mention, policy):
             case, earlier = None, case.id
         events = visits.intake(
             mention, triage, case, policy, conversation=thread.key, customer=customer, earlier=earlier
@@ -203,9 +203,11 @@ class _Batch:
             desk.shelf.join_threads(old, new)
 
 
-def _reopens_until(case: Case, policy: Policy) -> datetime:
-    assert case.closed_at is not None
-    return case.closed_at + timedelta(hours=policy.reopen_hours)
+def _is_over(case: Case, mention: Mention, policy: Policy) -> bool:
+    """Closed longer ago than the reopening window: a new case starts, linked to this one."""
+    if case.closed_at is None or not mention.inbound:
+        return False
+    return mention.created_at > case.closed_at + timedelta(hours=policy.reopen_hours)
 
 
 def _own_thread(mention: Mention) -> str:

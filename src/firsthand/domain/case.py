@@ -80,7 +80,7 @@ class Stay:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """The fold of a case's events. Nothing here is stored but as a projection that can be rebuilt."""
 
@@ -160,6 +160,15 @@ class Case:
         return self.auth_level if self.auth_until and now < self.auth_until else 0
 
 
+def _with(case: Case, **changes: Any) -> Case:
+    """A copy with these fields changed. As `dataclasses.replace`, at a twentieth of its cost for fifty fields:
+    a month's log is folded with it."""
+    changed = object.__new__(Case)
+    changed.__dict__.update(case.__dict__)
+    changed.__dict__.update(changes)
+    return changed
+
+
 def fold(events: Iterable[ev.Event], case: Case | None = None) -> Case:
     """The case that a log describes. Raises IllegalEvent where the log could not have happened."""
     for event in events:
@@ -178,7 +187,7 @@ def apply(case: Case | None, event: ev.Event) -> Case:
     if case is None:
         raise IllegalEvent(f"{type(event).__name__} before the case was opened")
     change = _CHANGES[type(event)]
-    return replace(change(case, event), version=case.version + 1, touched_at=event.at)
+    return _with(change(case, event), version=case.version + 1, touched_at=event.at)
 
 
 # --- one function for each kind of event -------------------------------------------------------------------
@@ -215,7 +224,7 @@ def _customer_waits(case: Case, at: datetime) -> Case:
     if case.waiting_since is not None:
         return case
     state = "assigned" if case.owner else "new"
-    return replace(case, waiting_since=at, spans=(*case.spans, (at, None)), state=state)
+    return _with(case, waiting_since=at, spans=(*case.spans, (at, None)), state=state)
 
 
 def _we_wait(case: Case, at: datetime) -> Case:
@@ -223,24 +232,24 @@ def _we_wait(case: Case, at: datetime) -> Case:
         return case
     *before, (start, _) = case.spans
     state = "waiting" if case.is_open else case.state
-    return replace(case, waiting_since=None, spans=(*before, (start, max(start, at))), state=state)
+    return _with(case, waiting_since=None, spans=(*before, (start, max(start, at))), state=state)
 
 
 def _joined(case: Case, event: ev.MentionJoined) -> Case:
     _must(case.is_open, "a mention joins an open case; reopen it first")
     seen = Seen(event.mention, event.at, event.author, inbound=True, private=event.private)
-    return _customer_waits(replace(case, thread=(*case.thread, seen)), event.at)
+    return _customer_waits(_with(case, thread=(*case.thread, seen)), event.at)
 
 
 def _brand_posted(case: Case, event: ev.BrandPosted) -> Case:
     seen = Seen(event.mention, event.at, event.by, inbound=False)
-    return _we_wait(replace(case, thread=(*case.thread, seen)), event.at)
+    return _we_wait(_with(case, thread=(*case.thread, seen)), event.at)
 
 
 def _mark_seen(case: Case, mention: str, **changes: Any) -> Case:
     _must(any(seen.id == mention for seen in case.thread), f"mention {mention} is not in this case")
     thread = tuple(replace(seen, **changes) if seen.id == mention else seen for seen in case.thread)
-    return replace(case, thread=thread)
+    return _with(case, thread=thread)
 
 
 def _edited(case: Case, event: ev.MentionEdited) -> Case:
@@ -252,7 +261,7 @@ def _deleted(case: Case, event: ev.MentionDeleted) -> Case:
 
 
 def _triaged(case: Case, event: ev.Triaged) -> Case:
-    return replace(case, triage=event.triage)
+    return _with(case, triage=event.triage)
 
 
 def _corrected(case: Case, event: ev.TriageCorrected) -> Case:
@@ -268,22 +277,22 @@ def _corrected(case: Case, event: ev.TriageCorrected) -> Case:
     if event.field == "topic":
         changes["topic_confidence"] = 1.0
     corrected = replace(case.triage, **changes)
-    return replace(case, triage=corrected, corrections=(*case.corrections, event))
+    return _with(case, triage=corrected, corrections=(*case.corrections, event))
 
 
 def _routed(case: Case, event: ev.Routed) -> Case:
-    return replace(case, route=event.route, routed_at=event.at)
+    return _with(case, route=event.route, routed_at=event.at)
 
 
 def _reopened(case: Case, event: ev.Reopened) -> Case:
     _must(not case.is_open, "an open case is not reopened")
     state = "assigned" if case.owner else "new"
-    fresh = replace(case, state=state, closed_at=None, resolved=None, reopened=case.reopened + 1)
+    fresh = _with(case, state=state, closed_at=None, resolved=None, reopened=case.reopened + 1)
     return _customer_waits(fresh, event.at)
 
 
 def _linked(case: Case, event: ev.Linked) -> Case:
-    return replace(case, links=(*case.links, (event.other, event.relation)))
+    return _with(case, links=(*case.links, (event.other, event.relation)))
 
 
 def _moved(case: Case, owner: str | None, at: datetime) -> Case:
@@ -292,13 +301,13 @@ def _moved(case: Case, owner: str | None, at: datetime) -> Case:
     state = case.state
     if state in ("new", "assigned"):
         state = "assigned" if owner else "new"
-    return replace(case, owner=owner, stays=stays, state=state)
+    return _with(case, owner=owner, stays=stays, state=state)
 
 
 def _assigned(case: Case, event: ev.Assigned) -> Case:
     _must(case.is_open, "a closed case is not assigned")
     moved = _moved(case, event.assignment.agent, event.at)
-    return replace(moved, assignment=event.assignment)
+    return _with(moved, assignment=event.assignment)
 
 
 def _let_go(case: Case, event: ev.Declined | ev.Released) -> Case:
@@ -311,30 +320,30 @@ def _handed_off(case: Case, event: ev.HandedOff) -> Case:
     route = case.route or Route(event.queue, event.tier, "hand-off", ())
     route = replace(route, queue=event.queue, tier=event.tier, rule="hand-off", reasons=(event.handoff.reason,))
     kept = (*case.handoffs, (event.at, event.queue, event.tier, event.handoff))
-    return _moved(replace(case, route=route, handoffs=kept), event.to, event.at)
+    return _moved(_with(case, route=route, handoffs=kept), event.to, event.at)
 
 
 def _playbook_started(case: Case, event: ev.PlaybookStarted) -> Case:
-    return replace(case, run=Run(event.playbook, event.version))
+    return _with(case, run=Run(event.playbook, event.version))
 
 
 def _playbook_advanced(case: Case, event: ev.PlaybookAdvanced) -> Case:
     _must(case.run is not None, "a playbook advances only after it started")
     assert case.run is not None
-    return replace(case, run=replace(case.run, inputs=(*case.run.inputs, event.input), step=event.step))
+    return _with(case, run=replace(case.run, inputs=(*case.run.inputs, event.input), step=event.step))
 
 
 def _fact(case: Case, event: ev.FactLearned) -> Case:
     others = tuple(fact for fact in case.facts if fact[0] != event.name)
-    return replace(case, facts=(*others, (event.name, event.value, event.source)))
+    return _with(case, facts=(*others, (event.name, event.value, event.source)))
 
 
 def _to_private(case: Case, event: ev.MovedToPrivate) -> Case:
-    return replace(case, private_channel=event.channel)
+    return _with(case, private_channel=event.channel)
 
 
 def _verified(case: Case, event: ev.IdentityVerified) -> Case:
-    return replace(case, auth_level=event.level, auth_until=event.until, auth_account=event.account)
+    return _with(case, auth_level=event.level, auth_until=event.until, auth_account=event.account)
 
 
 def _drafted(case: Case, event: ev.ReplyDrafted) -> Case:
@@ -348,13 +357,13 @@ def _drafted(case: Case, event: ev.ReplyDrafted) -> Case:
     )
     old = next((reply for reply in case.replies if reply.id == event.reply), None)
     if old is None:
-        return replace(case, replies=(*case.replies, fresh))
+        return _with(case, replies=(*case.replies, fresh))
     _must(old.status in ("draft", "asked"), "an approved reply is frozen; a change is a new reply")
     return _with_reply(case, fresh)
 
 
 def _with_reply(case: Case, changed: Reply) -> Case:
-    return replace(case, replies=tuple(changed if r.id == changed.id else r for r in case.replies))
+    return _with(case, replies=tuple(changed if r.id == changed.id else r for r in case.replies))
 
 
 def _blocked(case: Case, event: ev.ReplyBlocked) -> Case:
@@ -407,32 +416,32 @@ def _stuck(status: str) -> Callable[[Case, Any], Case]:
 
 
 def _note(case: Case, event: ev.NoteAdded) -> Case:
-    return replace(case, notes=(*case.notes, event))
+    return _with(case, notes=(*case.notes, event))
 
 
 def _promised(case: Case, event: ev.PromiseMade) -> Case:
     promise = Promise(event.promise, event.text, event.owner, event.due)
-    return replace(case, promises=(*case.promises, promise))
+    return _with(case, promises=(*case.promises, promise))
 
 
 def _promise_kept(case: Case, event: ev.PromiseKept) -> Case:
     kept = tuple(replace(p, kept=True) if p.id == event.promise else p for p in case.promises)
-    return replace(case, promises=kept)
+    return _with(case, promises=kept)
 
 
 def _offer_decided(case: Case, event: ev.OfferDecided) -> Case:
-    return replace(case, offers=(*case.offers, event.decision))
+    return _with(case, offers=(*case.offers, event.decision))
 
 
 def _offer_answered(case: Case, event: ev.OfferAnswered) -> Case:
-    return replace(case, offers_answered=(*case.offers_answered, (event.offer, event.accepted)))
+    return _with(case, offers_answered=(*case.offers_answered, (event.offer, event.accepted)))
 
 
 def _wrapped_up(case: Case, event: ev.WrappedUp) -> Case:
     _must(case.is_open, "a case is closed once; reopen it first")
     waited = _we_wait(case, event.at)
     *before, last = waited.stays
-    return replace(
+    return _with(
         waited,
         state="closed",
         disposition=event.disposition,
@@ -446,15 +455,15 @@ def _wrapped_up(case: Case, event: ev.WrappedUp) -> Case:
 
 
 def _breached(case: Case, event: ev.ClockBreached) -> Case:
-    return replace(case, breached=(*case.breached, event.clock))
+    return _with(case, breached=(*case.breached, event.clock))
 
 
 def _warned(case: Case, event: ev.ClockWarned) -> Case:
-    return replace(case, warned=(*case.warned, event.clock))
+    return _with(case, warned=(*case.warned, event.clock))
 
 
 def _survey(case: Case, event: ev.SurveyAnswered) -> Case:
-    return replace(case, survey=event.score)
+    return _with(case, survey=event.score)
 
 
 def _unchanged(case: Case, event: ev.Event) -> Case:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +73,6 @@ class Mention:
 
 
 def stable_id(prefix: str, *parts: str) -> str:
-    """An id derived from what it names: 80 bits of SHA-256 in base 32, behind a short prefix."""
-    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return f"{prefix}-{base64.b32encode(digest[:10]).decode().lower()}"
+    """An id derived from what it names: 80 bits of SHA-256 behind a short prefix."""
+    text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return f"{prefix}-{hashlib.sha256(text).hexdigest()[:20]}"

@@ -14,7 +14,8 @@ _CASE = (
 
 
 def case(case_id: str) -> dict[str, Any] | None:
-    return CaseRow.objects.filter(id=case_id).values(*_CASE).first()
+    row: dict[str, Any] | None = CaseRow.objects.filter(id=case_id).values(*_CASE).first()
+    return row
 
 
 def cases(

@@ -6,7 +6,7 @@ Ingest writes six tables for every mention; per-field preparation was two thirds
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -23,11 +23,11 @@ def insert(
 
     `on_conflict` is `ignore`, or the unique column whose row is then updated with the other columns.
     """
-    rows = [tuple(row) for row in rows]
-    if not rows:
+    values = [tuple(row) for row in rows]
+    if not values:
         return
     with connection.cursor() as cursor:
-        cursor.executemany(_statement(model, columns, on_conflict), _adapted(rows))
+        cursor.executemany(_statement(model, columns, on_conflict), _adapted(values))
 
 
 def _statement(model: type[models.Model], columns: Sequence[str], on_conflict: str) -> str:
@@ -48,7 +48,7 @@ def _adapted(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     moments = [
         n for n, column in enumerate(zip(*rows, strict=True)) if any(isinstance(v, datetime) for v in column)
     ]
-    adapt = connection.ops.adapt_datetimefield_value
+    adapt = _as_sqlite if connection.vendor == "sqlite" else connection.ops.adapt_datetimefield_value
     adapted = []
     for row in rows:
         values = list(row)
@@ -57,3 +57,8 @@ def _adapted(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
                 values[number] = adapt(values[number])
         adapted.append(tuple(values))
     return adapted
+
+
+def _as_sqlite(moment: datetime) -> str:
+    """As the framework's own adapter writes it there, without its checks: every moment of ours is aware."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
