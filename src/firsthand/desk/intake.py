@@ -144,7 +144,7 @@ class _Batch:
         policy = self.desk.policy
         earlier: str | None = None
         if case and _is_over(case, mention, policy):
-            case, earlier = None, case.id
+            earlier, case = case.id, None
         events = visits.intake(
             mention, triage, case, policy, conversation=thread.key, customer=customer, earlier=earlier
         )

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from firsthand.desk.exports.mapping import Mapping, topic_of
 from firsthand.desk.lines import AHEAD_MAX, LINE_BYTES_MAX, Refused
@@ -63,7 +63,7 @@ class _Borrowed(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:
+    def readinto(self, buffer: Any) -> int:
         piece = self._stream.read(len(buffer))
         buffer[: len(piece)] = piece
         return len(piece)
