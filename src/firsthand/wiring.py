@@ -7,6 +7,7 @@ Imports of the database's rooms stand inside functions, so that `firsthand triag
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -17,6 +18,8 @@ from firsthand.domain.policy import Policy, parse
 
 if TYPE_CHECKING:
     from firsthand.classifiers.triager import Triager
+    from firsthand.crm import Crm
+    from firsthand.desk.capture import Capture
     from firsthand.desk.channel import Channel
     from firsthand.desk.ports import Audit, Desk
     from firsthand.desk.publish import Publisher, Round
@@ -135,6 +138,14 @@ def report(since: datetime, until: datetime) -> dict[str, Any]:
     return compose(tuple(cases[key] for key in sorted(cases)), in_force)
 
 
+@cache
+def crm() -> Crm:
+    """The source of accounts: a demo's account base stands in its home; without one nothing is known."""
+    from firsthand.crm import DemoAccounts
+
+    return DemoAccounts(home() / "accounts.json")
+
+
 def channel_of(account: str) -> Channel | None:
     """The channel of a connected account, with its secrets opened; None for a stranger or a removed one."""
     setup()
@@ -163,3 +174,36 @@ def publish_round(at: Desk) -> Round:
     from firsthand.desk import publish
 
     return publish.publish_round(publisher(at))
+
+
+def capture(at: Desk) -> Capture:
+    """What capturing is done with: the raw inbox, the channels, and the outbox for our own posts."""
+    setup()
+    from firsthand.desk import publish
+    from firsthand.crm import Crm
+    from firsthand.desk.capture import Capture
+    from firsthand.records.faults import point
+    from firsthand.records.raw_inbox import DjangoInbox
+
+    press = publisher(at)
+    return Capture(
+        at,
+        DjangoInbox(),
+        channel_of,
+        complete=lambda intent, sent, how: publish.complete(press, intent, sent, how),
+        refuse=lambda intent, code, message: publish.refuse(press, intent, code, message),
+        fault=point,
+    )
+
+
+def rounds(model: Path | None = None) -> dict[str, Callable[[], object]]:
+    """What a worker does in every round, by name: each part stands for itself and may be tried again."""
+    from firsthand.desk.assigning import deal
+    from firsthand.desk.ticking import tick
+
+    at = desk(model)
+    return {
+        "replies": lambda: publish_round(at),
+        "timers": lambda: tick(at),
+        "dealing": lambda: deal(at),
+    }

@@ -120,6 +120,19 @@ def _join(mention: Mention, triage: Triage, case: Case, policy: Policy, wanted: 
     return tuple(joined)
 
 
+def edited(
+    mention: Mention, triage: Triage, case: Case, policy: Policy, *, version: str, at: datetime
+) -> tuple[ev.Event, ...]:
+    """The author changed the words of a mention: the case says so, and a graver matter is routed anew."""
+    events: list[ev.Event] = [ev.MentionEdited(at=at, by="channel", mention=mention.key, version=version)]
+    if case.is_open and _graver(triage, case.triage):
+        events.append(ev.Triaged(at=at, mention=mention.key, triage=triage))
+        moved = route(fold(events, case), policy)
+        if case.route is None or (moved.queue, moved.tier) != (case.route.queue, case.route.tier):
+            events.append(ev.Routed(at=at, route=moved))
+    return tuple(events)
+
+
 def _graver(new: Triage, old: Triage | None) -> bool:
     """A critical kind, a higher urgency or a first clear topic changes the case; a mere addition does not."""
     if old is None or (new.critical and new.critical != old.critical):

@@ -1,0 +1,141 @@
+"""Capture: a raw body is stored before it is acknowledged, then split, and each thing it says counts once.
+
+Nothing that was acknowledged is lost: a body that cannot be split stays, and a person sees it. Nothing counts
+twice: what was heard is noted in the same transaction as the case that it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from firsthand.desk.channel import Heard, Posted, Unparsed
+from firsthand.desk.inbox import Capture, Captured, Entry, Inbox, Raw
+from firsthand.desk.ports import Conflict, Desk
+from firsthand.desk.taking import Taking
+from firsthand.domain.decisions import Triage
+from firsthand.domain.mention import Mention
+
+POISON_TRIES = 3
+"""A body that failed so often in our own hands is put where a person sees it, and the queue moves on."""
+
+__all__ = ["Capture", "Captured", "Entry", "Inbox", "Raw", "Received", "digest", "receive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The answer to a webhook: its status and the words for the sender."""
+
+    status: int
+    words: str
+
+
+# --- receiving ---------------------------------------------------------------------------------------------
+
+
+def receive(capture: Capture, account: str, body: bytes, headers: Mapping[str, str]) -> Received:
+    """Verify over the raw bytes, store, and only then say yes. Raises what the database raises: say 503 then."""
+    channel = capture.channel_of(account)
+    if channel is None:
+        return Received(404, "no such hook")
+    now = capture.desk.now()
+    verdict = channel.verify(body, headers, now)
+    if not verdict.ok:
+        capture.inbox.count(account, now, received=1, refused=1)
+        return Received(401, verdict.reason or "the signature does not fit")
+    capture.fault("before raw commit")
+    capture.inbox.put(account, body, source="webhook", headers=headers, now=now, verified=True)
+    capture.fault("after raw commit")
+    return Received(200, "kept")
+
+
+# --- splitting ---------------------------------------------------------------------------------------------
+
+
+def digest(capture: Capture, limit: int = 100) -> Captured:
+    """Split what waits in the raw inbox, in order. A body that fails alone is set aside, and the rest goes on."""
+    captured = Captured()
+    raws = capture.inbox.fresh(limit)
+    if not raws:
+        return captured
+    try:
+        _digest(capture, raws, captured)
+    except Exception:
+        captured = Captured()
+        for raw in raws:
+            _alone(capture, raw, captured)
+    return captured
+
+
+def _alone(capture: Capture, raw: Raw, captured: Captured) -> None:
+    """One body by itself: Conflict is worth another try, a failure of ours is counted towards the poison shelf."""
+    made = Captured()
+    try:
+        _digest(capture, [raw], made)
+    except Conflict:
+        return
+    except Exception as error:
+        problem = f"{type(error).__name__}: {str(error)[:200]}"
+        if raw.tries + 1 < POISON_TRIES:
+            capture.inbox.failed(raw.id, problem)
+            return
+        with capture.desk.unit():
+            now = capture.desk.now()
+            capture.inbox.unparsed(raw.account, raw.id, now, problem, _beginning(raw.body))
+            capture.inbox.count(raw.account, raw.received_at, received=1, unparsed=1)
+            capture.inbox.done([raw.id], "unparsed", now, problem)
+            made.counts["unparsed"] += 1
+            made.bodies += 1
+    captured.bodies += made.bodies
+    captured.counts += made.counts
+    captured.opened += made.opened
+    captured.touched += made.touched
+
+
+def _digest(capture: Capture, raws: Sequence[Raw], captured: Captured) -> None:
+    capture.fault("before split")
+    heard = {raw.id: _split(capture, raw) for raw in raws}
+    readings = _read_ahead(capture.desk, heard)
+    desk = replace(capture.desk, reader=readings)
+    with capture.desk.unit():
+        ours = capture.inbox.still_fresh([raw.id for raw in raws])
+        taking = Taking(replace(capture, desk=desk), captured)
+        for raw in raws:
+            if raw.id in ours:
+                taking.take(raw, heard[raw.id])
+        taking.flush()
+        capture.fault("inside intake")
+        taking.finish()
+    capture.fault("after intake")
+
+
+def _split(capture: Capture, raw: Raw) -> list[Heard]:
+    """What a body says; a splitter that fails has found something that a person has to see."""
+    channel = capture.channel_of(raw.account)
+    if channel is None:
+        return [Unparsed("the account is not connected any more", _beginning(raw.body))]
+    try:
+        return channel.split(raw.body, raw.received_at)
+    except Exception as error:
+        return [Unparsed(f"the body could not be split: {type(error).__name__}", _beginning(raw.body))]
+
+
+def _beginning(body: bytes) -> str:
+    return body[:20_000].decode("utf-8", "replace").replace("\x00", "\ufffd")
+
+
+class _ReadAhead:
+    """Readings that were made before the transaction began, so that nothing is computed while it is open."""
+
+    def __init__(self, desk: Desk, mentions: Sequence[Mention]) -> None:
+        self._reader = desk.reader
+        known = desk.reader.triage(list(mentions)) if mentions else []
+        self._known = {m.key + m.text: t for m, t in zip(mentions, known, strict=True)}
+
+    def triage(self, mentions: Sequence[Mention]) -> list[Triage]:
+        return [self._known.get(m.key + m.text) or self._reader.triage([m])[0] for m in mentions]
+
+
+def _read_ahead(desk: Desk, heard: Mapping[int, Sequence[Heard]]) -> _ReadAhead:
+    posted = [h.mention for each in heard.values() for h in each if isinstance(h, Posted) and h.mention.inbound]
+    return _ReadAhead(desk, posted)

@@ -1,0 +1,117 @@
+"""What capturing is done with: stored bodies, what was heard already, completeness, and what could not be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from firsthand.desk.channel import Channel, Intent, Sent
+from firsthand.desk.ports import Desk, Shelved
+from firsthand.domain.decisions import Triage
+from firsthand.domain.mention import Mention, stable_id
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A stored body. `source` is webhook, poll, feed or stream."""
+
+    id: int
+    account: str
+    body: bytes
+    source: str
+    received_at: datetime
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was heard, as it is noted so that a second delivery adds nothing."""
+
+    account: str
+    what: str
+    kind: str
+    ext_id: str
+    revision: str
+    at: datetime
+    raw: int | None = None
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return stable_id("h", self.account, self.what, self.kind, self.ext_id, self.revision)
+
+
+class Inbox(Protocol):
+    """The raw inbox, what was heard already, completeness, and what could not be read."""
+
+    def durable(self) -> AbstractContextManager[Any]: ...
+
+    def put(
+        self, account: str, body: bytes, *, source: str, headers: Mapping[str, str], now: datetime, verified: bool
+    ) -> int: ...
+
+    def fresh(self, limit: int) -> list[Raw]:
+        """Bodies that were not split yet, the oldest first."""
+        ...
+
+    def still_fresh(self, raws: Sequence[int]) -> set[int]:
+        """Of these, the ones that nobody has split meanwhile; inside a transaction they are ours."""
+        ...
+
+    def done(self, raws: Iterable[int], state: str, now: datetime, problem: str = "") -> None: ...
+
+    def failed(self, raw: int, problem: str) -> None: ...
+
+    def note(self, entries: Sequence[Entry]) -> set[str]:
+        """Note what was heard; returns the keys that are new."""
+        ...
+
+    def newest(self, account: str, ext_id: str, except_key: str) -> str:
+        """The newest revision that was heard of a mention, other than under this key."""
+        ...
+
+    def was_deleted(self, account: str, ext_id: str) -> bool: ...
+
+    def find(self, account: str, ext_id: str) -> list[Shelved]:
+        """What stands on the shelf under a channel's id."""
+        ...
+
+    def rewrite(self, key: str, mention: Mention, triage: Triage | None, case: str) -> None: ...
+
+    def tombstone(self, key: str) -> None: ...
+
+    def count(self, account: str, now: datetime, **counts: int) -> None: ...
+
+    def unparsed(self, account: str, raw: int | None, now: datetime, problem: str, payload: str) -> None: ...
+
+    def open_intents(self, account: str) -> list[Intent]:
+        """Replies that a post of our own may complete."""
+        ...
+
+    def intent_of(self, account: str, ext_id: str) -> Intent | None: ...
+
+
+@dataclass(frozen=True)
+class Capture:
+    """What capturing is done with. `complete(intent, sent)` makes a reply sent, and says whether it did."""
+
+    desk: Desk
+    inbox: Inbox
+    channel_of: Callable[[str], Channel | None]
+    complete: Callable[[Intent, Sent, str], str]
+    refuse: Callable[[Intent, str, str], str]
+    fault: Callable[[str], None] = lambda name: None
+
+
+@dataclass
+class Captured:
+    """What a run came to: bodies, and the things in them by what became of them."""
+
+    bodies: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    opened: list[str] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)

@@ -1,0 +1,223 @@
+"""Taking in: what bodies say, in order, each once: mentions, edits, deletions, receipts, our own posts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from firsthand.desk import intake
+from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Receipt, Sent, Unparsed
+from firsthand.desk.inbox import Capture, Captured, Entry, Raw
+from firsthand.desk.matching import match
+from firsthand.desk.ports import Shelved
+from firsthand.domain import events as ev
+from firsthand.domain.decisions import Triage
+from firsthand.domain.mention import Mention
+from firsthand.engine import visits
+
+
+class Taking:
+    """One transaction over several bodies: runs of new mentions go in together, everything else in its place."""
+
+    def __init__(self, capture: Capture, captured: Captured) -> None:
+        self.capture = capture
+        self.captured = captured
+        self.pending: dict[str, Mention] = {}
+        self.counts: dict[tuple[str, datetime], Counter[str]] = {}
+        self.done: list[int] = []
+        self.unread: list[int] = []
+
+    def take(self, raw: Raw, heard: Sequence[Heard]) -> None:
+        entries = [entry_of(raw, each) for each in heard]
+        new = self.capture.inbox.note([entry for entry in entries if entry])
+        for each, entry in zip(heard, entries, strict=True):
+            if entry and entry.key not in new:
+                self._count(raw, "duplicates")
+                continue
+            new.discard(entry.key if entry else "")
+            self._count(raw, self._take_one(raw, each, entry))
+        (self.unread if heard and all(isinstance(h, Unparsed) for h in heard) else self.done).append(raw.id)
+        self.captured.bodies += 1
+
+    def _take_one(self, raw: Raw, heard: Heard, entry: Entry | None) -> str:
+        if isinstance(heard, Posted):
+            assert entry is not None
+            return self._posted(raw, heard, entry)
+        if isinstance(heard, Deleted):
+            self._deleted(raw, heard)
+        elif isinstance(heard, Receipt):
+            self._receipt(raw, heard)
+        elif isinstance(heard, Unparsed):
+            self.capture.inbox.unparsed(raw.account, raw.id, raw.received_at, heard.problem, heard.payload)
+            return "unparsed"
+        return "kept"
+
+    # --- mentions ------------------------------------------------------------------------------------------
+
+    def _posted(self, raw: Raw, heard: Posted, entry: Entry) -> str:
+        mention = heard.mention
+        if not mention.inbound and self._own(raw, heard):
+            return "kept"
+        waiting = mention.key in self.pending
+        if waiting:
+            self.flush()
+        known = self.capture.inbox.find(raw.account, mention.id)
+        if known:
+            return self._again(heard, entry, known[0])
+        self.pending[mention.key] = mention
+        if self.capture.inbox.was_deleted(raw.account, mention.id):
+            self.flush()
+            self._bury(mention.id, raw.account, heard.mention.created_at)
+        return "kept"
+
+    def _again(self, heard: Posted, entry: Entry, known: Shelved) -> str:
+        """A mention that stands on the shelf: a newer wording changes it, an older one is behind the times."""
+        newest = self.capture.inbox.newest(entry.account, entry.ext_id, entry.key)
+        behind = not heard.edit and heard.revision <= newest
+        if behind or heard.mention.text == known.mention.text or not known.mention.text:
+            return "kept" if heard.edit or heard.revision else "duplicates"
+        if heard.edit and heard.revision and heard.revision < newest:
+            return "kept"
+        self._rewrite(heard, entry, known)
+        return "kept"
+
+    def _rewrite(self, heard: Posted, entry: Entry, known: Shelved) -> None:
+        desk = self.capture.desk
+        old = known.mention
+        now = replace(old, text=heard.mention.text, rating=heard.mention.rating or old.rating)
+        triage = desk.reader.triage([now])[0] if old.inbound else None
+        case_id = known.case
+        if case_id:
+            case = desk.log.case(case_id)
+            version = (heard.revision or entry.at.isoformat())[:80]
+            seen = any(s.id == old.key for s in case.thread)
+            if seen and triage:
+                events = visits.edited(now, triage, case, desk.policy, version=version, at=entry.at)
+                desk.log.append(case_id, events, case.version)
+                self.captured.touched.append(case_id)
+        self.capture.inbox.rewrite(old.key, now, triage, case_id)
+        if not case_id and triage and (triage.actionable or triage.abstain):
+            self._open_after_edit(now, triage, known)
+
+    def _open_after_edit(self, mention: Mention, triage: Triage, known: Shelved) -> None:
+        """What was filtered out says now what deserves an answer."""
+        desk = self.capture.desk
+        thread = desk.shelf.threads([known.conversation]).get(known.conversation)
+        if thread is None or thread.case:
+            return
+        events = visits.intake(
+            mention, triage, None, desk.policy, conversation=known.conversation, customer=known.customer
+        )
+        if events:
+            opened = events[0]
+            assert isinstance(opened, ev.CaseOpened)
+            desk.log.append(opened.case, events, 0)
+            desk.shelf.keep_threads([replace(thread, case=opened.case)])
+            desk.shelf.mark_case(mention.key, opened.case)
+            self.captured.opened.append(opened.case)
+
+    # --- our own posts -------------------------------------------------------------------------------------
+
+    def _own(self, raw: Raw, heard: Posted) -> bool:
+        """Whether a post of ours is a reply of the outbox; it completes that reply if need be."""
+        mention, inbox = heard.mention, self.capture.inbox
+        if inbox.intent_of(raw.account, mention.id):
+            return True
+        intents = inbox.open_intents(raw.account)
+        fits = match(
+            intents,
+            text=mention.text,
+            parent=mention.in_reply_to,
+            to=heard.meta.get("to", ""),
+            correlation=heard.correlation,
+            at=mention.created_at,
+        )
+        if fits is None:
+            return False
+        self.flush()
+        self.capture.complete(fits, Sent(mention.id), "seen on the channel as our own post")
+        return True
+
+    def _receipt(self, raw: Raw, receipt: Receipt) -> None:
+        inbox = self.capture.inbox
+        intent = inbox.intent_of(raw.account, receipt.ext_id)
+        if intent is None and receipt.correlation:
+            wanted = (i for i in inbox.open_intents(raw.account) if receipt.correlation in (i.correlation, i.id))
+            intent = next(wanted, None)
+        if intent is None:
+            return
+        if receipt.status == "failed":
+            self.capture.refuse(intent, "not-delivered", receipt.problem or "the channel could not deliver it")
+        elif intent.status != "sent":
+            self.capture.complete(intent, Sent(receipt.ext_id), f"the channel says {receipt.status}")
+
+    # --- deletions -----------------------------------------------------------------------------------------
+
+    def _deleted(self, raw: Raw, heard: Deleted) -> None:
+        self.flush()
+        self._bury(heard.ext_id, raw.account, heard.at or raw.received_at)
+
+    def _bury(self, ext_id: str, account: str, at: datetime) -> None:
+        """The content goes, a tombstone stays, and the case says when."""
+        desk = self.capture.desk
+        for shelved in self.capture.inbox.find(account, ext_id):
+            key = shelved.mention.key
+            self.capture.inbox.tombstone(key)
+            if not shelved.case:
+                continue
+            case = desk.log.case(shelved.case)
+            if any(seen.id == key and not seen.gone for seen in case.thread):
+                event = ev.MentionDeleted(at=max(at, case.opened_at), by="channel", mention=key)
+                desk.log.append(case.id, (event,), case.version)
+                self.captured.touched.append(case.id)
+
+    # --- the end of it -------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        if not self.pending:
+            return
+        mentions = list(self.pending.values())
+        self.pending.clear()
+        taken = intake.take(mentions, self.capture.desk)
+        self.captured.opened += taken.opened
+        self.captured.touched += taken.touched
+
+    def finish(self) -> None:
+        now = self.capture.desk.now()
+        for (account, hour), counts in self.counts.items():
+            self.capture.inbox.count(account, hour, **counts)
+        self.capture.inbox.done(self.done, "done", now)
+        self.capture.inbox.done(self.unread, "unparsed", now)
+
+    def _count(self, raw: Raw, what: str) -> None:
+        hour = raw.received_at.replace(minute=0, second=0, microsecond=0)
+        counts = self.counts.setdefault((raw.account, hour), Counter())
+        counts["received"] += 1
+        counts[what] += 1
+        self.captured.counts[what] += 1
+        if what == "kept" and raw.source == "poll" and _has_push(self.capture, raw.account):
+            counts["recovered"] += 1
+
+
+def _has_push(capture: Capture, account: str) -> bool:
+    channel = capture.channel_of(account)
+    return bool(channel and {"webhook", "stream"} & set(channel.capabilities.ingest))
+
+
+def entry_of(raw: Raw, heard: Heard) -> Entry | None:
+    """The line under which this is noted; none for what could not be read."""
+    if isinstance(heard, Posted):
+        m = heard.mention
+        revision = heard.revision or ("edit" if heard.edit else "")
+        return Entry(raw.account, "posted", m.kind, m.id, revision, raw.received_at, raw.id, heard.meta)
+    if isinstance(heard, Deleted):
+        at = heard.at or raw.received_at
+        return Entry(raw.account, "deleted", "", heard.ext_id, "", at, raw.id)
+    if isinstance(heard, Receipt):
+        return Entry(raw.account, "receipt", heard.status[:20], heard.ext_id, "", raw.received_at, raw.id)
+    if isinstance(heard, Noticed):
+        when = heard.at.isoformat() if heard.at else ""
+        return Entry(raw.account, "noticed", heard.what[:20], heard.ext_id, when, raw.received_at, raw.id)
+    return None

@@ -1,0 +1,194 @@
+"""The raw inbox and what was heard already; implements `desk.capture.Inbox`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+
+from firsthand.desk.capture import Entry, Raw
+from firsthand.desk.channel import Intent
+from firsthand.desk.intake import text_sha256
+from firsthand.desk.ports import Shelved
+from firsthand.domain.decisions import Triage
+from firsthand.domain.mention import Mention
+from firsthand.records.bulk import insert
+from firsthand.records.case_log import chunks
+from firsthand.records.codec import decode_triage, encode
+from firsthand.records.group_commit import commit_together
+from firsthand.records.models import (
+    AccountRow,
+    CaptureCount,
+    HeardRow,
+    MentionRow,
+    RawItem,
+    ReplyRow,
+    UnparsedRow,
+)
+from firsthand.records.outbox import as_intent
+from firsthand.records.shelf import as_mention
+from firsthand.records.units import durable, unit
+
+KEPT_HEADERS = frozenset({"content-type", "user-agent", "webhook-id", "webhook-timestamp", "content-encoding"})
+"""No signature and no token is kept: a stored body was verified once, and secrets stay out of the database."""
+
+_RAW = ("account", "received_at", "source", "headers", "body", "sha256", "verified", "state", "tries", "problem")
+_HEARD = ("key", "account", "what", "kind", "ext_id", "revision", "at", "raw", "meta")
+COUNTS = ("received", "kept", "duplicates", "refused", "unparsed", "recovered")
+
+
+class DjangoInbox:
+    """Bodies are on the disk when `put` comes back; many that come together share one commit."""
+
+    def durable(self) -> AbstractContextManager[Any]:
+        return durable()
+
+    def put(
+        self, account: str, body: bytes, *, source: str, headers: Mapping[str, str], now: datetime, verified: bool
+    ) -> int:
+        kept = {name.lower(): value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
+        digest = hashlib.sha256(body).hexdigest()
+        row = (account, now, source, json.dumps(kept), body, digest, verified, "new", 0, "")
+        if connection.in_atomic_block:
+            _insert_raw([row])
+        else:
+            commit_together(_insert_raw, row)
+        return 0
+
+    def fresh(self, limit: int) -> list[Raw]:
+        rows = RawItem.objects.filter(state="new").order_by("id")[:limit]
+        return [Raw(row.id, row.account, bytes(row.body), row.source, row.received_at, row.tries) for row in rows]
+
+    def still_fresh(self, raws: Sequence[int]) -> set[int]:
+        rows = RawItem.objects.filter(id__in=list(raws), state="new")
+        if connection.features.has_select_for_update:
+            rows = rows.select_for_update()
+        return set(rows.values_list("id", flat=True))
+
+    def done(self, raws: Iterable[int], state: str, now: datetime, problem: str = "") -> None:
+        for piece in chunks(list(raws)):
+            RawItem.objects.filter(id__in=piece).update(state=state, split_at=now, problem=problem)
+
+    def failed(self, raw: int, problem: str) -> None:
+        with unit():
+            RawItem.objects.filter(id=raw).update(tries=F("tries") + 1, problem=problem)
+
+    def note(self, entries: Sequence[Entry]) -> set[str]:
+        unique = {entry.key: entry for entry in entries}
+        known: set[str] = set()
+        for piece in chunks(list(unique)):
+            known |= set(HeardRow.objects.filter(key__in=piece).values_list("key", flat=True))
+        fresh = [entry for key, entry in unique.items() if key not in known]
+        insert(HeardRow, _HEARD, [_heard_row(entry) for entry in fresh])
+        return {entry.key for entry in fresh}
+
+    def newest(self, account: str, ext_id: str, except_key: str) -> str:
+        rows = HeardRow.objects.filter(account=account, ext_id=ext_id, what="posted").exclude(key=except_key)
+        found = rows.order_by("-revision").values_list("revision", flat=True).first()
+        return found or ""
+
+    def was_deleted(self, account: str, ext_id: str) -> bool:
+        return HeardRow.objects.filter(account=account, ext_id=ext_id, what="deleted").exists()
+
+    def find(self, account: str, ext_id: str) -> list[Shelved]:
+        rows = MentionRow.objects.filter(account=account, ext_id=ext_id).order_by("key")
+        return [
+            Shelved(as_mention(row), row.customer, row.conversation, decode_triage(row.triage), row.case)
+            for row in rows
+        ]
+
+    def rewrite(self, key: str, mention: Mention, triage: Triage | None, case: str) -> None:
+        changes: dict[str, Any] = {"text": mention.text, "text_sha256": text_sha256(mention.text)}
+        if mention.rating is not None:
+            changes["rating"] = mention.rating
+        if triage:
+            changes.update(
+                triage=encode(triage),
+                actionable=triage.actionable,
+                abstain=triage.abstain,
+                topic=triage.topic,
+                cluster=triage.cluster,
+            )
+        MentionRow.objects.filter(key=key).update(**changes)
+
+    def tombstone(self, key: str) -> None:
+        MentionRow.objects.filter(key=key).update(text="", reply_to_text=None, author_name="", url=None, gone=True)
+
+    def count(self, account: str, now: datetime, **counts: int) -> None:
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        with unit():
+            CaptureCount.objects.get_or_create(account=account, hour=hour)
+            added: dict[str, Any] = {name: F(name) + number for name, number in counts.items()}
+            CaptureCount.objects.filter(account=account, hour=hour).update(**added)
+            if counts.get("kept"):
+                AccountRow.objects.filter(id=account).update(last_event_at=now)
+
+    def unparsed(self, account: str, raw: int | None, now: datetime, problem: str, payload: str) -> None:
+        UnparsedRow.objects.create(
+            account=account, raw_id=raw, at=now, problem=problem[:500], payload=payload[:20_000]
+        )
+
+    def open_intents(self, account: str) -> list[Intent]:
+        rows = ReplyRow.objects.filter(account=account, status__in=("sending", "unknown", "human"), calls__gt=0)
+        return [as_intent(row) for row in rows.order_by("first_call_at", "id")]
+
+    def intent_of(self, account: str, ext_id: str) -> Intent | None:
+        row = ReplyRow.objects.filter(account=account, ext_id=ext_id).first()
+        return as_intent(row) if row else None
+
+
+def _insert_raw(batch: Sequence[tuple[Any, ...]]) -> None:
+    insert(RawItem, _RAW, batch)
+
+
+def _heard_row(entry: Entry) -> tuple[Any, ...]:
+    meta = json.dumps(dict(entry.meta), ensure_ascii=False) if entry.meta else ""
+    where = (entry.key, entry.account, entry.what, entry.kind[:20], entry.ext_id[:300], entry.revision[:80])
+    return (*where, entry.at, entry.raw, meta)
+
+
+def completeness(since: datetime | None = None) -> dict[str, dict[str, int]]:
+    """Per account: received, kept, duplicates, refused, unparsed, recovered."""
+    rows = CaptureCount.objects.all() if since is None else CaptureCount.objects.filter(hour__gte=since)
+    found: dict[str, dict[str, int]] = {}
+    for row in rows.order_by("account", "hour"):
+        counts = found.setdefault(row.account, dict.fromkeys(COUNTS, 0))
+        for name in COUNTS:
+            counts[name] += getattr(row, name)
+    return found
+
+
+def completeness_by_hour(account: str, since: datetime) -> list[tuple[datetime, dict[str, int]]]:
+    """One account's hours, the latest first: for the health card."""
+    rows = CaptureCount.objects.filter(account=account, hour__gte=since).order_by("-hour")
+    return [(row.hour, {name: getattr(row, name) for name in COUNTS}) for row in rows]
+
+
+def waiting() -> int:
+    """Bodies that wait to be split."""
+    return RawItem.objects.filter(state="new").count()
+
+
+def unread(limit: int = 100) -> list[UnparsedRow]:
+    """What could not be read and nobody has looked at yet, the newest first."""
+    return list(UnparsedRow.objects.filter(state="open").order_by("-at", "-id")[:limit])
+
+
+def read_again(raw: int) -> bool:
+    """Put a body back to be split once more, after the splitter was mended; False for a stranger."""
+    with unit():
+        UnparsedRow.objects.filter(raw=raw).update(state="replayed")
+        return bool(RawItem.objects.filter(id=raw).update(state="new", tries=0, problem=""))
+
+
+def forget_before(moment: datetime) -> int:
+    """Bodies that were split long ago go: what they said stands in the case. Returns how many."""
+    with unit():
+        gone, _ = RawItem.objects.filter(state="done", split_at__lt=moment).delete()
+    return gone
