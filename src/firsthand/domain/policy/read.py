@@ -206,7 +206,11 @@ def _ladder(table: Table) -> Ladder:
 
 
 def _stickiness(table: Table) -> Stickiness:
-    stickiness = Stickiness(table.number("factor", 3.0, low=1, high=100), table.number("minutes", 15.0))
+    stickiness = Stickiness(
+        factor=table.number("factor", 3.0, low=1, high=100),
+        keep_minutes=table.number("keep_minutes", 240.0),
+        own_minutes_max=table.number("own_minutes_max", 15.0),
+    )
     table.close()
     return stickiness
 

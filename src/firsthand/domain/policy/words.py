@@ -64,10 +64,14 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Stickiness:
-    """A follow-up returns to its owner: its index counts `factor` times, and it is kept for `minutes`."""
+    """A follow-up returns to its owner: its index counts `factor` times, and it is kept for `keep_minutes`.
+
+    An owner with `own_minutes_max` of own follow-ups waiting gets no more: the next goes to the queue.
+    """
 
     factor: float = 3.0
-    minutes: float = 15.0
+    keep_minutes: float = 240.0
+    own_minutes_max: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def weigh(reach: Reach, heads: Iterable[Waiting], now_minutes: float) -> list[We
     """Every case that the agent could ever take, with its index; `held` says why not yet."""
     policy = reach.policy
     agent = reach.agent.id
-    keep, factor = policy.stickiness.minutes, policy.stickiness.factor
+    keep, factor = policy.stickiness.keep_minutes, policy.stickiness.factor
     exponent, aged = policy.ladder.delay_exponent, policy.ladder.oldest_first_minutes
     oldest = policy.ladder.order == "oldest"
     found: list[Weighed] = []
@@ -66,15 +66,14 @@ def weigh(reach: Reach, heads: Iterable[Waiting], now_minutes: float) -> list[We
             held = "kept for its owner"
         elif waited < fit.opens_after_minutes and not head.unstaffed:
             held = "not open to this agent yet"
-        if oldest:
-            index = waited
-        else:
-            index = fit.rate * (waited if exponent == 1.0 else max(0.0, waited) ** exponent)
-            if head.sticky == agent:
-                index *= factor
-            if waited >= aged:
-                index = AGED + waited
-        found.append(Weighed(head, fit, waited, index, held))
+        value = waited
+        if not oldest:
+            value = fit.rate * (waited if exponent == 1.0 else max(0.0, waited) ** exponent)
+        if head.sticky == agent:
+            value *= factor
+        if waited >= aged:
+            value = AGED + waited
+        found.append(Weighed(head, fit, waited, value, held))
     return found
 
 
@@ -96,6 +95,6 @@ def may_be_offered(fit: Fit, head: Waiting, agent: str, waited_minutes: float, p
     """Whether an idle agent gets this case at once: own or lower-tier work, or what nobody on duty serves."""
     if fit.level == NEVER:
         return False
-    if head.sticky is not None and head.sticky != agent and waited_minutes < policy.stickiness.minutes:
+    if head.sticky is not None and head.sticky != agent and waited_minutes < policy.stickiness.keep_minutes:
         return False
     return head.unstaffed or waited_minutes >= fit.opens_after_minutes
