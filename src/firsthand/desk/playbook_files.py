@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -42,7 +43,7 @@ class WrongPlaybook(ValueError):
         super().__init__("\n".join(str(each) for each in self.wrong))
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML with the booleans of version 1.2: `yes`, `no`, `on` and `off` are words here; dates stay text."""
 
 
@@ -51,7 +52,7 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 for _first in "tf":
-    _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile("^(?:true|false)$"), [_first])
+    _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), [_first])
 
 Lines = dict[tuple[Any, ...], int]
 

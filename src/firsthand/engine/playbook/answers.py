@@ -57,6 +57,8 @@ def yes_or_no(words: str) -> bool | None:
     if not text:
         return None
     no, yes = has_any(text, NO), has_any(text, YES)
+    if yes and not no and "?" in words and not _NOT_A_NO.search(text):
+        return None
     if no and yes:
         return _first_word_rules(text)
     if no:
@@ -68,7 +70,10 @@ def yes_or_no(words: str) -> bool | None:
 
 _OPENING_NO = re.compile(r"^(?:no|nope|nah|non|nein)\b(?! (?:problem|worries|prob|doubt))")
 _OPENING_YES = re.compile(r"^(?:yes|yep|yeah|yup|si|oui|sure|ok|okay)\b")
-_NOT_A_NO = re.compile(r"\bno (?:problem|worries|prob|issue|doubt)\b|\bwhy not\b|\bdont mind\b|\bcant wait\b")
+_NOT_A_NO = re.compile(
+    r"\bno (?:problem|worries|prob|issue|doubt)\b|\bwhy not\b|\bcant wait\b"
+    r"|\b(?:dont|wouldnt|would not|do not) mind\b"
+)
 _TAKEN_BACK = re.compile(
     r"\b(?:but|wait|actually|hold on|on second thought|rather)\b.*\b(?:no|not|dont|rather not|never mind|stop)\b"
 )
@@ -82,7 +87,7 @@ def _first_word_rules(text: str) -> bool | None:
     if not has_any(without, NO):
         return None if has_any(text, CONDITIONS) else True
     if _OPENING_NO.search(text):
-        return False
+        return None if has_any(text, ("go ahead", "go for it", "do it", "yes", "yeah")) else False
     if _OPENING_YES.search(text):
         return None
     return False
@@ -184,7 +189,9 @@ def _phone(fact: Fact, words: str) -> Reading:
         return Reading(written[0])
     if len(written) > 1:
         return _the_corrected(written, words)
-    return UNSURE if has_any(plain(words), DONT_KNOW) else UNCLEAR
+    if has_any(plain(words), DONT_KNOW):
+        return UNSURE
+    return Reading(why="refused") if yes_or_no(words) is False else UNCLEAR
 
 
 def _the_corrected(written: list[str], words: str) -> Reading:
@@ -264,7 +271,10 @@ def _words_of(choice: Choice) -> tuple[str, ...]:
 
 def _denied(text: str, choice: Choice) -> bool:
     return any(
-        re.search(rf"\b(?:not|no|isnt|dont|except|instead of) (?:\w+ )?{re.escape(plain(w))}\b", text)
+        re.search(
+            rf"\b(?:not|no|isnt|dont|without|except|instead of|rather than) (?:\w+ ){{0,4}}{re.escape(plain(w))}\b",
+            text,
+        )
         for w in _words_of(choice)
     )
 

@@ -143,7 +143,12 @@ def _read(run: Run, step: Step, words: str) -> Reading:
     if fact is None or step.kind == "offer":
         answered = yes_or_no(words)
         return Reading(answered) if answered is not None else Reading(why="unclear")
-    return read_answer(fact, words, run.state.now)
+    reading = read_answer(fact, words, run.state.now)
+    if reading.why == "unclear" and not is_consent(run, fact.name):
+        declared = from_words(run.playbook, words, run.state.now)
+        if fact.name in declared:
+            return Reading(declared[fact.name])
+    return reading
 
 
 def _learned(run: Run, step: Step, value: Any, words: str) -> None:
