@@ -1,0 +1,18 @@
+"""Grammar: what the grammar proofreader is sure of, beside our own lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from firsthand.domain.case import Case
+from firsthand.domain.decisions import Draft, Finding
+from firsthand.domain.policy import Policy
+from firsthand.engine.safety.marks import Marks
+
+
+def grammar(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None) -> Iterator[Finding]:
+    """A warning for each mark; the fault is named, and nothing is rewritten by machine."""
+    if draft.lang not in ("", "en"):
+        return
+    for mark in marks.grammar:
+        yield Finding("grammar", "warn", mark.start, mark.end, mark.message, mark.suggestion)

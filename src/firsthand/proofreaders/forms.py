@@ -1,0 +1,140 @@
+"""Forms of words: plurals of nouns, tenses of verbs, by rule and by the list of irregular ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+_PLURALS = {"person": "people", "woman": "women", "man": "men", "child": "children", "half": "halves"}
+_DOUBLED = frozenset(
+    "drop submit plan ship stop prefer refer occur chat tap plug cancel transfer get let put run set begin forget swap".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The lists that patterns may name in braces."""
+
+    noun: frozenset[str]
+    nouns: frozenset[str]
+    plain: frozenset[str]
+    verb: frozenset[str]
+    verb_s: frozenset[str]
+    verb_ed: frozenset[str]
+    verb_en: frozenset[str]
+    verb_ing: frozenset[str]
+    adj: frozenset[str]
+
+    @property
+    def common(self) -> frozenset[str]:
+        """Every form of every word: the vocabulary that a misspelling is most likely meant to be."""
+        return frozenset().union(
+            self.noun,
+            self.nouns,
+            self.plain,
+            self.verb,
+            self.verb_s,
+            self.verb_ed,
+            self.verb_en,
+            self.verb_ing,
+            self.adj,
+        )
+
+    def lists(self) -> dict[str, str]:
+        """Each list as one alternation. `only` lists leave out the words that are another part of speech too."""
+        nominal = self.noun | self.nouns | self.plain
+        verbal = self.verb | self.verb_s | self.verb_ed | self.verb_en | self.verb_ing
+        lists: dict[str, Collection[str]] = {
+            "noun": self.noun | self.plain,
+            "one": self.noun,
+            "nouns": self.nouns,
+            "verb": self.verb,
+            "verb_s": self.verb_s,
+            "verb_ed": self.verb_ed,
+            "verb_en": self.verb_en,
+            "verb_ing": self.verb_ing,
+            "adj": self.adj,
+            "only_noun": (self.noun | self.plain) - verbal - self.adj - _PREDICATES,
+            "only_nouns": self.nouns - verbal,
+            "only_verb": self.verb - nominal - self.adj - {"open", "close", "clear", "complete"},
+            "only_verb_s": self.verb_s - nominal,
+            "only_ed": (self.verb_ed - self.verb - self.adj - nominal)
+            | {"received", "sent", "got", "went", "took"},
+            "mod": self.adj | self.verb_ing | self.verb_en | self.noun | self.plain | self.nouns,
+        }
+        return {name: _either(words) for name, words in lists.items()} | _FIXED
+
+
+_PREDICATES = frozenset(
+    "home back right kind part number top family friend human fan member patient proof".split()
+)
+
+_START = (
+    r"(?:(?:^|[.!?,;:()\"–—-]|\n)\s*|\b(?:and|but|so|that|because|if|when|since|once|while|as|until|unless|though|although"
+    r"|where|glad|sure|know|see|hear|think|believe|sorry|hope|understand|says?|shows?|sounds? like|looks? like"
+    r"|like|make sure|ensure|after|before)\s+)"
+)
+_FIXED = {
+    "start": _START,
+    "sentence": r"(?:(?:^|[.!?]|\n)\s*)",
+    "det": r"(?:the|your|our|my|his|her|their|its|a|an|this|that)",
+    "stop": r"(?=\s*(?:[.,!?;:)]|$|\n|\b(?:and|but|so|to|for|on|in|at|with|from|of|as|if|when|is|are|was|were|has|have|will|can|you|we|i|that|by|or|before|after|today|now|here|via|please)\b))",
+    "end": r"(?=\s*(?:[.,!?;:)]|$|\n))",
+    "aux": r"(?:is|are|was|were|has|have|will|can|should|would|could|may|might|must|isn't|aren't|wasn't|weren't)",
+    "plenty": r"(?:few|couple|lot|number|variety|ton|handful|bunch|range|series|host|multitude|great many|good many|wide range|limited number)",
+    "many": r"(?:several|many|multiple|various|numerous|two|three|four|five|six|seven|eight|nine|ten|these|those|all these|all those|a few|a couple of)",
+}
+
+
+def _either(words: Collection[str]) -> str:
+    """One alternation; longer words first, so that the longest one is tried first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+def forms_of(nouns: Iterable[str], plain: Iterable[str], verbs: Iterable[str], adjectives: Iterable[str]) -> Forms:
+    """All forms of the listed words. A verb may be written `base/past/participle`."""
+    split = [verb.split("/") for verb in verbs]
+    bases = [parts[0] for parts in split]
+    nouns = frozenset(nouns)
+    return Forms(
+        noun=nouns,
+        nouns=frozenset(plural(noun) for noun in nouns),
+        plain=frozenset(plain),
+        verb=frozenset(bases),
+        verb_s=frozenset(_add_s(base) for base in bases),
+        verb_ed=frozenset(p[1] if len(p) > 1 else past(p[0]) for p in split),
+        verb_en=frozenset(p[2] if len(p) > 2 else past(p[0]) for p in split),
+        verb_ing=frozenset(gerund(base) for base in bases),
+        adj=frozenset(adjectives),
+    )
+
+
+def plural(noun: str) -> str:
+    return _PLURALS.get(noun) or _add_s(noun)
+
+
+def _add_s(word: str) -> str:
+    if word in ("have", "do", "go", "be"):
+        return {"have": "has", "do": "does", "go": "goes", "be": "is"}[word]
+    if re.search(r"(?:s|x|z|ch|sh)$", word):
+        return word + "es"
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def past(verb: str) -> str:
+    if verb.endswith("e"):
+        return verb + "d"
+    if re.search(r"[^aeiou]y$", verb):
+        return verb[:-1] + "ied"
+    return (verb + verb[-1] if verb in _DOUBLED and verb != "cancel" else verb) + "ed"
+
+
+def gerund(verb: str) -> str:
+    if verb.endswith("ie"):
+        return verb[:-2] + "ying"
+    if verb.endswith("e") and not verb.endswith(("ee", "oe")):
+        return verb[:-1] + "ing"
+    return (verb + verb[-1] if verb in _DOUBLED and verb != "cancel" else verb) + "ing"

@@ -1,0 +1,86 @@
+"""The word lists of the reply checks: `library/lexicons/replies`, read once and compiled.
+
+A line of a phrase list is `pattern => mend | message`: words of the pattern are lower case, `<...>` marks the
+part that is wrong, `{noun}` stands for a list, `{start}` for the start of a clause. `#` opens a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from firsthand.engine.safety.marks import Lexicon, Phrase
+from firsthand.proofreaders.forms import Forms, forms_of
+
+PHRASE_LISTS = ("wrong_words", "agreement", "promises", "offers", "tone", "questions", "facts", "leaving_blanks")
+
+
+class LexiconError(ValueError):
+    """A line of a word list that cannot be read: the file, the line and the mend are in the message."""
+
+
+def _folder() -> Traversable:
+    return files("firsthand") / "library" / "lexicons" / "replies"
+
+
+def _lines(name: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate((_folder() / f"{name}.txt").read_text("utf-8").splitlines(), start=1):
+        line = line.split(" # ")[0].strip()
+        if line and not line.startswith("#"):
+            yield number, line
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for _, line in _lines(name) for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """All lists. Raises LexiconError for a line that is no pattern."""
+    forms = forms_of(_words("nouns"), _words("plain_nouns"), tuple(_words("verbs")), _words("adjectives"))
+    return Lexicon(
+        allowed=_words("allowed"),
+        common=forms.common,
+        misspellings=_misspellings(),
+        phrases={name: tuple(_phrases(name, forms)) for name in PHRASE_LISTS},
+        names=_words("names"),
+    )
+
+
+def _misspellings() -> dict[str, str]:
+    """Each wrong word and its mend; the pairs of a line are parted by `|`."""
+    pairs = (pair.split(maxsplit=1) for _, line in _lines("misspellings") for pair in line.split("|"))
+    return {wrong: right.strip() for wrong, right in pairs}
+
+
+def _phrases(name: str, forms: Forms) -> Iterator[Phrase]:
+    lists = forms.lists()
+    for number, line in _lines(name):
+        pattern, _, rest = line.partition("=>")
+        mend, _, message = rest.partition("|")
+        try:
+            yield Phrase(_compiled(pattern.strip(), lists), mend.strip(), message.strip(), _needs(pattern))
+        except (re.error, KeyError) as error:
+            raise LexiconError(
+                f"{name}.txt, line {number}: {error}; write a pattern whose wrong part stands in <...> "
+                f"and whose lists are among {', '.join(sorted(lists))}"
+            ) from error
+
+
+def _compiled(pattern: str, lists: dict[str, str]) -> re.Pattern[str]:
+    marked = re.sub(r"(?<!\(\?)<([^<>]+)>", r"(?P<at>\1)", pattern)
+    filled = re.sub(r"\{([a-z_]+)\}", lambda found: lists[found[1]], marked)
+    opens = "" if re.match(r"(?:\(\?:)+\^", filled) else r"(?<![\w'-])"
+    return re.compile(opens + filled.replace(" ", r"\s+") + r"(?![\w'-])" * (not filled.endswith(")$")))
+
+
+_PLAIN = re.compile(r"<([a-z' |]+)>")
+
+
+def _needs(pattern: str) -> tuple[str, ...]:
+    """The literal alternatives of the marked part: a text without any of them is passed over."""
+    found = _PLAIN.search(pattern)
+    return tuple(found[1].split("|")) if found else ()
