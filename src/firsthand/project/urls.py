@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("", include("firsthand.api.urls")),
+    path("", include("firsthand.workspace.urls")),
+]

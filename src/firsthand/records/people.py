@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
-
-from firsthand.domain.people import Account, Agent
+from firsthand.domain.people import Agent
 from firsthand.records.directory import as_agent
-from firsthand.records.models import CaseRow, CrmAccountRow, MacroRow, PersonRow
+from firsthand.records.models import CaseRow, MacroRow, PersonRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +84,6 @@ def macros(topic: str = "") -> list[Macro]:
     """Prepared answers, those of the topic first."""
     rows = [Macro(row.id, row.title, row.text, row.topic) for row in MacroRow.objects.order_by("title")]
     return sorted(rows, key=lambda macro: (macro.topic != topic, macro.topic != "", macro.title))
-
-
-def account(account_id: str) -> Account | None:
-    """An account of the demo's account base; None where it is not known."""
-    body = CrmAccountRow.objects.filter(id=account_id).values_list("body", flat=True).first()
-    return msgspec.json.decode(body, type=Account) if body else None
 
 
 def set_on_duty(person: str, on: bool, now: datetime) -> None:

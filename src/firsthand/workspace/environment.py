@@ -8,8 +8,21 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment
 
+from firsthand.workspace import words
+
 
 def environment(**options: Any) -> Environment:
-    env = Environment(**options)  # noqa: S701  Django passes autoescape=True.
-    env.globals.update(static=static, url=reverse)
+    env = Environment(**options)
+    # Django passes autoescape=True among the options.
+    env.globals.update(static=static, url=_url, words=words)
+    env.filters.update(
+        iso=lambda moment: moment.isoformat() if moment else "",
+        clock_time=words.clock_time,
+        minutes=words.minutes,
+    )
+    env.trim_blocks = env.lstrip_blocks = True
     return env
+
+
+def _url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)

@@ -1,0 +1,74 @@
+"""How the server runs: granian in this process, and the worker's loop in a thread when it is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import threading
+from importlib import import_module
+from pathlib import Path
+
+import typer
+
+from firsthand import wiring
+
+
+def serve(host: str, port: int, with_worker: bool, model: Path | None) -> int:
+    """Serve until somebody stops it. 1 when the port is not to be had."""
+    if problem := _taken(host, port):
+        typer.echo(f"cannot listen on {host}:{port}: {problem}. Choose another with --port.", err=True)
+        return 1
+    wiring.triager(model)
+    stop = threading.Event()
+    worker = threading.Thread(target=_work, args=(stop, model), name="worker", daemon=True)
+    if with_worker:
+        worker.start()
+    typer.echo(f"Firsthand is at http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}/", err=True)
+    try:
+        asyncio.run(_listen(host, port))
+    finally:
+        stop.set()
+        if with_worker:
+            worker.join(timeout=20)
+    return 0
+
+
+def _work(stop: threading.Event, model: Path | None) -> None:
+    from firsthand.cli.working import work
+
+    work(stop, model)
+
+
+async def _listen(host: str, port: int) -> None:
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server.embed import Server
+
+    # By its name, as every server does: the project stands above the commands.
+    application = import_module("firsthand.project.asgi").application
+    server = Server(
+        application,
+        host,
+        port,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.error,
+    )
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, server.stop)
+    await server.serve()
+
+
+def _taken(host: str, port: int) -> str:
+    """Why this address cannot be listened on; empty when it can."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""

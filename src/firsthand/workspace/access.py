@@ -1,0 +1,133 @@
+"""Access: every page asks here who sits at it and what that person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from firsthand import wiring
+from firsthand.desk.ports import Desk
+from firsthand.desk.sight import Sight, sees, sight_of
+from firsthand.domain.case import Case
+from firsthand.domain.people import Agent
+from firsthand.domain.policy import Policy
+from firsthand.records import people, settings
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who sits at this page: the person, what is in sight, and the desk to work with."""
+
+    agent: Agent
+    initials: str
+    sight: Sight
+    desk: Desk
+    now: datetime
+    names: Mapping[str, str]
+    demo: bool
+
+    @property
+    def policy(self) -> Policy:
+        return self.desk.policy
+
+    def name(self, person: str | None) -> str:
+        """How a person is called on screen; machines are called by what they are."""
+        if not person:
+            return "nobody"
+        if person == self.agent.id:
+            return "you"
+        return self.names.get(person, "Firsthand" if person == "firsthand" else person)
+
+
+View = Callable[Concatenate[HttpRequest, Seat, P], HttpResponseBase]
+
+
+def seated(
+    *roles: str, writes: bool = False
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """Only for people who signed in and work here; others are told nothing, not even that the page exists."""
+
+    def wrap(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        @never_cache
+        @login_required
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            seat = seat_of(request)
+            if roles and seat.agent.role not in roles:
+                raise Http404
+            if writes and (request.method != "POST" or not seat.sight.may_answer):
+                raise PermissionDenied
+            return view(request, seat, *args, **kwargs)
+
+        return guarded  # type: ignore[return-value]
+
+    return wrap
+
+
+def seat_of(request: HttpRequest) -> Seat:
+    """The seat of whoever signed in. Raises 404 for a log-in that is no person of this desk."""
+    found = people.person_of_login(int(request.user.pk))
+    if found is None:
+        raise Http404("this log-in belongs to nobody of the desk")
+    agent, initials = found
+    desk = wiring.desk()
+    return Seat(
+        agent=agent,
+        initials=initials,
+        sight=sight_of(agent, desk.policy),
+        desk=desk,
+        now=desk.now(),
+        names=people.names(),
+        demo=settings.is_on("demo"),
+    )
+
+
+def case_in_sight(seat: Seat, case_id: str) -> Case:
+    """The case, if it is there and this person may see it; otherwise 404, the same for both."""
+    try:
+        case = seat.desk.log.case(case_id)
+    except KeyError:
+        raise Http404 from None
+    queue = case.route.queue if case.route else ""
+    store = case.route.store if case.route else None
+    if not sees(seat.sight, queue=queue, store=store, owner=case.owner):
+        raise Http404
+    return case
+
+
+PLACES = (
+    ("board", "board", "Board", "b", ("agent", "lead", "qa", "admin")),
+    ("pile", "filter", "Filtered out", "f", ("agent", "lead", "qa", "admin")),
+    ("incidents", "incident", "Incidents", "n", ("agent", "lead", "qa", "admin")),
+    ("attention", "attention", "Attention", "a", ("agent", "lead", "qa", "admin")),
+    ("stores", "store", "Stores", "s", ("lead", "qa", "admin")),
+    ("policy", "policy", "Policy", "o", ("lead", "qa", "admin")),
+)
+"""(address, icon, words, the key after g, who has it in the navigation)"""
+
+
+def places(seat: Seat) -> list[tuple[str, str, str, str]]:
+    """The pages in this person's navigation."""
+    return [place[:4] for place in PLACES if seat.agent.role in place[4]]
+
+
+def page(
+    request: HttpRequest, seat: Seat | None, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a template with what every page has: the seat, the policy and the time."""
+    around: dict[str, Any] = {"seat": seat, "htmx": request.headers.get("HX-Request") == "true"}
+    if seat:
+        around |= {"policy": seat.policy, "now": seat.now, "more_places": places(seat)}
+        around["here"] = request.resolver_match.url_name if request.resolver_match else ""
+    return render(request, template, {**around, **context}, using="jinja2", status=status)

@@ -1,0 +1,134 @@
+"""Live pages: one poll of the log's sequence, told to every open page that may see the case."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from http.cookies import SimpleCookie
+from typing import Any
+
+from asgiref.sync import sync_to_async
+
+from firsthand.desk.sight import Sight, sees
+from firsthand.records.live import Change, Follower
+from firsthand.workspace.sessions import sight_of_session
+
+Message = MutableMapping[str, Any]
+POLL_SECONDS = 0.5
+KEEP_ALIVE_SECONDS = 20.0
+QUEUE_MOST = 500
+"""A page that reads more slowly than this is told to read everything anew."""
+
+
+class Live:
+    """The server-sent events of `/events`. Nothing of a case is sent but its id and the kind of change."""
+
+    def __init__(self) -> None:
+        self._pages: dict[asyncio.Queue[Change | None], Sight] = {}
+        self._poller: asyncio.Task[None] | None = None
+
+    async def __call__(
+        self,
+        scope: MutableMapping[str, Any],
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        sight = await sync_to_async(sight_of_session)(_session_key(scope["headers"]))
+        if sight is None or scope["method"] != "GET":
+            await _refuse(receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        # A page that comes back after a break reads everything anew: what it missed is in the records.
+        again = any(name == b"last-event-id" for name, _ in scope["headers"])
+        await _write(send, f"retry: 3000\nevent: {'again' if again else 'hello'}\ndata: {{}}\n\n")
+        queue: asyncio.Queue[Change | None] = asyncio.Queue(QUEUE_MOST)
+        self._pages[queue] = sight
+        if self._poller is None or self._poller.done():
+            self._poller = asyncio.create_task(self._poll())
+        gone = asyncio.create_task(_gone(receive))
+        try:
+            await self._tell(queue, send, gone)
+        finally:
+            self._pages.pop(queue, None)
+            gone.cancel()
+
+    async def _tell(
+        self,
+        queue: asyncio.Queue[Change | None],
+        send: Callable[[Message], Awaitable[None]],
+        gone: asyncio.Task[None],
+    ) -> None:
+        while not gone.done():
+            waits = asyncio.create_task(queue.get())
+            await asyncio.wait({waits, gone}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if not waits.done():
+                waits.cancel()
+                if not gone.done():
+                    await _write(send, ": still here\n\n")
+                continue
+            change = waits.result()
+            await _write(send, "event: again\ndata: {}\n\n" if change is None else _frame(change))
+
+    async def _poll(self) -> None:
+        follower = Follower()
+        await sync_to_async(follower.start)()
+        while self._pages:
+            await asyncio.sleep(POLL_SECONDS)
+            for change in await sync_to_async(follower.changes)():
+                self._spread(change)
+
+    def _spread(self, change: Change) -> None:
+        for queue, sight in list(self._pages.items()):
+            if not sees(sight, queue=change.queue, store=change.store, owner=change.owner):
+                continue
+            if queue.full():
+                while not queue.empty():
+                    queue.get_nowait()
+                queue.put_nowait(None)
+            else:
+                queue.put_nowait(change)
+
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+def _frame(change: Change) -> str:
+    told = {"case": change.case, "kind": change.kind, "by": change.by, "version": change.version}
+    return f"id: {change.number}\nevent: change\ndata: {json.dumps(told)}\n\n"
+
+
+async def _write(send: Callable[[Message], Awaitable[None]], text: str) -> None:
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+async def _gone(receive: Callable[[], Awaitable[Message]]) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]) -> None:
+    """No session, no stream. The request's body is read first, bounded, so that the connection ends cleanly."""
+    for _ in range(64):
+        message = await receive()
+        if message["type"] == "http.disconnect" or not message.get("more_body"):
+            break
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": b"Log in first.\n"})
+
+
+def _session_key(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    from django.conf import settings
+
+    for name, value in headers:
+        if name == b"cookie":
+            cookie: SimpleCookie = SimpleCookie()
+            cookie.load(value.decode("latin-1"))
+            if found := cookie.get(settings.SESSION_COOKIE_NAME):
+                return found.value
+    return ""

@@ -1,0 +1,24 @@
+// What the pages do beyond links and forms. Each module looks after one thing and survives a swap.
+import { startClocks } from "./clock.js";
+import { startComposer } from "./composer.js";
+import { startDialogs } from "./dialogs.js";
+import { startKeys } from "./keys.js";
+import { startLists } from "./lists.js";
+import { startLive } from "./live.js";
+import { startToasts } from "./toasts.js";
+
+startClocks();
+startToasts();
+startDialogs();
+startLists();
+startComposer();
+startKeys();
+startLive();
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-theme-toggle]")) return;
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset.theme);
+});

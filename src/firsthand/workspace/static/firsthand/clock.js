@@ -1,0 +1,60 @@
+// Times stay true while a page stands open: how long ago, how much is left, how many seconds to take it back.
+const here = Date.now();
+const there = Date.parse(document.body.dataset.now || new Date(here).toISOString());
+export const now = () => there + (Date.now() - here);
+
+const span = (minutes) => {
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 2880) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+  return `${Math.floor(minutes / 1440)} days`;
+};
+
+function ago(moment) {
+  const minutes = Math.floor((now() - moment) / 60000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 2880) return `${Math.floor(minutes / 60)} h ago`;
+  if (minutes < 86400) return `${Math.floor(minutes / 1440)} days ago`;
+  return new Date(moment).toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function refreshTimes(root = document) {
+  for (const time of root.querySelectorAll("time[data-ago]")) {
+    const moment = Date.parse(time.dateTime);
+    write(time, ago(moment));
+    if (!time.title) time.title = new Date(moment).toLocaleString();
+  }
+  for (const due of root.querySelectorAll("[data-due]")) {
+    const minutes = Math.floor((Date.parse(due.dataset.due) - now()) / 60000);
+    write(due, minutes >= 0 ? `${span(minutes)} left` : `${span(-minutes)} late`);
+    const press = minutes < 0 ? "late" : minutes < 10 ? "soon" : "calm";
+    for (const name of ["late", "soon", "calm"]) {
+      due.classList.toggle(name, name === press);
+      due.closest(".case")?.classList.toggle(`is-${name}`, name === press);
+    }
+  }
+}
+
+function refreshCounts() {
+  for (const count of document.querySelectorAll("[data-count]")) {
+    const seconds = Math.ceil((Date.parse(count.dataset.count) - now()) / 1000);
+    write(count, seconds > 0 ? ` in ${seconds} s` : " now");
+  }
+  for (const bar of document.querySelectorAll("[data-undo-bar]")) {
+    const left = (Date.parse(bar.dataset.until) - now()) / 1000;
+    bar.querySelector(".ring-line")?.setAttribute("stroke-dashoffset", String(100 - Math.max(0, Math.min(100, (left / 15) * 100))));
+    if (left <= 0) bar.classList.add("over");
+  }
+}
+
+export function startClocks() {
+  refreshTimes();
+  refreshCounts();
+  setInterval(refreshTimes, 15000);
+  setInterval(refreshCounts, 500);
+  document.addEventListener("htmx:afterSettle", () => { refreshTimes(); refreshCounts(); });
+}

@@ -1,0 +1,174 @@
+"""The words on screen: our terms in the language of people in care, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from firsthand.domain.policy import Policy
+
+TOPICS = {
+    "network": "Network",
+    "device": "Technical support",
+    "billing": "Billing",
+    "sales": "Upgrades",
+    "order": "Orders",
+    "account": "Account",
+    "cancel": "Leaving",
+    "service": "Care",
+    "none": "No clear topic",
+    "": "Not read yet",
+}
+URGENCIES = {"high": "Urgent", "normal": "Normal", "low": "Low", "": "Normal"}
+SENTIMENTS = {"negative": "Unhappy", "neutral": "Neutral", "positive": "Happy", "": "Neutral"}
+CHURNS = {"none": "No sign of leaving", "possible": "May leave", "explicit": "Wants to leave", "": ""}
+CHANNELS = {
+    "x": "X",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "whatsapp": "WhatsApp",
+    "google_reviews": "Google review",
+    "app_store": "App Store review",
+    "google_play": "Google Play review",
+    "review": "Review",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "youtube": "YouTube",
+    "reddit": "Reddit",
+    "email": "E-mail",
+    "call": "Call",
+    "webhook": "Webhook",
+    "replay": "Replay",
+}
+STATES = {"new": "Waiting", "assigned": "In hand", "waiting": "Waiting for the customer", "closed": "Closed"}
+REPLIES = {
+    "draft": "Draft",
+    "asked": "Waiting for a second approval",
+    "approved": "Approved",
+    "ready": "Sending soon",
+    "sending": "Sending",
+    "sent": "Sent",
+    "refused": "Refused by the channel",
+    "later": "Will be tried again",
+    "unknown": "Not confirmed",
+    "human": "Needs a decision",
+    "cancelled": "Taken back",
+}
+FLAGS = {
+    "needs_person": "Needs a person",
+    "unknown": "Not confirmed",
+    "human": "Needs a decision",
+    "refused": "Refused by the channel",
+    "approval": "Second approval",
+    "late": "Past its service level",
+    "private": "Private",
+}
+RULES = {
+    "risky": "Risk comes first",
+    "unsure": "Not sure enough, so a person decides",
+    "local_page": "It stands on a store's page",
+    "specialist": "The team for this topic and tier",
+    "general": "Nothing more special applied",
+    "hand-off": "Handed off by a colleague",
+}
+CLOCKS = {"first_response": "First answer", "next_response": "Next answer", "resolution": "Resolution"}
+CRITICAL = {
+    "outage": "Outage",
+    "fraud": "Fraud",
+    "regulator": "Regulator or lawyer",
+    "safety": "Safety",
+    "leaving": "Wants to leave",
+    "vulnerable": "Vulnerable customer",
+}
+ROLES = {
+    "agent": "Agent",
+    "lead": "Team lead",
+    "qa": "Quality",
+    "store_manager": "Store manager",
+    "admin": "Administrator",
+    "integrator": "Integrator",
+}
+CHECKS = {"block": "Stops the reply", "warn": "Please look"}
+VIEWS = {"mine": "Mine", "queues": "My queues", "unassigned": "Unassigned", "all": "All"}
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "topic": {key: label for key, label in TOPICS.items() if key},
+    "tier": {"0": "Tier 0", "1": "Tier 1", "2": "Tier 2", "3": "Tier 3"},
+    "urgency": {key: label for key, label in URGENCIES.items() if key},
+    "sentiment": {key: label for key, label in SENTIMENTS.items() if key},
+    "actionable": {"true": "Needs an answer", "false": "Needs no answer"},
+}
+"""What "this is wrong" may change, and to what."""
+REASONS = {
+    "customer_request": "The customer asked for it",
+    "low_confidence": "I am not sure",
+    "missing_knowledge": "I do not know the answer",
+    "out_of_scope": "Another team's work",
+    "policy": "Above my limit",
+    "tool_failure": "A tool failed",
+    "limit": "The playbook's limit is reached",
+    "risk": "Fraud, safety or the law",
+}
+"""Why a case is handed off; the same codes as a playbook's escalation."""
+EVENTS = {
+    "MentionJoined": "The customer wrote again",
+    "BrandPosted": "Somebody answered as the brand outside this desk",
+    "MentionEdited": "The customer edited the message",
+    "MentionDeleted": "The customer deleted the message",
+    "ReplyQueued": "A colleague has just answered",
+    "WrappedUp": "A colleague closed the case",
+}
+
+
+def queue_label(queue: str, policy: Policy) -> str:
+    return policy.label(queue) if queue else "No queue"
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """How long ago, in the shortest words that are still true; the page keeps it fresh."""
+    if moment is None:
+        return ""
+    minutes = int((now - moment).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h ago"
+    if minutes < 60 * 24 * 60:
+        return f"{minutes // (24 * 60)} days ago"
+    return f"{moment:%-d %b %Y}"
+
+
+def left(moment: datetime | None, now: datetime) -> str:
+    """How much of the service level is left, or by how much it is missed."""
+    if moment is None:
+        return ""
+    minutes = int((moment - now).total_seconds() // 60)
+    if minutes >= 0:
+        return f"{_span(minutes)} left"
+    return f"{_span(-minutes)} late"
+
+
+def _span(minutes: int) -> str:
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60:02d}"
+    return f"{minutes // (24 * 60)} days"
+
+
+def pressure(moment: datetime | None, now: datetime) -> str:
+    """late, soon (under ten minutes) or calm: what the countdown's colour says as well as its words."""
+    if moment is None:
+        return "none"
+    minutes = (moment - now).total_seconds() / 60
+    return "late" if minutes < 0 else "soon" if minutes < 10 else "calm"
+
+
+def clock_time(moment: datetime | None) -> str:
+    return f"{moment.astimezone(UTC):%d %b %H:%M} UTC" if moment else ""
+
+
+def minutes(value: float) -> str:
+    """A length of time in words that fit a table cell."""
+    return f"{value * 60:.0f} s" if value < 1 else _span(round(value))
