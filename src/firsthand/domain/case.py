@@ -133,6 +133,8 @@ class Case:
     touched_at: datetime | None = None
     spans: tuple[tuple[datetime, datetime | None], ...] = field(default=())
     """When the customer was waiting for us: the intervals that the service clocks count."""
+    survey_resolved: bool | None = None
+    """What the customer's survey said: resolved or not; None where it did not say."""
 
     @property
     def is_open(self) -> bool:
@@ -463,7 +465,7 @@ def _warned(case: Case, event: ev.ClockWarned) -> Case:
 
 
 def _survey(case: Case, event: ev.SurveyAnswered) -> Case:
-    return _with(case, survey=event.score)
+    return _with(case, survey=event.score, survey_resolved=event.resolved)
 
 
 def _unchanged(case: Case, event: ev.Event) -> Case:

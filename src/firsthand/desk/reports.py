@@ -1,0 +1,82 @@
+"""Reports: every metric of a span, as programs read it and as people do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from firsthand.domain.case import Case
+from firsthand.domain.measurement import Measurement
+from firsthand.domain.policy import Policy
+from firsthand.metrics import measure
+from firsthand.metrics.paid_cost import paid_cost
+
+
+def report(
+    cases: Sequence[Case],
+    policy: Policy,
+    paid_hours: Mapping[int, float] | None = None,
+    *,
+    with_cases: bool = False,
+) -> dict[str, Any]:
+    """The shape of `firsthand report --json`; `with_cases` lists the ids behind each number.
+
+    `paid_hours` are the staff's paid hours by tier over the same span: with them the two costs on the
+    paid-hours basis are added.
+    """
+    return {"metrics": {each.name: _row(each, with_cases) for each in measurements(cases, policy, paid_hours)}}
+
+
+def measurements(
+    cases: Sequence[Case], policy: Policy, paid_hours: Mapping[int, float] | None = None
+) -> tuple[Measurement, ...]:
+    """Every measurement of a report, each with its cases."""
+    paid = paid_cost(cases, policy, paid_hours) if paid_hours else ()
+    return (*measure(cases, policy), *paid)
+
+
+def _row(each: Measurement, with_cases: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "value": each.value,
+        "low": each.low,
+        "high": each.high,
+        "count": each.count,
+        "unit": each.unit,
+        "definition": each.definition,
+    }
+    return row | {"cases": list(each.cases)} if with_cases else row
+
+
+def table(found: Sequence[Measurement]) -> str:
+    """A plain-text table; a metric that nothing stands behind says so."""
+    rows = [(each.name.replace("_", " "), _said(each), _between(each), f"{each.count:,}") for each in found]
+    rows.insert(0, ("metric", "value", "95 % interval", "count"))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = [_line(row, widths) for row in rows]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+
+
+def _line(row: tuple[str, ...], widths: Sequence[int]) -> str:
+    name, *figures = row
+    return "  ".join([name.ljust(widths[0]), *(f.rjust(w) for f, w in zip(figures, widths[1:], strict=True))])
+
+
+def _said(each: Measurement) -> str:
+    if each.value is None:
+        return "nothing counted"
+    unit = "" if each.unit in ("share", "dollars") else f" {each.unit}"
+    return _figure(each.value, each.unit) + unit
+
+
+def _between(each: Measurement) -> str:
+    if each.low is None or each.high is None or each.low == each.high:
+        return ""
+    return f"{_figure(each.low, each.unit)} to {_figure(each.high, each.unit)}"
+
+
+def _figure(value: float, unit: str) -> str:
+    if unit == "share":
+        return f"{value:.1%}"
+    if unit == "dollars":
+        return f"${value:,.2f}"
+    return f"{value:,.0f}" if unit == "cases" else f"{value:,.1f}"

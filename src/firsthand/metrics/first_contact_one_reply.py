@@ -1,0 +1,23 @@
+"""First-contact resolution by one reply: a single answer was enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from firsthand.domain.case import Case
+from firsthand.domain.measurement import Measurement
+from firsthand.domain.policy import Policy
+from firsthand.metrics.counting import share_of
+from firsthand.metrics.reading import sent_replies, was_closed
+
+DEFINITION = "share of closed cases that were resolved with exactly one sent reply and not reopened"
+
+
+def first_contact_one_reply(cases: Sequence[Case], policy: Policy) -> Measurement:
+    """The second definition: resolved with one sent reply only."""
+    marked = [
+        (case.id, case.resolved is True and case.reopened == 0 and sent_replies(case) == 1)
+        for case in cases
+        if was_closed(case)
+    ]
+    return share_of("first_contact_one_reply", marked, DEFINITION)

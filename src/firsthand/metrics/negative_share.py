@@ -1,0 +1,18 @@
+"""Negative share: how many of the cases begin in anger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from firsthand.domain.case import Case
+from firsthand.domain.measurement import Measurement
+from firsthand.domain.policy import Policy
+from firsthand.metrics.counting import share_of
+
+DEFINITION = "share of triaged cases whose customer sounds negative, by triage as corrected"
+
+
+def negative_share(cases: Sequence[Case], policy: Policy) -> Measurement:
+    """The share of triaged cases whose sentiment reads negative."""
+    marked = [(case.id, case.triage.sentiment == "negative") for case in cases if case.triage]
+    return share_of("negative_share", marked, DEFINITION)

@@ -1,0 +1,19 @@
+"""Next response, median."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from firsthand.domain.case import Case
+from firsthand.domain.measurement import Measurement
+from firsthand.domain.policy import Policy
+from firsthand.metrics.counting import quantile_of
+from firsthand.metrics.reading import later_waits
+
+DEFINITION = "median of the minutes from the customer's writing again to our next answer"
+
+
+def next_response_median_minutes(cases: Sequence[Case], policy: Policy) -> Measurement:
+    """The median of the waits after the first answer."""
+    values = [(case.id, wait) for case in cases for wait in later_waits(case)]
+    return quantile_of("next_response_median_minutes", values, 0.5, "minutes", DEFINITION)

@@ -1,0 +1,167 @@
+"""What each metric says of small days that can be counted by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from firsthand import metrics
+from firsthand.domain import events as ev
+from firsthand.domain.decisions import Handoff
+from firsthand.metrics.compare import compare
+from firsthand.metrics.first_response_minutes import first_response_minutes
+from firsthand.metrics.paid_cost import paid_cost
+from tests.builders import NOON, a_case, a_policy, a_route, a_triage, answered, wrapped_up
+
+POLICY = a_policy()
+AT = NOON
+
+
+def after(minutes: float):
+    return AT + timedelta(minutes=minutes)
+
+
+def value(name: str, *cases, policy=POLICY):
+    return getattr(metrics, name)(cases, policy).value
+
+
+def closed(case: str, minutes: float = 20, *more: ev.Event, reply_at: float = 10, **changes):
+    return a_case(*answered(after(reply_at)), *more, wrapped_up(after(minutes), **changes), case=case)
+
+
+def test_the_first_response_is_a_persons_and_the_mean_is_pulled_up_by_the_slow_one():
+    fast = [a_case(*answered(after(10)), case=f"c{n}") for n in range(9)]
+    slow = a_case(*answered(after(1000)), case="slow")
+    assert value("first_response_minutes", *fast, slow) == pytest.approx(109)
+    assert value("first_response_median_minutes", *fast, slow) == 10
+
+
+def test_an_automatic_acknowledgement_is_no_answer():
+    acknowledged = answered(after(1), by="firsthand", reply="auto")
+    case = a_case(*acknowledged, *answered(after(30)))
+    assert value("first_response_minutes", case) == 30
+    assert value("first_response_minutes", a_case(*acknowledged)) is None
+
+
+def test_a_case_that_was_never_answered_is_told_and_not_dropped():
+    silent = a_case(wrapped_up(after(5), resolved=False), case="silent")
+    found = metrics.never_answered((silent, closed("c2")), POLICY)
+    assert (found.value, found.count, found.cases[0]) == (0.5, 2, "silent")
+    assert value("first_response_minutes", silent) is None
+
+
+def test_each_later_wait_counts_once():
+    case = a_case(
+        *answered(after(10)),
+        ev.MentionJoined(at=after(20), by="channel", mention="m-2", author="jane"),
+        *answered(after(26), reply="r2"),
+        ev.MentionJoined(at=after(40), by="channel", mention="m-3", author="jane"),
+    )
+    assert value("next_response_minutes", case) == 6
+    assert value("waiting", case) == 1
+
+
+def test_four_definitions_of_first_contact_resolution_part_ways():
+    once = closed("once")
+    thanked = closed(
+        "thanked",
+        40,
+        ev.MentionJoined(at=after(15), by="channel", mention="m-2", author="jane"),
+        *answered(after(20), reply="r2"),
+    )
+    unresolved = closed("unresolved", resolved=False)
+    back = a_case(
+        *answered(after(10)),
+        wrapped_up(after(20)),
+        ev.Reopened(at=after(60), reason="again"),
+        wrapped_up(after(90)),
+        case="back",
+    )
+    said_no = a_case(
+        *answered(after(10)),
+        wrapped_up(after(20)),
+        ev.SurveyAnswered(at=after(50), score=2, resolved=False),
+        case="said-no",
+    )
+    day = (once, thanked, unresolved, back, said_no)
+    assert value("first_contact_resolution", *day) == 3 / 5
+    assert value("first_contact_one_reply", *day) == 2 / 5
+    assert value("first_contact_no_return", *day) == 2 / 5
+    assert value("first_contact_survey", *day) == 0
+    assert metrics.first_contact_survey(day, POLICY).count == 1
+
+
+def test_the_two_costs_differ_by_what_was_not_resolved():
+    cheap = closed("a", handling_seconds=600.0)
+    dear = closed("b", handling_seconds=600.0, resolved=False)
+    by_case = POLICY.wages[1] / 6
+    assert value("cost_per_handled", cheap, dear) == pytest.approx(by_case)
+    assert value("cost_per_resolved", cheap, dear) == pytest.approx(2 * by_case)
+    assert value("handling_minutes", cheap, dear) == 10
+
+
+def test_a_higher_tier_costs_its_own_wage():
+    case = a_case(*answered(), wrapped_up(handling_seconds=3600.0), route=a_route(tier=3))
+    assert value("cost_per_handled", case) == pytest.approx(POLICY.wages[3])
+
+
+def test_paid_hours_count_what_nobody_handled():
+    handled, resolved = paid_cost((closed("a"), closed("b", resolved=False)), POLICY, {1: 10.0})
+    assert handled.value == pytest.approx(POLICY.wages[1] * 5)
+    assert resolved.value == pytest.approx(POLICY.wages[1] * 10)
+
+
+def test_the_service_level_judges_by_urgency_and_leaves_running_clocks_out():
+    limit = POLICY.first_response_minutes["normal"]
+    in_time = a_case(*answered(after(limit)), case="in-time")
+    late = a_case(*answered(after(limit + 1)), case="late")
+    running = a_case(case="running")
+    breached = a_case(ev.ClockBreached(at=after(limit), clock="first_response", due=after(limit)), case="breached")
+    found = metrics.service_level((in_time, late, running, breached), POLICY)
+    assert (found.value, found.count) == (1 / 3, 3)
+    assert value("service_level_high", in_time) is None
+    assert value("service_level_normal", in_time) == 1
+
+
+def test_a_corrected_topic_or_a_wrong_queue_is_a_misroute_and_an_escalation_is_none():
+    corrected = a_case(
+        ev.TriageCorrected(at=AT, by="ana", mention="m-1", field="topic", old="network", new="billing"), case="a"
+    )
+    sent_on = a_case(_handed(reason="wrong_queue"), case="b")
+    escalated = a_case(_handed(reason="credit_limit"), case="c")
+    sentiment = a_case(
+        ev.TriageCorrected(at=AT, by="ana", mention="m-1", field="sentiment", old="negative", new="neutral"),
+        case="d",
+    )
+    assert value("misroute_rate", corrected, sent_on, escalated, sentiment) == 0.5
+    assert value("transfers", corrected, sent_on, escalated, sentiment) == 0.5
+
+
+def _handed(reason: str) -> ev.HandedOff:
+    return ev.HandedOff(
+        at=AT, by="ana", queue="billing", tier=2, to=None, handoff=Handoff("desk", "ask", "asked", reason)
+    )
+
+
+def test_a_sentiment_that_a_person_corrected_counts_as_corrected():
+    case = a_case(
+        ev.TriageCorrected(at=AT, by="ana", mention="m-1", field="sentiment", old="negative", new="neutral"),
+        triage=a_triage(sentiment="negative"),
+    )
+    assert value("negative_share", case) == 0
+
+
+def test_two_spans_are_compared_in_pairs_and_ties_are_not_ranked():
+    def day(minutes: float):
+        return (a_case(*answered(after(minutes))),)
+
+    before = {"mon": day(100), "tue": day(110), "wed": day(90), "sun": day(5)}
+    after_ = {"mon": day(50), "tue": day(61), "wed": day(41)}
+    change = compare(first_response_minutes, before, after_, POLICY)
+    assert change.pairs == 3
+    assert change.verdict == "lower"
+    assert change.relative == pytest.approx(-0.4933, abs=0.001)
+    same = compare(first_response_minutes, before, before, POLICY)
+    assert same.verdict == "unsure"
+    assert compare(first_response_minutes, {"mon": ()}, {"mon": ()}, POLICY).pairs == 0
