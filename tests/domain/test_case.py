@@ -71,7 +71,9 @@ def test_a_closed_case_is_reopened_before_a_mention_joins():
 
 def test_a_hand_off_keeps_the_arrival_and_moves_the_owner():
     packet = Handoff("playbook bill_dispute", "diagnose", "asked for the bill", "low_confidence")
-    moved = ev.HandedOff(at=NOON + timedelta(minutes=9), by="ana", queue="billing", tier=2, to=None, handoff=packet)
+    moved = ev.HandedOff(
+        at=NOON + timedelta(minutes=9), by="ana", queue="billing", tier=2, to=None, handoff=packet
+    )
     case = a_case(assigned("ana"), moved)
     assert (case.owner, case.opened_at, case.route.queue, case.route.tier) == (None, NOON, "billing", 2)
     assert case.transfers == 1
@@ -93,7 +95,19 @@ def test_a_correction_clears_the_doubt():
 
 # --- the law: any legal sequence leaves the case in order --------------------------------------------------
 
-STEPS = ("mention", "assign", "release", "answer", "close", "reopen", "note", "brand", "hand off", "verify", "edit")
+STEPS = (
+    "mention",
+    "assign",
+    "release",
+    "answer",
+    "close",
+    "reopen",
+    "note",
+    "brand",
+    "hand off",
+    "verify",
+    "edit",
+)
 
 
 def _next(case: Case, step: str, number: int) -> list[ev.Event]:

@@ -25,4 +25,6 @@ class WordReader:
                 return a_triage(topic=topic, tier=2, urgency=urgency, reasons=(f"says “{word}”",))
         if "hmm" in text:
             return a_triage(topic="none", topic_confidence=0.3, abstain=True)
-        return a_triage(actionable=False, p_actionable=0.02, topic="none", tier=0, urgency="low", sentiment="neutral")
+        return a_triage(
+            actionable=False, p_actionable=0.02, topic="none", tier=0, urgency="low", sentiment="neutral"
+        )

@@ -84,7 +84,7 @@ def test_every_metric_keeps_the_laws(metric, cases, seed):
     assert found.count >= len(found.cases), "every listed case was counted"
     assert bool(found.cases) == bool(found.count)
     if found.unit == "share":
-        assert 0 <= found.low
+        assert found.low >= 0
         assert found.high <= 1
 
 

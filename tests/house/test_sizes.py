@@ -35,7 +35,11 @@ def test_a_file_has_one_subject_and_its_functions_fit_a_screen(path):
 
 
 def test_every_file_says_what_it_is():
-    silent = [str(path) for path in FILES if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))]
+    silent = [
+        str(path)
+        for path in FILES
+        if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
     assert not silent, f"no docstring: {silent}"
 
 

@@ -8,11 +8,31 @@ from typing import Any
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from firsthand.domain.mention import CHANNELS
+
 
 class Strict(Schema):
     """An unknown field is refused by its name: a typing error must not pass in silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class MentionIn(Schema):
+    """One mention as `firsthand ingest` takes it. Fields beyond these are passed over."""
+
+    id: str = Field(min_length=1, description="The channel's own id.")
+    channel: str = Field(description=f"One of {', '.join(CHANNELS)}.", json_schema_extra={"enum": list(CHANNELS)})
+    author: str
+    text: str
+    created_at: datetime = Field(description="RFC 3339 with a zone.")
+    in_reply_to: str | None = None
+    inbound: bool = True
+    rating: int | None = Field(default=None, ge=1, le=5)
+    lang: str | None = None
+    url: str | None = None
+    reach: int | None = Field(default=None, ge=0)
+    page: str | None = None
+    reply_to_text: str | None = None
 
 
 class ReplyIn(Strict):

@@ -10,7 +10,9 @@ import typer
 
 
 def run(
-    out: Annotated[Path | None, typer.Option("--out", help="The file to write; standard output without it.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file to write; standard output without it.")
+    ] = None,
 ) -> None:
     """Write everything that is kept as JSON lines: customers, conversations, mentions, events, cases, replies.
 

@@ -37,7 +37,7 @@ def run(
     kept in a file that is named, and the rest goes on; the exit code is then 1.
 
     A helpdesk export in CSV needs a mapping: `--map guess` reads the header, shows the guess and saves it
-    beside the file; `--map FILE` takes a saved one.
+    among the home's mappings; `--map FILE` takes a saved one.
 
     Examples:
 

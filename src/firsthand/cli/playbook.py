@@ -96,9 +96,7 @@ def _run_terminal(playbook: Playbook, text: str) -> None:
 @app.command("check")
 def check(
     files: Annotated[list[str] | None, typer.Argument(help="Playbooks; the whole library without any.")] = None,
-    svg: Annotated[
-        Path | None, typer.Option("--svg", help="Draw the flow of one playbook into this file.")
-    ] = None,
+    svg: Annotated[Path | None, typer.Option("--svg", help="Draw the flow of one into this file.")] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the format as JSON Schema, and leave.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
 ) -> None:

@@ -76,6 +76,8 @@ class Sent:
 
     ext_id: str
     pause_until: datetime | None = None
+    peer: str = ""
+    """The person's id in direct messages, where the channel names it: a public thread continues under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,11 @@ class Allowed:
 
 
 YES = Allowed(True)
+
+
+def direct(peer: str) -> str:
+    """The parent that all direct messages with one person share: they are one conversation."""
+    return f"dm:{peer}"
 
 
 # --- what comes in -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""CEL expressions, typed when the file is read: an unknown name or a wrong type is refused before anything runs."""
+"""CEL expressions, typed when the file is read: unknown names and wrong types are refused before a run."""
 
 from __future__ import annotations
 

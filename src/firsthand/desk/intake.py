@@ -58,7 +58,7 @@ def take(mentions: Sequence[Mention], desk: Desk) -> Taken:
     fresh = _fresh([(mention.key, mention) for mention in mentions], desk, taken)
     readings = dict(zip(fresh, desk.reader.triage(list(fresh.values())), strict=True)) if fresh else {}
     with desk.unit():
-        fresh = _fresh(list(fresh.items()), desk, Taken())
+        fresh = _fresh(list(fresh.items()), desk, taken)
         batch = _Batch(list(fresh.values()), desk)
         for key, mention in fresh.items():
             batch.take_one(mention, readings[key] if mention.inbound else None, taken)

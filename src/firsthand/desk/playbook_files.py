@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from firsthand.desk.playbook_build import Built, build
 from firsthand.desk.playbook_format import PlaybookRow, SharedRow
-from firsthand.domain.playbook import Playbook
+from firsthand.domain.playbook import STEP_KINDS, Playbook
 from firsthand.engine.playbook.analysis import problems
 
 LIBRARY = Path(__file__).parent.parent / "library" / "playbooks"
@@ -73,7 +73,7 @@ def read_yaml(text: str, name: str) -> tuple[Any, Lines]:
         mend = "check the indentation, and quote wording that holds a colon"
         raise WrongPlaybook([Wrong(name, mark.line + 1 if mark else 1, "", problem, mend)]) from error
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     return values, lines
 
 
@@ -95,7 +95,7 @@ def _line(lines: Lines, path: tuple[Any, ...]) -> int:
 
 
 def load(path: Path) -> Playbook:
-    """A playbook from its file. Raises WrongPlaybook with line, reason and mend; OSError where it cannot be read."""
+    """A playbook from its file. Raises WrongPlaybook with line and mend, OSError where it cannot be read."""
     return parse(path.read_text(encoding="utf-8"), path.name, path.parent)
 
 
@@ -166,7 +166,7 @@ def _explained(error: Any, lines: Lines, name: str) -> Wrong:
         problem, mend = f"“{path[-1]}” is missing", f"add `{path[-1]}: ...`"
     elif error["type"].startswith("union_tag"):
         problem = "this step has no kind"
-        mend = "give it one of: ask, call, decide, say, calm, verify, schedule, offer, escalate, resolve, wrap_up, use"
+        mend = f"give it one of: {', '.join(STEP_KINDS)}"
     else:
         mend = "write what the format asks for; `firsthand playbook check --schema` prints it"
     return Wrong(

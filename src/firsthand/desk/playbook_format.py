@@ -116,7 +116,8 @@ class CallRow(ToolStepRow):
 class VerifyRow(ToolStepRow):
     verify: int = Field(ge=1, le=3)
     tool: Name
-    minutes: int = Field(30, ge=1, le=240)
+    minutes: int = Field(30, ge=1, le=240, description="how long the raised level lasts")
+    proof: Cel = Field("result.verified == true", description="what the answer must say for the level to rise")
 
 
 class ScheduleRow(ToolStepRow):
@@ -141,6 +142,7 @@ class OfferRow(StepRow):
     say: Wording
     need: str = ""
     eligible: Cel | None = None
+    amount: Cel | None = Field(None, description="recovery: the credit in dollars, held against the tier's limit")
     yes: Target = ""
     no: Target = ""
     withheld: Target = ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from firsthand.desk.playbook_files import WrongPlaybook, load
-from firsthand.engine.playbook.analysis import path_lengths
+from firsthand.engine.playbook.flow import path_lengths
 
 
 def check_rows(paths: Iterable[Path]) -> list[dict[str, Any]]:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from firsthand.desk.channel import Answer, Channel, Intent, Later, Refused, Sent
-from firsthand.desk.ports import Conflict, Desk, Shelved
+from firsthand.desk.channel import Answer, Channel, Intent, Later, Refused, Sent, direct
+from firsthand.desk.ports import Conflict, Desk, Shelved, Thread
 from firsthand.desk.publisher import Publisher, Taken
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case
 from firsthand.domain.events import Event
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import Mention, stable_id
 
 TRIES = 5
 
@@ -36,7 +36,7 @@ def write_answer(publisher: Publisher, channel: Channel, intent: Intent, answer:
 def sent(publisher: Publisher, intent: Intent, answer: Sent, how: str) -> str:
     event = ev.ReplySent(at=publisher.desk.now(), by="channel", reply=intent.id, channel_id=answer.ext_id)
     try:
-        return record(publisher, intent, "sent", event, how, ext_id=answer.ext_id, problem="", shelve=True)
+        return record(publisher, intent, "sent", event, how, ext_id=answer.ext_id, problem="", shelve=answer)
     except Taken:
         return to_person(publisher, intent, f"the channel named post {answer.ext_id}, which is another reply's")
 
@@ -81,7 +81,7 @@ def record(
     event: Event,
     why: str,
     *,
-    shelve: bool = False,
+    shelve: Sent | None = None,
     **changes: Any,
 ) -> str:
     """The new status, the event and the audit together, if the fence still stands; else only evidence."""
@@ -100,7 +100,7 @@ def record(
             if moved:
                 case = _append(publisher.desk, intent.case, event)
                 if shelve:
-                    _shelve(publisher.desk, intent, case, str(changes["ext_id"]), now)
+                    _shelve(publisher.desk, intent, case, shelve, now)
                 publisher.desk.audit.note(publisher.me, f"reply {status}", intent.id, why[:200])
         return moved
 
@@ -119,13 +119,13 @@ def _append(desk: Desk, case_id: str, event: Event) -> Case:
     return desk.log.append(case_id, (event,), case.version)
 
 
-def _shelve(desk: Desk, intent: Intent, case: Case, ext_id: str, now: datetime) -> None:
+def _shelve(desk: Desk, intent: Intent, case: Case, answer: Sent, now: datetime) -> None:
     """Our own post goes onto the shelf as well, so that an answer to it finds its conversation."""
-    if ext_id.startswith("seen:"):
+    if answer.ext_id.startswith("seen:"):
         return
     parent = intent.parent_mention
     own = Mention(
-        id=ext_id,
+        id=answer.ext_id,
         channel=parent.channel if parent else case.channel,
         author=intent.author,
         text=intent.text,
@@ -138,6 +138,16 @@ def _shelve(desk: Desk, intent: Intent, case: Case, ext_id: str, now: datetime) 
     )
     if not desk.shelf.known([own.key]):
         desk.shelf.put([Shelved(own, case.customer, case.conversation, None, case.id)])
+    peer = answer.peer or intent.parent_meta.get("author_id", "") or intent.to
+    if intent.private and peer and not (parent and parent.is_private):
+        _continue_in_private(desk, intent.account, case, peer)
+
+
+def _continue_in_private(desk: Desk, account: str, case: Case, peer: str) -> None:
+    """What this person writes in private from here on belongs to the same conversation."""
+    key = stable_id("conv", account, direct(peer))
+    if key != case.conversation and not desk.shelf.threads([key]):
+        desk.shelf.keep_threads([Thread(key, account, joined_into=case.conversation)])
 
 
 def _patiently(write: Callable[[], bool]) -> bool:

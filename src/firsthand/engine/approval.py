@@ -9,9 +9,7 @@ from firsthand.domain.decisions import Draft, Finding
 from firsthand.domain.policy import Policy
 
 
-def second_approval(
-    case: Case, draft: Draft, findings: Sequence[Finding], policy: Policy
-) -> tuple[str, ...]:
+def second_approval(case: Case, draft: Draft, findings: Sequence[Finding], policy: Policy) -> tuple[str, ...]:
     """The reasons for four eyes; empty when one person's yes is enough."""
     reasons = []
     if draft.public and (case.reach or 0) >= policy.four_eyes.reach_min:

@@ -81,9 +81,7 @@ def running(case: Case, policy: Policy) -> tuple[Running, ...]:
     later = tuple(wait for wait in waits if answered is not None and wait[0] >= answered)
     if later and (target := _target(case, policy, "next_response")):
         done = later[-1][1] is not None
-        found.append(
-            _running("next_response", f"next_response:{len(later)}", target, urgency, later[-1:], done)
-        )
+        found.append(_running("next_response", f"next_response:{len(later)}", target, urgency, later[-1:], done))
     if target := _target(case, policy, "resolution"):
         found.append(_running("resolution", "resolution", target, urgency, waits, not case.is_open))
     return tuple(found)

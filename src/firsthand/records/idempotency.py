@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -14,6 +14,8 @@ Answer = tuple[int, str]
 IN_FLIGHT: Answer = (409, '{"error": "the first request with this Idempotency-Key is still under way; try again"}')
 OTHER: Answer = (422, '{"error": "this Idempotency-Key was used for another request; make a new key for each"}')
 KEY_LENGTH_MAX = 200
+GIVEN_UP_AFTER = timedelta(minutes=2)
+"""A first request that never stored its answer: its process died. What it did is safe to do again."""
 
 
 def once(scope: str, key: str, body: bytes, at: datetime, act: Callable[[], Answer]) -> Answer:
@@ -23,10 +25,13 @@ def once(scope: str, key: str, body: bytes, at: datetime, act: Callable[[], Answ
         with transaction.atomic():
             row = IdempotencyRow.objects.create(scope=scope, key=key, request_sha256=request, at=at)
     except IntegrityError:
-        known = IdempotencyRow.objects.get(scope=scope, key=key)
-        if known.request_sha256 != request:
+        row = IdempotencyRow.objects.get(scope=scope, key=key)
+        if row.request_sha256 != request:
             return OTHER
-        return (known.status, known.answer) if known.status else IN_FLIGHT
+        if row.status:
+            return row.status, row.answer
+        if not _taken_over(row, at):
+            return IN_FLIGHT
     try:
         status, answer = act()
     except BaseException:
@@ -37,3 +42,10 @@ def once(scope: str, key: str, body: bytes, at: datetime, act: Callable[[], Answ
     else:
         IdempotencyRow.objects.filter(pk=row.pk).update(status=status, answer=answer)
     return status, answer
+
+
+def _taken_over(row: IdempotencyRow, at: datetime) -> bool:
+    """True for the one request that may act in the place of one whose process died."""
+    if at - row.at < GIVEN_UP_AFTER:
+        return False
+    return bool(IdempotencyRow.objects.filter(pk=row.pk, status=0, at=row.at).update(at=at))

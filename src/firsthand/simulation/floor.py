@@ -21,7 +21,9 @@ READING, WORKING, NOISE = range(3)
 class Floor:
     """One strategy's month. Times are minutes; cases are numbers, noise is a negative number."""
 
-    def __init__(self, month: Month, strategy: Strategy, scenario: Scenario, trace: list[Any] | None = None) -> None:
+    def __init__(
+        self, month: Month, strategy: Strategy, scenario: Scenario, trace: list[Any] | None = None
+    ) -> None:
         self.month, self.strategy, self.scenario = month, strategy, scenario
         self.policy, self.trace = strategy.policy, trace
         self.ladder = self.policy.ladder.reach == "ladder"

@@ -203,7 +203,10 @@ def _checked(scenario: Scenario) -> Scenario:
         (triage.source not in ("uniform", "measured"), "triage.source is uniform or measured"),
         (len(arrivals.hour_profile) != 24, "arrivals.hour_profile needs 24 numbers"),
         (len(work.topics) != len(work.topic_shares), "work.topics and work.topic_shares differ in length"),
-        (any(len(row) != 3 for row in (work.tier_shares, work.urgency_shares)), "there are three tiers and urgencies"),
+        (
+            any(len(row) != 3 for row in (work.tier_shares, work.urgency_shares)),
+            "there are three tiers and urgencies",
+        ),
     )
     for bad, why in wrong:
         if bad:

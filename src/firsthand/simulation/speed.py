@@ -15,9 +15,7 @@ def generalist(people: People, topics: int, focus: float) -> Speed:
     return (row,) * topics
 
 
-def specialist(
-    people: People, topics: int, primary: int, secondary: tuple[int, ...], focus_left: float
-) -> Speed:
+def specialist(people: People, topics: int, primary: int, secondary: tuple[int, ...], focus_left: float) -> Speed:
     """Somebody with a topic; `focus_left` is the share of the gap that stays because all tiers are taken."""
     rows = []
     for topic in range(topics):

@@ -41,7 +41,9 @@ def read_export(
 ) -> Iterator[Mention | Refused | Label]:
     """Each row of the CSV. What cannot be read is refused with its row, column and mend; the rest goes on."""
     csv.field_size_limit(LINE_BYTES_MAX)
-    text = io.TextIOWrapper(io.BufferedReader(_Borrowed(stream)), encoding="utf-8-sig", errors="replace", newline="")
+    text = io.TextIOWrapper(
+        io.BufferedReader(_Borrowed(stream)), encoding="utf-8-sig", errors="replace", newline=""
+    )
     rows = csv.DictReader(text)
     while True:
         try:

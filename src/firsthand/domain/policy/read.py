@@ -55,9 +55,7 @@ def parse(text: str) -> Policy:
 def _syntax(text: str, error: str) -> Problem:
     place = re.search(r"line (\d+)", error)
     line = int(place[1]) if place else max(1, text.count("\n"))
-    return Problem(
-        line, "the file", f"is not valid TOML: {error}", "Texts need quotes, tables need [brackets]."
-    )
+    return Problem(line, "the file", f"is not valid TOML: {error}", "Texts need quotes, tables need [brackets].")
 
 
 def _policy(table: Table, text_sha256: str) -> Policy:
@@ -123,9 +121,7 @@ def _queues(root: Table) -> dict[str, Queue]:
         queues[queue.id] = queue
     for needed in SPECIAL_QUEUES:
         if needed not in queues:
-            root.wrong(
-                "queues", f"there is no queue {needed!r}", f'Add a [[queues]] table with id = "{needed}".'
-            )
+            root.wrong("queues", f"there is no queue {needed!r}", f'Add a [[queues]] table with id = "{needed}".')
     return queues
 
 
@@ -179,9 +175,7 @@ def _stores(table: Table, known: tuple[str, ...]) -> StoreRules:
     default = Target({"high": 60.0, "normal": 480.0, "low": 1440.0})
     regions = table.table("regions")
     rules = StoreRules(
-        first_response=_target(table.table("first_response"), known)
-        if table.has("first_response")
-        else default,
+        first_response=_target(table.table("first_response"), known) if table.has("first_response") else default,
         resolution=_target(table.table("resolution"), known) if table.has("resolution") else None,
         region_after_minutes=table.number("region_after_minutes", 240.0),
         national_after_minutes=table.number("national_after_minutes", 720.0),

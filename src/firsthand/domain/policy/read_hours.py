@@ -12,8 +12,7 @@ from firsthand.domain.policy.table import Table
 
 _SPAN = re.compile(r"^\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*$")
 EXAMPLE = (
-    'Write it like "09:00-13:00, 14:00-18:00"; '
-    'a night shift is "22:00-24:00" and "00:00-02:00" the day after.'
+    'Write it like "09:00-13:00, 14:00-18:00"; a night shift is "22:00-24:00" and "00:00-02:00" the day after.'
 )
 
 

@@ -92,9 +92,7 @@ class Table:
     def yes(self, key: str, default: bool | None = None) -> bool:
         return bool(self._take(key, bool, default, "true or false"))
 
-    def words(
-        self, key: str, default: Sequence[str] | None = None, among: Sequence[str] = ()
-    ) -> tuple[str, ...]:
+    def words(self, key: str, default: Sequence[str] | None = None, among: Sequence[str] = ()) -> tuple[str, ...]:
         value = self._take(key, list, list(default) if default is not None else None, "a list of texts")
         if value is None:
             return ()

@@ -98,9 +98,7 @@ def _would_change(best: Weighed, others: Sequence[Weighed], own: bool, policy: P
         missing = best.waited_minutes - rival.waited_minutes
     else:
         per_minute = (
-            rival.value / rival.waited_minutes**policy.ladder.delay_exponent
-            if rival.waited_minutes > 0
-            else 0
+            rival.value / rival.waited_minutes**policy.ladder.delay_exponent if rival.waited_minutes > 0 else 0
         )
         if per_minute <= 0:
             return f"Case {rival.head.case} has only just come."

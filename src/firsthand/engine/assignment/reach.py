@@ -88,9 +88,7 @@ def _level(agent: Agent, cls: CaseClass, knows: str, policy: Policy) -> tuple[in
         return _store_level(agent, cls.store, policy)
     if agent.store and not agent.primary:
         return NEVER, 0.0
-    return (
-        _strict(agent, cls, policy) if policy.ladder.reach != "ladder" else _ladder(agent, cls, knows, policy)
-    )
+    return _strict(agent, cls, policy) if policy.ladder.reach != "ladder" else _ladder(agent, cls, knows, policy)
 
 
 def _store_level(agent: Agent, store: str, policy: Policy) -> tuple[int, float]:

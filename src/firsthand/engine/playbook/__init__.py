@@ -15,7 +15,8 @@ from typing import Any
 from firsthand.domain.playbook import Playbook
 from firsthand.domain.playbook_run import Action, State
 from firsthand.engine.playbook.handoff import escalate, finish, transferred
-from firsthand.engine.playbook.inputs import INPUTS, opening
+from firsthand.engine.playbook.inputs import INPUTS
+from firsthand.engine.playbook.opening import opening
 from firsthand.engine.playbook.run import Run
 from firsthand.engine.playbook.steps import KINDS
 

@@ -1,24 +1,13 @@
-"""What can be known of a playbook before it runs: reachability, ends, bounds, facts, consents, path lengths.
-
-The flow is unfolded: a place is a step together with the parts that are open there, so that a shared part is
-judged once for each way into it.
-"""
+"""What is wrong with a playbook before it runs: targets, ends, bounds, offers, consents, facts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from firsthand.domain.playbook import BACK, Expression, Playbook, Step
-
-Place = tuple[tuple[str, ...], str]
-"""(the `use` steps that are open, the step)"""
-PLACES_MAX = 20_000
-_KNOWN = re.compile(r"\bknown\.(\w+)")
-_SLOT = re.compile(r"\{(\w+)")
-ENDS = ("escalate", "wrap_up")
+from firsthand.domain.playbook import BACK, Playbook, Step
+from firsthand.engine.playbook.flow import ENDS, Edge, Flow, Place, unfold
+from firsthand.engine.playbook.known_facts import too_early
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,89 +17,6 @@ class Problem:
     where: str
     problem: str
     mend: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One way on: by which answer or outcome, and to which place."""
-
-    by: str
-    to: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A playbook unfolded: every place that can be reached, with its ways on."""
-
-    start: Place
-    edges: dict[Place, tuple[Edge, ...]]
-
-    def reached_without(self, blocked: Callable[[Place, Edge], bool]) -> set[Place]:
-        """The places that can be reached when some ways are closed."""
-        seen, todo = {self.start}, [self.start]
-        while todo:
-            here = todo.pop()
-            for edge in self.edges[here]:
-                if edge.to not in seen and not blocked(here, edge):
-                    seen.add(edge.to)
-                    todo.append(edge.to)
-        return seen
-
-
-def ways(step: Step) -> Iterator[tuple[str, str]]:
-    """(by, target) of each way on from a step, as the interpreter would go."""
-    if step.kind == "decide":
-        for index, branch in enumerate(step.branches):
-            yield (f"when {branch.when.text}" if branch.when else "otherwise", branch.then)
-            if branch.when is None and index < len(step.branches) - 1:
-                return
-        return
-    if step.kind == "ask":
-        yield from ((by, target) for by, target in (("yes", step.yes), ("no", step.no)) if target)
-        if step.next:
-            yield ("answer", step.next)
-        yield from ((by, t) for by, t in (("unsure", step.unsure), ("refused", step.refused)) if t)
-    elif step.kind in ("resolve", "offer"):
-        named = (("yes", step.yes), ("no", step.no), ("withheld", step.withheld))
-        yield from ((by, target) for by, target in named if target)
-    elif step.kind not in ENDS:
-        if step.next:
-            yield ("next", step.next)
-        yield from ((by, t) for by, t in (("error", step.error), ("none", step.none)) if t)
-    if step.at_most and step.spent:
-        yield ("spent", step.spent)
-
-
-def unfold(playbook: Playbook) -> Flow:
-    """The flow as a graph of places. Raises ValueError where parts enter each other without end."""
-    start: Place = ((), playbook.start)
-    edges: dict[Place, tuple[Edge, ...]] = {}
-    todo = [start]
-    if playbook.leaving in playbook.steps:
-        todo.append(((), playbook.leaving))
-    while todo:
-        here = todo.pop()
-        if here in edges:
-            continue
-        stack, name = here
-        step = playbook.steps[name]
-        if step.kind == "use":
-            if any(playbook.steps[caller].use == step.use for caller in stack):
-                raise ValueError(f"part {step.use} enters itself")
-            edges[here] = (Edge("enter", ((*stack, name), playbook.parts[step.use])),)
-        else:
-            edges[here] = tuple(Edge(by, landing(playbook, stack, target)) for by, target in ways(step))
-        todo += [edge.to for edge in edges[here]]
-        if len(edges) > PLACES_MAX:
-            raise ValueError("the parts are nested too deeply")
-    return Flow(start, edges)
-
-
-def landing(playbook: Playbook, stack: tuple[str, ...], target: str) -> Place:
-    while target == BACK and stack:
-        *rest, caller = stack
-        stack, target = tuple(rest), playbook.steps[caller].next
-    return stack, target
 
 
 def problems(playbook: Playbook) -> list[Problem]:
@@ -124,6 +30,12 @@ def problems(playbook: Playbook) -> list[Problem]:
     found = [*_unreachable(playbook, flow), *_endless(playbook, flow), *_unbounded(playbook, flow)]
     found += [*_offers(playbook, flow), *_consents(playbook, flow)]
     return found if found else list(_unknown_facts(playbook, flow))
+
+
+def _unknown_facts(playbook: Playbook, flow: Flow) -> Iterator[Problem]:
+    for step, fact in too_early(playbook, flow):
+        mend = f"ask or read {fact} on every path, give it a default, or guard it with known.{fact}"
+        yield Problem(step, f"uses {fact} before it can be known", mend)
 
 
 def _targets(playbook: Playbook) -> Iterator[Problem]:
@@ -279,136 +191,3 @@ def _consents(playbook: Playbook, flow: Flow) -> Iterator[Problem]:
             if playbook.steps[name].tool == tool.name:
                 mend = f"ask {tool.consent} first, and come here from its `yes`"
                 yield Problem(name, f"{tool.name} can be called without the consent {tool.consent}", mend)
-
-
-# --- facts before they can be known ------------------------------------------------------------------------
-
-
-def _unknown_facts(playbook: Playbook, flow: Flow) -> Iterator[Problem]:
-    known = surely_known(playbook, flow)
-    told: set[tuple[str, str]] = set()
-    for (stack, name), facts in sorted(known.items()):
-        for fact in sorted(needed(playbook, playbook.steps[name]) - facts):
-            if (name, fact) not in told:
-                told.add((name, fact))
-                mend = f"ask or read {fact} on every path, give it a default, or guard it with known.{fact}"
-                yield Problem(name, f"uses {fact} before it can be known", mend)
-
-
-def surely_known(playbook: Playbook, flow: Flow) -> dict[Place, frozenset[str]]:
-    """For each place, the facts that are known on every path to it."""
-    every = frozenset(playbook.facts)
-    known: dict[Place, frozenset[str]] = {flow.start: frozenset()}
-    todo = [flow.start]
-    while todo:
-        here = todo.pop()
-        step = playbook.steps[here[1]]
-        for edge in flow.edges[here]:
-            after = known[here] | gained(step, edge.by)
-            before = known.get(edge.to, every)
-            if edge.to not in known or not before <= after:
-                known[edge.to] = before & after
-                todo.append(edge.to)
-    return known
-
-
-def gained(step: Step, by: str) -> frozenset[str]:
-    """The facts that a step has made known when it is left this way."""
-    if step.kind == "ask" and by in ("yes", "no", "answer"):
-        return frozenset({step.fact})
-    if step.kind in ("call", "verify", "schedule") and by == "next":
-        return frozenset(read.fact for read in step.reads if not read.optional)
-    if step.kind == "decide" and by.startswith("when ") and "||" not in by and "!" not in by:
-        return frozenset(_KNOWN.findall(by))
-    return frozenset()
-
-
-def needed(playbook: Playbook, step: Step) -> frozenset[str]:
-    """The facts that a step must know: in its expressions and in the slots of its wording."""
-    names: set[str] = set()
-    expressions = [step.when, step.each, step.until, *(value for _, value in step.arguments)]
-    expressions += [read.value for read in step.reads] + [branch.when for branch in step.branches]
-    for expression in expressions:
-        if expression is not None:
-            names |= _roots(playbook, expression) - frozenset(_KNOWN.findall(expression.text))
-    if step.kind == "resolve" or step.kind == "offer" or step.kind == "decide":
-        names -= frozenset(
-            fact for branch in step.branches if branch.when for fact in _KNOWN.findall(branch.when.text)
-        )
-    for wording in (step.say, step.again, step.own, step.then_what, step.promise, step.need):
-        for slot in _SLOT.findall(wording):
-            if slot in playbook.facts:
-                names |= _needs_of(playbook, slot)
-    return frozenset(
-        name for name in names if playbook.facts[name].default is None and playbook.facts[name].value is None
-    )
-
-
-def _roots(playbook: Playbook, expression: Expression) -> set[str]:
-    return {root for name in expression.names if name in playbook.facts for root in _needs_of(playbook, name)}
-
-
-def _needs_of(playbook: Playbook, name: str) -> set[str]:
-    """A fact itself, or what a derived one follows from."""
-    value = playbook.facts[name].value
-    return {name} if value is None else _roots(playbook, value)
-
-
-# --- path lengths ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PathsTo:
-    """The paths to one end: how many, the shortest and the longest, in steps (a loop counted once)."""
-
-    end: str
-    paths: int
-    shortest: int
-    longest: int
-
-
-def path_lengths(playbook: Playbook) -> tuple[PathsTo, ...]:
-    """For every end, how many paths lead to it and how long they are; each loop is walked at most once."""
-    flow = unfold(playbook)
-    forward = _without_returns(flow)
-
-    @cache
-    def to_ends(place: Place) -> tuple[PathsTo, ...]:
-        name = place[1]
-        if playbook.steps[name].kind in ENDS:
-            return (PathsTo(name, 1, 1, 1),)
-        merged: dict[str, PathsTo] = {}
-        for to in forward[place]:
-            for p in to_ends(to):
-                old = merged.get(p.end)
-                merged[p.end] = PathsTo(
-                    p.end,
-                    p.paths + (old.paths if old else 0),
-                    min(p.shortest + 1, old.shortest if old else 10**9),
-                    max(p.longest + 1, old.longest if old else 0),
-                )
-        return tuple(merged.values())
-
-    return tuple(sorted(to_ends(flow.start), key=lambda p: p.end))
-
-
-def _without_returns(flow: Flow) -> dict[Place, tuple[Place, ...]]:
-    """The ways on without those that lead back to a place that is still open: what is left has no loop."""
-    forward: dict[Place, list[Place]] = {place: [] for place in flow.edges}
-    colour: dict[Place, int] = {flow.start: 1}
-    stack = [(flow.start, iter(flow.edges[flow.start]))]
-    while stack:
-        here, ahead = stack[-1]
-        for edge in ahead:
-            if colour.get(edge.to) == 1:
-                continue
-            if edge.to not in forward[here]:
-                forward[here].append(edge.to)
-            if edge.to not in colour:
-                colour[edge.to] = 1
-                stack.append((edge.to, iter(flow.edges[edge.to])))
-                break
-        else:
-            colour[here] = 2
-            stack.pop()
-    return {place: tuple(tos) for place, tos in forward.items()}

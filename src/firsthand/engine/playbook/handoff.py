@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from firsthand.domain.playbook import Step
-from firsthand.domain.playbook_run import Action, Packet, Used
+from firsthand.domain.playbook_run import Action, Packet, Used, Weighed
 from firsthand.engine.playbook.run import Run, in_words
 
 NEXT_STEPS = {
@@ -68,13 +68,16 @@ def packet_of(run: Run, reason: str, step: str) -> Packet:
         promises=tuple(f"{p.text} ({p.owner}{', by ' + p.due if p.due else ''})" for p in state.promises),
         notes=state.notes,
         earlier=tuple(f"{name} was {in_words(value)} ({source})" for name, value, source in state.earlier),
-        offers=tuple(
-            f"{o.offer}: {'shown, ' + (o.answer or 'no answer') if o.allowed else 'withheld, ' + '; '.join(o.reasons)}"
-            for o in state.offers
-        ),
+        offers=tuple(_weighed(offer) for offer in state.offers),
         confidence=round(1 / (1 + state.asked), 2),
         resolved=state.confirmed,
     )
+
+
+def _weighed(offer: Weighed) -> str:
+    if offer.allowed:
+        return f"{offer.offer}: shown, {offer.answer or 'no answer'}"
+    return f"{offer.offer}: withheld, {'; '.join(offer.reasons)}"
 
 
 def stage_of(run: Run, step: str) -> str:

@@ -8,109 +8,29 @@ from typing import Any
 
 from firsthand.domain.playbook import Fact, Step, Unanswerable
 from firsthand.domain.playbook_run import Action
-from firsthand.engine.playbook.answers import Reading, read_answer, yes_or_no
+from firsthand.engine.playbook.answers import read_answer, yes_or_no
+from firsthand.engine.playbook.dates import Reading
 from firsthand.engine.playbook.handoff import escalate, finish
-from firsthand.engine.playbook.results import RESULT_CHARACTERS_KEPT, fitted, from_words, learn_from, opened
+from firsthand.engine.playbook.opening import calm_once, interrupted
+from firsthand.engine.playbook.results import RESULT_CHARACTERS_KEPT, from_words, learn_from, opened
 from firsthand.engine.playbook.run import Run
 from firsthand.engine.playbook.steps import (
     after_answer,
     answer_offer,
-    calming,
     is_consent,
     note_consent,
     promised,
     question,
     use_tool,
 )
-from firsthand.engine.playbook.words import LEAVING, PERSON, RISK, TOOK_BACK, has_any, mood, plain
+from firsthand.engine.playbook.words import TOOK_BACK, has_any, mood, plain
 
 SILENCES_MAX = 2
 
 Event = Mapping[str, Any]
 
 
-# --- the start ---------------------------------------------------------------------------------------------
-
-
-def opening(run: Run, given: Event) -> Action | None:
-    """The first message and what the host knows. A consent is never taken from it: it must be asked for."""
-    text = str(given.get("text") or "")
-    tools = given.get("tools")
-    run.change(
-        text=text,
-        source=str(given.get("source") or "customer"),
-        public=bool(given.get("public", False)),
-        auth_level=int(given.get("auth_level") or 0),
-        auth_minutes_left=float(given.get("auth_minutes") or 60.0),
-        context=dict(given.get("context") or {}),
-        tools=None if tools is None else tuple(str(tool) for tool in tools),
-        moods=(mood(text),) if text else (),
-        leaving=run.playbook.leaving == "here" or has_any(plain(text), LEAVING),
-    )
-    _learn_given(run, given.get("facts") or {})
-    for name, value in from_words(run.playbook, text, run.state.now).items():
-        if name not in run.facts and not is_consent(run, name):
-            run.learn(name, value, "customer", "start")
-    _name_missing_tools(run)
-    action = _interrupted(run, text)
-    if action is None:
-        _calm_once(run)
-    return action
-
-
-def _learn_given(run: Run, facts: Event) -> None:
-    names = {also: fact.name for fact in run.playbook.facts.values() for also in (fact.name, *fact.also)}
-    for given, value in facts.items():
-        name = names.get(given)
-        if name is None or is_consent(run, name):
-            run.change(notes=(*run.state.notes, f"{given}: {value}"))
-            continue
-        fact = run.playbook.facts[name]
-        if fact.type in ("phone", "date", "choice") and isinstance(value, str):
-            reading = read_answer(fact, value, run.state.now)
-            value = reading.value if reading.clear else None
-        try:
-            run.learn(name, fitted(fact, opened(value)[0] if isinstance(value, int) else value), "start", "start")
-        except ValueError:
-            run.change(notes=(*run.state.notes, f"{given}: {facts[given]}"))
-
-
-def _name_missing_tools(run: Run) -> None:
-    if run.state.tools is None:
-        return
-    wanted = [tool.name for tool in run.playbook.tools.values() if not tool.optional]
-    missing = [name for name in wanted if name not in run.state.tools]
-    if missing:
-        run.trace.append(f"start: not at hand: {', '.join(missing)}")
-        words = ", ".join(missing)
-        run.say(f"Not everything is at hand today ({words}). Should we need it, a colleague takes over.", "start")
-
-
 # --- the customer's words ----------------------------------------------------------------------------------
-
-
-def _interrupted(run: Run, words: str) -> Action | None:
-    """What goes before everything else: danger and law, the wish for a person, the wish to leave."""
-    text = plain(words)
-    at = run.state.step
-    if has_any(text, RISK):
-        return escalate(run, "risk", at)
-    if has_any(text, PERSON):
-        return escalate(run, "customer_request", at)
-    if run.playbook.leaving != "here" and has_any(text, LEAVING):
-        run.change(leaving=True, notes=(*run.state.notes, f"wants to leave: “{words.strip()}”"))
-        if not run.playbook.leaving:
-            return escalate(run, "customer_request", at, "cancellation")
-        run.change(stack=())
-        run.go(run.playbook.leaving)
-    return None
-
-
-def _calm_once(run: Run) -> None:
-    step = run.playbook.calm
-    if step is not None and not run.state.calmed and run.state.moods and run.state.moods[-1] < 0:
-        run.say(calming(run, step), step.id)
-        run.change(calmed=True)
 
 
 def answer(run: Run, event: Event) -> Action | None:
@@ -118,7 +38,7 @@ def answer(run: Run, event: Event) -> Action | None:
     words = str(event["answer"])
     asked_at = run.state.step
     run.change(moods=(*run.state.moods, mood(words)), silences=0)
-    if action := _interrupted(run, words):
+    if action := interrupted(run, words):
         return action
     if run.state.step != asked_at:
         return None
@@ -129,7 +49,8 @@ def answer(run: Run, event: Event) -> Action | None:
     if step.kind in ("offer", "resolve"):
         return _settle(run, step, reading, words)
     if reading.clear:
-        return _learned(run, step, reading.value, words)
+        _learned(run, step, reading.value, words)
+        return None
     for why, target in (("unsure", step.unsure), ("refused", step.refused)):
         if reading.why == why and target:
             run.change(notes=(*run.state.notes, f"{step.fact}: “{words.strip()}”"))
@@ -155,7 +76,7 @@ def _learned(run: Run, step: Step, value: Any, words: str) -> None:
     run.learn(step.fact, value, "customer", step.id)
     note_consent(run, step, value, words.strip())
     run.go(after_answer(step, value))
-    _calm_once(run)
+    calm_once(run)
 
 
 def _settle(run: Run, step: Step, reading: Reading, words: str) -> Action | None:
@@ -199,13 +120,13 @@ def message(run: Run, event: Event) -> Action | None:
     run.change(moods=(*run.state.moods, mood(words)), silences=0, steps=run.state.steps + 1)
     run.change(notes=(*run.state.notes, words.strip()))
     before = run.state.step
-    if action := _interrupted(run, words):
+    if action := interrupted(run, words):
         return action
     if run.state.waiting == "call":
         return _call_again(run)
     if run.state.step != before or _corrected(run, words, unasked=True):
         return None
-    _calm_once(run)
+    calm_once(run)
     step = run.step
     return question(run, step, f"{run.playbook.noted} {run.fill(step.again or step.say)}".strip())
 
@@ -279,6 +200,8 @@ def result(run: Run, event: Event) -> Action | None:
     if run.state.pending[0]:
         return None
     step = run.step
+    if step.kind == "verify" and not failed:
+        failed = not _fits(run, step, event["result"])
     if step.each is not None:
         return _next_of_list(run, step, event["result"], failed)
     if not failed and (unread := learn_from(run, step.reads, event["result"], step.tool, step.id)):
@@ -304,15 +227,7 @@ def _after_call(run: Run, step: Step, answer: Any, failed: bool) -> Action | Non
 
 def _next_of_list(run: Run, step: Step, answer: Any, failed: bool) -> Action | None:
     """One element of a list was looked at: it fits, or the next one is, or none is left."""
-    value, text = opened(answer)
-    fits = False
-    if not failed and step.until is not None:
-        names = step.until.names - {"result", "text"}
-        try:
-            fits = bool(step.until.run({**run.values(names), "result": value, "text": text}))
-        except Unanswerable:
-            fits = False
-    if fits:
+    if not failed and _fits(run, step, answer):
         run.change(items=())
         unread = learn_from(run, step.reads, answer, step.tool, step.id)
         return _after_call(run, step, answer, bool(unread))
@@ -321,6 +236,17 @@ def _next_of_list(run: Run, step: Step, answer: Any, failed: bool) -> Action | N
         return use_tool(run, step)
     run.go(step.none)
     return None
+
+
+def _fits(run: Run, step: Step, answer: Any) -> bool:
+    """Whether an answer is the one that is looked for, or proves what has to be proved."""
+    assert step.until is not None
+    value, text = opened(answer)
+    names = step.until.names - {"result", "text"}
+    try:
+        return bool(step.until.run({**run.values(names), "result": value, "text": text}))
+    except Unanswerable:
+        return False
 
 
 def end(run: Run, event: Event) -> Action | None:

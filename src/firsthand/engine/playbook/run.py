@@ -93,7 +93,7 @@ class Run:
         for name in names:
             if (known := self.facts.get(name)) is not None:
                 found[name] = known.value
-            elif (fact := facts.get(name)) is not None:
+            elif name in facts:
                 found[name] = self._without_answer(name)
             else:
                 found[name] = self._own_word(name)

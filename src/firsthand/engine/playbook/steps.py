@@ -196,6 +196,8 @@ def situation_of(run: Run, step: Step) -> Situation:
         eligible=run.holds(step.when) if step.when else bool(context.get("eligible")),
         need=run.fill(step.need),
     )
+    for _, amount in step.arguments:
+        known["credit_dollars"] = float(amount.run(run.values(amount.names)))
     return Situation(**known)
 
 

@@ -1,0 +1,72 @@
+"""A channel behind an HTTP interface: the address, the token, one call, and what its answers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from firsthand.channels.base import BaseChannel
+from firsthand.channels.calls import NoAnswer, NotSent, Told, call, loopback_only, not_a_yes, not_sent
+from firsthand.channels.reading import ident
+from firsthand.desk.channel import Answer, CannotTell, CaughtUp, Sent, Unknown
+
+
+class RemoteChannel(BaseChannel):
+    """What channels over HTTP share. `api` is the vendor's address, or a loopback one where it was redirected."""
+
+    @property
+    def api(self) -> str:
+        own = self.option("api_base")
+        return loopback_only(own) if own else str(self.numbers.get("api", "")).rstrip("/")
+
+    @property
+    def token(self) -> str:
+        return self.secret("access_token") or self.secret("token")
+
+    def bearer(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}"} if self.token else {}
+
+    def ask(self, method: str, path: str, **asked: Any) -> Told:
+        headers: Mapping[str, str] = {**self.bearer(), **(asked.pop("headers", None) or {})}
+        return call(method, path if "://" in path else f"{self.api}{path}", headers=headers, **asked)
+
+    def once(
+        self,
+        now: datetime,
+        ask: Callable[[], Told],
+        named: Callable[[Told], str],
+        refused: Callable[[Told], Answer | None],
+    ) -> Answer:
+        """The one call of a reply: a yes with an id, the vendor's own no, or what the status says."""
+        try:
+            told = ask()
+        except NotSent as error:
+            return not_sent(error, now)
+        except NoAnswer as error:
+            return Unknown(f"no answer ({error})")
+        if special := refused(told):
+            return special
+        if not told.ok:
+            return not_a_yes(told, now)
+        found = ident(named(told))
+        return Sent(found) if found else Unknown("answered yes, but named no post")
+
+    def seen(self, method: str, path: str, **asked: Any) -> Told | CannotTell:
+        """A read for looking a reply up: whatever is no answer says that we cannot tell."""
+        try:
+            told = self.ask(method, path, **asked)
+        except (NotSent, NoAnswer) as error:
+            return CannotTell(f"the channel does not answer ({error})")
+        if not told.ok or told.doc is None:
+            return CannotTell(f"the channel answered {told.status}")
+        return told
+
+    def page(self, path: str, cursor: str, **asked: Any) -> Told | CaughtUp:
+        """A read for catching up: a page, or what kept us from it with the cursor as it was."""
+        found = self.seen("GET", path, **asked)
+        return CaughtUp(cursor=cursor, problem=found.reason) if isinstance(found, CannotTell) else found
+
+
+def nothing_special(told: Told) -> Answer | None:
+    return None

@@ -1,0 +1,148 @@
+"""Where the colleagues work: a desk and what stands around it, in memory or in the records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from firsthand.channels import connect
+from firsthand.demo.memory import Clock, MemoryAudit, MemoryLog, MemoryShelf, MemoryTimers, unit
+from firsthand.demo.memory_outbox import MemoryOutbox
+from firsthand.demo.memory_people import MemoryIncidents, MemoryPeople
+from firsthand.demo.world import ACCOUNT, World
+from firsthand.desk.channel import ChannelAccount
+from firsthand.desk.incidents import Incidents
+from firsthand.desk.ports import Desk, Reader
+from firsthand.desk.publish import Publisher
+from firsthand.domain.case import Case
+from firsthand.proofreaders import proofread
+
+LISTENING = ChannelAccount(ACCOUNT, "replay", "Larkwire, played", "live")
+
+
+class House(Protocol):
+    """What the colleagues need besides the desk itself."""
+
+    @property
+    def desk(self) -> Desk: ...
+
+    @property
+    def publisher(self) -> Publisher: ...
+
+    @property
+    def incidents(self) -> Incidents: ...
+
+    def held(self, people: Sequence[str]) -> Mapping[str, list[Case]]:
+        """The open cases of each person."""
+        ...
+
+    def asked(self) -> list[Case]:
+        """Cases with a reply that waits for a second approval."""
+        ...
+
+    def waits_for_answer(self, case: str) -> bool:
+        """Whether the case waits for its incident's one answer."""
+        ...
+
+    def on_duty(self, person: str, on: bool, at: datetime) -> None: ...
+
+    def free_since(self, person: str, at: datetime) -> None:
+        """Somebody finished something: the time without work counts from here."""
+        ...
+
+    def parent_of(self, reply: str) -> str: ...
+
+    def label(self, mention: str, head: str, old: str, new: str, by: str) -> None: ...
+
+    def mentions_heard(self, since: datetime) -> int:
+        """Inbound mentions on the shelf that were written since then."""
+        ...
+
+
+@dataclass
+class MemoryHouse:
+    """A desk in memory under a virtual clock."""
+
+    world: World
+    clock: Clock
+    desk: Desk
+    publisher: Publisher
+    log: MemoryLog
+    shelf: MemoryShelf
+    outbox: MemoryOutbox
+    people: MemoryPeople
+    audit: MemoryAudit
+    incidents: MemoryIncidents
+    labels: list[tuple[str, str, str, str, str, datetime]] = field(default_factory=list)
+
+    def held(self, people: Sequence[str]) -> Mapping[str, list[Case]]:
+        return {p: [self.log.folded[case] for case in sorted(self.log.held.get(p, ()))] for p in people}
+
+    def asked(self) -> list[Case]:
+        found = {row["case"] for row in self.outbox.rows.values() if row["status"] == "draft"}
+        return [self.log.folded[case] for case in sorted(found)]
+
+    def waits_for_answer(self, case: str) -> bool:
+        return case in self.incidents.waits
+
+    def on_duty(self, person: str, on: bool, at: datetime) -> None:
+        if on:
+            self.people.on[person] = at
+        else:
+            self.people.on.pop(person, None)
+
+    def free_since(self, person: str, at: datetime) -> None:
+        if person in self.people.on:
+            self.people.on[person] = at
+
+    def capacity(self, person: str, cases: int) -> None:
+        self.people.agents[person] = replace(self.people.agents[person], capacity=cases)
+
+    def parent_of(self, reply: str) -> str:
+        return self.outbox.parent_of(reply)
+
+    def label(self, mention: str, head: str, old: str, new: str, by: str) -> None:
+        self.labels.append((mention, head, old, new, by, self.clock()))
+
+    def mentions_heard(self, since: datetime) -> int:
+        return sum(s.mention.inbound and s.mention.created_at >= since for s in self.shelf.shelved.values())
+
+
+def memory_house(world: World, reader: Reader, home: Path, at: datetime) -> MemoryHouse:
+    """An empty desk in memory; what is published goes to the public page in `home`."""
+    clock = Clock(at)
+    log, shelf, audit = MemoryLog(world.policy), MemoryShelf(), MemoryAudit(clock)
+    outbox, incidents = MemoryOutbox(shelf), MemoryIncidents(log, shelf)
+    people = MemoryPeople({p.agent.id: p.agent for p in world.people}, log, incidents)
+    desk = Desk(
+        log=log,
+        shelf=shelf,
+        outbox=outbox,
+        directory=people,
+        waiting=people,
+        timers=MemoryTimers(log),
+        audit=audit,
+        policy=world.policy,
+        reader=reader,
+        proofread=proofread_once,
+        now=clock,
+        unit=unit,
+    )
+    channel = connect(LISTENING, home)
+    publisher = Publisher(desk, outbox, lambda account: channel, lambda account: nullcontext(True), me="demo")
+    return MemoryHouse(world, clock, desk, publisher, log, shelf, outbox, people, audit, incidents)
+
+
+def proofread_once(text: str) -> Any:
+    """Marks of a text without its signature: colleagues share their wordings, and reading one takes time."""
+    return _proofread(text.rsplit(" ^", 1)[0])
+
+
+@lru_cache(maxsize=2048)
+def _proofread(text: str) -> Any:
+    return proofread(text)
