@@ -4,7 +4,8 @@
     python benchmarks/tau2/run.py --tau2 TAU2 [--split train] [--rename SEED] [--words plain|messy] [--jobs 2]
 
 Only the splits *train* and *small* are read. Rewards come from the benchmark's own evaluators. Strict
-first-contact resolution counts a task where the reward is 1 and a transfer was made only where the task's own solution has one.
+first-contact resolution counts a task where the reward is 1 and a transfer was made only where the task's own
+solution has one.
 Beside it stand three baselines: do nothing, transfer at once, and always also transfer.
 """
 

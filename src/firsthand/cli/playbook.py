@@ -6,7 +6,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -132,3 +132,54 @@ def check(
         typer.echo(f"drawn into {svg}", err=True)
     if any(row["wrong"] for row in rows):
         raise typer.Exit(1)
+
+
+@app.command("test")
+def rehearse_files(
+    files: Annotated[list[str] | None, typer.Argument(help="Playbooks; the whole library without any.")] = None,
+    scenarios: Annotated[Path | None, typer.Option("--scenarios", help="A scenario file of one playbook.")] = None,
+    record: Annotated[bool, typer.Option("--record", help="Keep the ways that passing scenarios took.")] = False,
+    no_mutation: Annotated[bool, typer.Option("--no-mutation", help="Leave the mutation check out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+) -> None:
+    """Play the scenarios beside a playbook: do they end as expected, what do they cover, what would nobody miss?
+
+    Scenarios stand in scenarios/ID.yaml beside the playbook: the customer's facts and words, stubbed tools, the
+    expected end, steps that must be passed and actions that must never happen. The mutation check drops each
+    step in turn; a step whose loss no scenario notices is named. Exit code 1 when a scenario fails.
+    """
+    from firsthand.desk.playbook_files import LIBRARY
+    from firsthand.desk.playbook_scenarios import beside, rehearse, write_ways
+
+    paths = [path_of(file) for file in files or []] or sorted(LIBRARY.glob("*.yaml"))
+    rows = []
+    for path in paths:
+        playbook, file = opened(str(path)), scenarios or beside(path)
+        if not file.exists():
+            typer.echo(f"{path.name}: no scenarios at {file.name}; write some beside it", err=True)
+            raise typer.Exit(1)
+        told, played = rehearse(playbook, file, mutate=not no_mutation and not record)
+        if record:
+            write_ways(file, played)
+        rows.append(told)
+        if not as_json:
+            _tell(told)
+    if as_json:
+        typer.echo(json.dumps({"playbooks": [row.model_dump() for row in rows]}, ensure_ascii=False))
+    if any(row.failed for row in rows):
+        raise typer.Exit(1)
+
+
+def _tell(told: Any) -> None:
+    covered = told.steps - len(told.steps_missed), told.branches - len(told.branches_missed)
+    typer.echo(
+        f"{told.playbook}: {told.played - len(told.failed)} of {told.played} as expected; "
+        f"{covered[0]} of {told.steps} steps, {covered[1]} of {told.branches} branches"
+    )
+    for name, problems in told.failed:
+        typer.echo(f"  failed: {name}: {'; '.join(problems)}", err=True)
+    for kind, names in (("steps", told.steps_missed), ("branches", told.branches_missed)):
+        if names:
+            typer.echo(f"  {kind} that no scenario takes: {', '.join(names)}")
+    if told.unnoticed:
+        typer.echo(f"  steps that nobody would miss: {', '.join(told.unnoticed)}")

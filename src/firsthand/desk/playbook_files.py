@@ -113,7 +113,7 @@ def parse_loosely(text: str, name: str = "playbook.yaml", folder: Path = LIBRARY
     values, lines = read_yaml(text, name)
     if not isinstance(values, dict):
         raise WrongPlaybook([Wrong(name, 1, "", "a playbook is a mapping", "begin with `id: ...`")])
-    row = _shaped(PlaybookRow, values, lines, name)
+    row = shaped(PlaybookRow, values, lines, name)
     shared = [_included(each, folder, name, lines) for each in row.include]
     built = build(row, [each for each, _, _ in shared])
     places = {**_places(shared), **_step_lines(name, row, lines)}
@@ -146,7 +146,7 @@ def _place(places: Mapping[str, tuple[str, int]], where: str, name: str) -> tupl
     return places.get(where, (name, 1))
 
 
-def _shaped(model: type[Any], values: Any, lines: Lines, name: str) -> Any:
+def shaped(model: type[Any], values: Any, lines: Lines, name: str) -> Any:
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -188,7 +188,7 @@ def _included(file: str, folder: Path, name: str, lines: Lines) -> tuple[SharedR
     for path in (folder / file, LIBRARY / file):
         if path.is_file():
             values, its_lines = read_yaml(path.read_text(encoding="utf-8"), path.name)
-            return _shaped(SharedRow, values, its_lines, path.name), its_lines, path.name
+            return shaped(SharedRow, values, its_lines, path.name), its_lines, path.name
     line = _line(lines, ("include",))
     raise WrongPlaybook([Wrong(name, line, "include", f"there is no file {file}", "name a file beside this one")])
 

@@ -72,6 +72,8 @@ def _has_end(step: Step) -> bool:
         return True
     if step.kind == "ask":
         return bool(step.next or (step.yes and step.no))
+    if step.kind == "resolve" and step.when is not None and step.when.text == "true":
+        return bool(step.yes)
     if step.kind in ("resolve", "offer"):
         return bool(step.yes and step.no)
     return bool(step.next)

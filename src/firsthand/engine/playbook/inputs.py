@@ -74,6 +74,7 @@ def _read(run: Run, step: Step, words: str) -> Reading:
 
 def _learned(run: Run, step: Step, value: Any, words: str) -> None:
     run.learn(step.fact, value, "customer", step.id)
+    run.trace.append(f"{step.fact}: learned")
     note_consent(run, step, value, words.strip())
     run.go(after_answer(step, value))
     calm_once(run)
@@ -89,6 +90,8 @@ def _settle(run: Run, step: Step, reading: Reading, words: str) -> Action | None
     if step.fact:
         run.learn(step.fact, reading.value, "customer", step.id)
     run.change(confirmed=reading.value is True)
+    if reading.value is True:
+        run.trace.append(f"{step.id}: confirmed")
     run.go(step.yes if reading.value else step.no)
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from firsthand.domain.playbook import Step, Unanswerable
+from firsthand.domain.playbook import Playbook, Step, Unanswerable
 from firsthand.domain.playbook_run import Action, Consent, Made, Used, Weighed
 from firsthand.engine.playbook.handoff import end_step, escalate
 from firsthand.engine.playbook.run import Run
@@ -109,6 +109,10 @@ def _spend_consent(run: Run, fact: str) -> bool:
             run.change(consents=spent)
             return True
     return False
+
+
+def is_consent_of(playbook: Playbook, tool: str, fact: str) -> bool:
+    return tool in playbook.tools and playbook.tools[tool].consent == fact
 
 
 def note_consent(run: Run, step: Step, value: Any, words: str) -> None:
