@@ -1,4 +1,4 @@
-"""Laws of every metric: order does not matter, the interval holds the value, the count and the cases are honest."""
+"""Laws of every metric: order does not matter, intervals hold their value, counts and cases are honest."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ ASKS_THE_WORLD = {
     "os", "io", "time", "random", "secrets", "socket", "subprocess", "threading", "asyncio", "pathlib", "urllib",
     "http", "sqlite3", "tempfile", "shutil", "uuid", "logging",
 }  # fmt: skip
-NUMBERS = {"numpy"}
+NUMBERS = {"numpy", "scipy"}
 """Allowed in simulation only, where a month is drawn at once."""
 
 

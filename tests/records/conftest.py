@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from firsthand.desk.ports import Desk
+from firsthand.proofreaders import proofread
 from tests.builders import NOON, a_policy
 from tests.fakes.clocks import StandingClock
 from tests.fakes.readers import WordReader
@@ -41,7 +42,7 @@ def make_desk(clock: StandingClock) -> Desk:
         audit=DjangoAudit(clock),
         policy=a_policy(),
         reader=WordReader(),
-        proofread=lambda text: None,
+        proofread=proofread,
         now=clock,
         unit=unit,
     )

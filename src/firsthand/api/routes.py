@@ -32,9 +32,9 @@ api = NinjaAPI(
     ),
 )
 name_the_mend(api)
-KEY = Header(..., alias="Idempotency-Key", min_length=1, max_length=idempotency.KEY_LENGTH_MAX)
+KEY = Header(..., alias="Idempotency-Key", min_length=1, max_length=idempotency.KEY_LENGTH_MAX)  # type: ignore[type-arg]
 ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), ErrorOut)
-ID = Path(..., pattern="^[a-z0-9-]{1,32}$")
+ID = Path(..., pattern="^[a-z0-9-]{1,32}$")  # type: ignore[type-arg]
 WORD = r"^[^\x00-\x1f]*$"
 """No control characters: PostgreSQL stores no NUL, and no name holds any."""
 MENTIONS = {
@@ -78,11 +78,11 @@ def take_mentions(request: HttpRequest, key: str = KEY) -> HttpResponse:
 @api.get("/cases", response={200: list[CaseOut], **ERRORS}, summary="Cases, newest first")
 def list_cases(
     request: HttpRequest,
-    state: str | None = Query(None, pattern="^(new|assigned|waiting|closed)$"),
-    queue: str | None = Query(None, max_length=60, pattern=WORD),
-    owner: str | None = Query(None, max_length=80, pattern=WORD),
-    limit: int = Query(50, ge=1, le=200),
-    before: str | None = Query(None, max_length=32, pattern=WORD, description="Go on after this case id."),
+    state: str | None = Query(None, pattern="^(new|assigned|waiting|closed)$"),  # type: ignore[type-arg]
+    queue: str | None = Query(None, max_length=60, pattern=WORD),  # type: ignore[type-arg]
+    owner: str | None = Query(None, max_length=80, pattern=WORD),  # type: ignore[type-arg]
+    limit: int = Query(50, ge=1, le=200),  # type: ignore[type-arg]
+    before: str | None = Query(None, max_length=32, pattern=WORD, description="Go on after this case id."),  # type: ignore[type-arg]
 ) -> HttpResponse:
     if not may(_token(request), "read"):
         return answer(403, answers.forbidden(_token(request), "read"))
@@ -116,7 +116,7 @@ def one_reply(request: HttpRequest, reply: str = ID) -> HttpResponse:
 
 
 @api.get("/report", response={200: dict[str, Any], **ERRORS}, summary="The metrics")
-def report(request: HttpRequest, hours: float = Query(24.0, gt=0, le=24 * 400)) -> HttpResponse:
+def report(request: HttpRequest, hours: float = Query(24.0, gt=0, le=24 * 400)) -> HttpResponse:  # type: ignore[type-arg]
     """The metrics over the last hours, as `firsthand report --json` prints them."""
     return _read(request, lambda: (200, answers.report(hours)))
 

@@ -135,7 +135,7 @@ class Matrix:
         out += (self.c @ (self.words @ text) + self.pairs @ text) * self.per_word[:, None]
         out += (self.reply @ text) * self.per_reply[:, None]
         out += self.signs @ signs
-        return out
+        return out  # type: ignore[no-any-return]
 
     def backward(self, errors: Floats) -> Floats:
         """The gradient of the weights for given errors of the logits."""

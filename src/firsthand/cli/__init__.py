@@ -5,31 +5,20 @@ from __future__ import annotations
 import importlib
 import sys
 
-import click
 import typer
+from typer import _click as click
 from typer.core import TyperGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("firsthand.cli.demo", "A ready world and its launch morning; opens the workspace."),
     "serve": ("firsthand.cli.serve", "The workspace, the API and the hooks on one port."),
     "worker": ("firsthand.cli.worker", "Capture, publish and timers."),
     "ingest": ("firsthand.cli.ingest", "Mentions from files through the whole journey; safe to repeat."),
     "triage": ("firsthand.cli.triage", "The same triage without a database: a line in, a line out."),
     "check": ("firsthand.cli.check", "The reply checks without a database: a line in, a line out."),
-    "train": ("firsthand.cli.train", "Fit the triage model to the shipped corpus and your labels."),
-    "evaluate": ("firsthand.cli.evaluate", "Measure triage against labels, with intervals."),
     "playbook": ("firsthand.cli.playbook", "Write, check, run and test playbooks, and print their surfaces."),
-    "simulate": ("firsthand.cli.simulate", "Routing policies side by side on the same days."),
-    "report": ("firsthand.cli.report", "The metrics over a span; each number opens to its cases."),
-    "channel": ("firsthand.cli.channel", "Connect, list, feed, pause and remove accounts of channels."),
     "token": ("firsthand.cli.token", "Make or revoke a bearer token for the API."),
-    "person": ("firsthand.cli.person", "Add people to the desk and set their passwords."),
-    "doctor": ("firsthand.cli.doctor", "What is configured, what is missing, what would fail."),
     "rebuild": ("firsthand.cli.rebuild", "Make the list projection again from the log."),
-    "backup": ("firsthand.cli.backup", "Copy the database and the files of the home into one archive."),
-    "restore": ("firsthand.cli.restore", "Bring a backup back; publishing starts paused."),
     "export": ("firsthand.cli.export", "Everything as JSON lines, the same for the same content."),
-    "erase": ("firsthand.cli.erase", "Erase what is known of a person; a tombstone stays."),
 }
 """Each command: the module that exports `run` (or `app`), and the line that --help shows."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,9 +10,9 @@ from firsthand.demo.world import ACCOUNT, Told, World
 from firsthand.domain.mention import Mention
 
 FIRST_NAMES = (
-    "abby ada ali amos ana andy bea ben bo cal cam cleo dee dev dora ed eli ella eve fay finn gia gus hal hana ida "
-    "ines ivan jay jo jude kai kim lara leo lex lia lou mae max mia milo mo nan ned nia noa ola omar pat pia quin ray "
-    "rene rio rob rosa roy sam shay sid sky tess theo tia uma vic wes will yara zed zoe"
+    "abby ada ali amos ana andy bea ben bo cal cam cleo dee dev dora ed eli ella eve fay finn gia gus hal hana "
+    "ida ines ivan jay jo jude kai kim lara leo lex lia lou mae max mia milo mo nan ned nia noa ola omar pat pia quin "
+    "ray rene rio rob rosa roy sam shay sid sky tess theo tia uma vic wes will yara zed zoe"
 ).split()
 LAST_WORDS = (
     "north south bay hill park reads runs bakes draws plays writes _pe _ellery harborside at_home online mobile "
@@ -78,8 +78,7 @@ def _riverside(world: World, told: list[Told]) -> Iterator[Mention]:
         yield _mention(one, start + share * (end - start))
 
 
-def _spread(world: World, told: list[Told], when: object) -> Iterator[Mention]:
-    assert callable(when)
+def _spread(world: World, told: list[Told], when: Callable[[World, float], datetime]) -> Iterator[Mention]:
     for one in told:
         yield _mention(one, when(world, world.draw("when", str(one.line))))
 
@@ -87,12 +86,14 @@ def _spread(world: World, told: list[Told], when: object) -> Iterator[Mention]:
 def _morning(world: World, share: float) -> datetime:
     """A launch morning: half as many again in the first hour as later."""
     warped = share if share > 0.42 else 0.42 * (share / 0.42) ** 1.15
-    return world.opens + timedelta(seconds=30) + warped * (world.demo_opens - world.opens - timedelta(minutes=2))
+    span: timedelta = world.demo_opens - world.opens - timedelta(minutes=2)
+    return world.opens + timedelta(seconds=30) + warped * span
 
 
 def _afternoon(world: World, share: float) -> datetime:
     """After the opening it ebbs towards the afternoon."""
-    return world.demo_opens + share**1.6 * (world.at(world.day["last_mention"]) - world.demo_opens)
+    span: timedelta = world.at(world.day["last_mention"]) - world.demo_opens
+    return world.demo_opens + float(share**1.6) * span
 
 
 def _noise(world: World, told: list[Told]) -> tuple[list[Mention], list[Mention]]:

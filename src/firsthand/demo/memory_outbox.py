@@ -58,11 +58,9 @@ class MemoryOutbox:
 
     def intent(self, reply: str) -> Intent:
         row = self.rows[reply]
-        names = ("case account text text_sha256 parent to private author approved_by context_version status priority "
-                 "due settle_until fence calls first_call_at created_at ext_id correlation looks").split()  # fmt: skip
         key = self.shelf.by_channel_id.get((row["account"], row["parent"]))
         parent = self.shelf.shelved[key].mention if key else None
-        return Intent(id=reply, parent_mention=parent, **{name: row[name] for name in names})
+        return Intent(id=reply, parent_mention=parent, **{name: row[name] for name in _INTENT})
 
     def under_way(self, account: str) -> list[str]:
         return [r["id"] for r in self.rows.values() if r["account"] == account and r["status"] == "sending"]
@@ -95,6 +93,10 @@ class MemoryOutbox:
         return str(self.rows[reply]["parent"])
 
 
+_INTENT = (
+    "case account text text_sha256 parent to private author approved_by context_version status priority due "
+    "settle_until fence calls first_call_at created_at ext_id correlation looks"
+).split()
 _OPEN = ("ready", "later", "sending", "unknown")
 _NEW_REPLY: Mapping[str, Any] = {
     "settle_until": None, "fence": 0, "holder": "", "calls": 0, "first_call_at": None, "last_call_at": None,

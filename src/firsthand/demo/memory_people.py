@@ -80,7 +80,7 @@ class MemoryIncidents:
 
 def waits_for_answer(case: Case) -> bool:
     """Whether an incident's one answer is enough for this case; a graver matter needs a person."""
-    return case.triage is None or case.triage.critical in ("", "outage")
+    return case.route is None or case.route.queue != "risk"
 
 
 @dataclass

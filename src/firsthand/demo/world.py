@@ -1,4 +1,4 @@
-"""The demo's world as values: its day, people, stores, accounts, mentions and what people write, from the library."""
+"""The demo's world as values: its day, people, stores, accounts, mentions and words, from the library."""
 
 from __future__ import annotations
 

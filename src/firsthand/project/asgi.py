@@ -19,7 +19,7 @@ THREADS = 8
 
 UNREAD_MOST_BYTES = 16 * 1024 * 1024
 
-_django = WSGIMiddleware(pages, workers=THREADS)
+_django = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]
 _live = Live()
 
 
@@ -44,7 +44,7 @@ async def _served(
 ) -> None:
     """One request through Django. What it left unread of the body is read, bounded: a refusal must arrive too."""
     body = _Body(receive)
-    await _django(scope, body, send)
+    await _django(scope, body, send)  # type: ignore[arg-type]
     while body.more and body.read_bytes < UNREAD_MOST_BYTES:
         await body()
 

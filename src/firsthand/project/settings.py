@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
@@ -22,10 +23,8 @@ def _secret_key(home: Path) -> str:
         fresh = home / f"secret.key.{os.getpid()}"
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
+        with suppress(FileExistsError):
             os.link(fresh, file)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return file.read_text().strip()
 

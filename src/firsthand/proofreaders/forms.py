@@ -75,7 +75,22 @@ _START = (
     r"|where|glad|sure|know|see|hear|think|believe|sorry|hope|understand|says?|shows?|sounds? like|looks? like"
     r"|like|make sure|ensure|after|before)\s+)"
 )
+_STOPS = (
+    "a an the this that these those my your our his her its their i you we they he she it me us them him who whom whose which "
+    "what where when why how is are was were be been being am has have had do does did can could will would shall should may "
+    "might must not no nor or and but if so as at by for from in into of off on onto out over per than then to too up via "
+    "with within without about after before during until since because while though although between through under "
+    "there here now today tomorrow tonight yesterday ever never always also just only even still already soon later again "
+    "once both each every all any some most many much more less few several other others another such same own one ones "
+    "very really quite please thanks yes ok okay let lets don't doesn't didn't can't won't best following rest way more "
+    "currently please said says know see hear hope think like dm dms pm pms us vs etc"
+).split()
+_COLLECTIVE = "team staff crew family group company department class majority number couple pair data media people folks police support community public lot army audience fleet".split()
+_SINGULAR_S = "news status access address process business bus gas class pass loss boss express wireless series species sms gps ios plus campus always perhaps besides sometimes yes thus across towards overseas kindness happiness progress success glass press stress basis analysis crisis bonus virus focus census cross dress mess guess less unless illness fitness wellness awareness express sales dallas paris texas las los as is was has its this us does windows airways headquarters kudos thanks congrats".split()
 _FIXED = {
+    "w": rf"(?!(?:{'|'.join(_STOPS)})\b)[a-z][a-z-]*[a-rt-z](?<!ly)",
+    "sing": rf"(?!(?:{'|'.join(_STOPS + _COLLECTIVE)})\b)(?!\w+(?:ing|ed|ly|self|able|ible|ful)\b)(?:[a-z]*[a-rt-z]|[a-z]+ss|status|bonus|bus|campus|virus)",
+    "plur": rf"(?!(?:{'|'.join(_SINGULAR_S + _STOPS)})\b)[a-z]{{2,}}(?<![su'])s",
     "start": _START,
     "sentence": r"(?:(?:^|[.!?]|\n)\s*)",
     "det": r"(?:the|your|our|my|his|her|their|its|a|an|this|that)",

@@ -43,7 +43,7 @@ def lexicon() -> Lexicon:
     forms = forms_of(_words("nouns"), _words("plain_nouns"), tuple(_words("verbs")), _words("adjectives"))
     return Lexicon(
         allowed=_words("allowed"),
-        common=forms.common,
+        common=forms.common | {word.lower() for word in _words("everyday")},
         misspellings=_misspellings(),
         phrases={name: tuple(_phrases(name, forms)) for name in PHRASE_LISTS},
         names=_words("names"),

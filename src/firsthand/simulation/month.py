@@ -52,7 +52,7 @@ def draw(scenario: Scenario, seed: int, confusion: Confusion) -> Month:
     """The month of a seed: the same for every policy."""
     arrive, launched = _arrivals(scenario, seed)
     count = len(arrive)
-    work, triage = scenario.work, scenario.triage
+    work = scenario.work
     topic = _topics(scenario, seed, launched)
     tier = chance.choices(seed, TIER, count, work.tier_shares)
     urgency = chance.choices(seed, URGENCY, count, work.urgency_shares)
@@ -130,7 +130,7 @@ def _spread(rates: Array, draws: np.random.Generator) -> Array:
     """Arrival minutes of a Poisson process with these rates an hour."""
     counts = draws.poisson(rates)
     starts = np.repeat(np.arange(len(rates)) * 60.0, counts)
-    return starts + draws.random(int(counts.sum())) * 60
+    return starts + draws.random(int(counts.sum())) * 60  # type: ignore[attr-defined]
 
 
 def _arrivals(scenario: Scenario, seed: int) -> tuple[Array, Array]:

@@ -77,7 +77,7 @@ def seated(
 
 def seat_of(request: HttpRequest) -> Seat:
     """The seat of whoever signed in. Raises 404 for a log-in that is no person of this desk."""
-    found = people.person_of_login(int(request.user.pk))
+    found = people.person_of_login(int(request.user.pk))  # type: ignore[arg-type]
     if found is None:
         raise Http404("this log-in belongs to nobody of the desk")
     agent, initials = found

@@ -9,6 +9,7 @@ import tomllib
 from firsthand.domain.decisions import TOPICS, URGENCIES
 from firsthand.domain.policy.lines import lines_of
 from firsthand.domain.policy.read_hours import calendars
+from firsthand.domain.policy.read_triage import read_triage
 from firsthand.domain.policy.table import PolicyError, Problem, Table
 from firsthand.domain.policy.words import (
     CLOCKS,
@@ -25,7 +26,6 @@ from firsthand.domain.policy.words import (
     StoreRules,
     Target,
     TierLimit,
-    TriageRules,
     Work,
 )
 
@@ -83,7 +83,7 @@ def _policy(table: Table, text_sha256: str) -> Policy:
         tier_limits=_tier_limits(table.table("tier_limits")),
         overload=_overload(table),
         dispositions=_dispositions(table.table("dispositions")),
-        triage=_triage(table.table("triage")),
+        triage=read_triage(table.table("triage")),
         languages=table.words("languages", ("en",)),
         warn_share=table.number("warn_share", 0.8, low=0.1, high=1.0),
         reopen_hours=table.number("reopen_hours", 72.0, high=24 * 365),
@@ -293,15 +293,3 @@ def _overload(root: Table) -> tuple[OverloadStage, ...]:
 def _dispositions(table: Table) -> dict[str, str]:
     labels = {code: table.text(code) for code in table.values}
     return labels or {"solved": "Solved"}
-
-
-def _triage(table: Table) -> TriageRules:
-    usual = TriageRules()
-    rules = TriageRules(
-        table.number("abstain_precision", usual.abstain_precision, high=1),
-        table.number("audit_share", usual.audit_share, high=1),
-        table.number("topic_confidence_min", usual.topic_confidence_min, high=1),
-        table.number("actionable_min", usual.actionable_min, high=1),
-    )
-    table.close()
-    return rules

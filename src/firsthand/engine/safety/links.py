@@ -21,7 +21,7 @@ LOCAL = ("localhost", ".local", ".internal", ".lan", "example.com", "example.org
 def links(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None) -> Iterator[Finding]:
     """Blocks links to inner or odd places; warns of an unencrypted one."""
     for match in _LINK.finditer(draft.text):
-        scheme, secret, host, _ = match.groups()
+        _, secret, host, _ = match.groups()
         host = host.rstrip(".,!?)").lower()
         if why := _trouble(host, secret):
             yield Finding("links", "block", match.start(), match.end(), f"this link leads to {why}")
