@@ -116,7 +116,7 @@ def hash_grams(forms: Sequence[str]) -> tuple[Numbers, Numbers]:
     left = np.repeat(starts + lengths, lengths) - np.arange(len(codes))
     rolled = codes.copy()
     owners, columns = [], []
-    for length in range(2, max(GRAMS) + 1):
+    for length in range(2, min(max(GRAMS), len(codes)) + 1):
         rolled[: len(codes) - length + 1] = rolled[: len(codes) - length + 1] * _ROLL + codes[length - 1 :]
         inside = np.flatnonzero(left >= length)
         owners.append(word[inside])
