@@ -7,6 +7,7 @@ Imports of the database's rooms stand inside functions, so that `firsthand triag
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -19,10 +20,14 @@ from firsthand.domain.policy import Policy, parse
 if TYPE_CHECKING:
     from firsthand.classifiers.triager import Triager
     from firsthand.crm import Crm
-    from firsthand.desk.capture import Capture
+    from firsthand.desk.capture import Capture, Door
     from firsthand.desk.channel import Channel
     from firsthand.desk.ports import Audit, Desk
     from firsthand.desk.publish import Publisher, Round
+
+
+CHANNEL_SECONDS = 2.0
+"""For so long a hook goes by what it knows of an account: a removed one is refused after that."""
 
 
 def home() -> Path:
@@ -156,6 +161,33 @@ def channel_of(account: str) -> Channel | None:
     return connect(found, home()) if found and found.kind in KINDS else None
 
 
+@cache
+def door() -> Door:
+    """What the hooks need. A channel is looked up anew every few seconds, not for every delivery."""
+    setup()
+    from firsthand.desk.capture import Door
+    from firsthand.records.faults import point
+    from firsthand.records.raw_inbox import DjangoInbox
+
+    return Door(remembered(channel_of, CHANNEL_SECONDS), DjangoInbox(), now, point)
+
+
+def remembered(find: Callable[[str], Channel | None], seconds: float) -> Callable[[str], Channel | None]:
+    """The same answers for a short while: a burst of deliveries opens an account's secrets once."""
+    known: dict[str, tuple[float, Channel | None]] = {}
+
+    def found(account: str) -> Channel | None:
+        at, channel = known.get(account, (0.0, None))
+        if channel is None or time.monotonic() - at > seconds:
+            channel = find(account)
+            if len(known) > 1000:
+                known.clear()
+            known[account] = (time.monotonic(), channel)
+        return channel
+
+    return found
+
+
 def publisher(at: Desk, me: str = "") -> Publisher:
     """What publishing is done with: the outbox, the channels, and the locks in the home."""
     setup()
@@ -188,7 +220,7 @@ def capture(at: Desk) -> Capture:
     return Capture(
         at,
         DjangoInbox(),
-        channel_of,
+        remembered(channel_of, CHANNEL_SECONDS),
         complete=lambda intent, sent, how: publish.complete(press, intent, sent, how),
         refuse=lambda intent, code, message: publish.refuse(press, intent, code, message),
         fault=point,
@@ -208,3 +240,11 @@ def rounds(model: Path | None = None) -> dict[str, Callable[[], object]]:
         "timers": lambda: tick(at),
         "dealing": lambda: deal(at),
     }
+
+
+def completeness() -> dict[str, dict[str, int]]:
+    """What `firsthand report capture --json` prints: received, kept, duplicates, refused, unparsed, recovered."""
+    setup()
+    from firsthand.records.raw_inbox import completeness as counted
+
+    return counted()

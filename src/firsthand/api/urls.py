@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from firsthand.api.health import healthz, metrics, readyz
+from firsthand.api.hooks import urlpatterns as hooks
 from firsthand.api.routes import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
+    *hooks,
 ]

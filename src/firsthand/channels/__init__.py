@@ -6,9 +6,10 @@ from pathlib import Path
 
 from firsthand.channels.base import BaseChannel
 from firsthand.channels.replay import Replay
+from firsthand.channels.webhook import Webhook
 from firsthand.desk.channel import ChannelAccount
 
-CHANNELS: tuple[type[BaseChannel], ...] = (Replay,)
+CHANNELS: tuple[type[BaseChannel], ...] = (Webhook, Replay)
 
 KINDS: dict[str, type[BaseChannel]] = {channel.kind: channel for channel in CHANNELS}
 

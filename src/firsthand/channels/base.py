@@ -46,10 +46,20 @@ class BaseChannel:
     secret_names: ClassVar[tuple[str, ...]] = ("secret",)
     """The secrets without which this kind does not start."""
 
+    secret_keys: ClassVar[tuple[str, ...]] = ("secret", "secret_before", "access_token", "token", "verify_token")
+    """Every secret that this kind may have; they are stored encrypted, however they were given."""
+
+    @classmethod
+    def ingest(cls) -> tuple[str, ...]:
+        return capabilities(cls.kind).ingest
+
     def __init__(self, account: ChannelAccount, home: Path) -> None:
         self.account = account
         self.home = home
         self.capabilities = capabilities(self.kind)
+
+    def check(self) -> None:
+        """What has to hold before this account starts. Raises ValueError with the mend."""
 
     @property
     def numbers(self) -> Mapping[str, Any]:

@@ -68,6 +68,7 @@ def call(
     query: Mapping[str, str] | None = None,
     json_body: Any = None,
     form: Mapping[str, str] | None = None,
+    content: bytes | None = None,
     deadline_seconds: float = DEADLINE_SECONDS,
 ) -> Told:
     """One request on a connection of its own. Raises NotSent or NoAnswer; every answer is returned as it is."""
@@ -83,7 +84,9 @@ def call(
                 trust_env=not near,
                 limits=httpx.Limits(max_keepalive_connections=0),
             ) as client,
-            client.stream(method, url, headers=headers, params=query, json=json_body, data=form) as answer,
+            client.stream(
+                method, url, headers=headers, params=query, json=json_body, data=form, content=content
+            ) as answer,
         ):
             body = _read(answer, until)
             return Told(answer.status_code, answer.headers, body, _doc(body))

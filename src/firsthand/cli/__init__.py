@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "triage": ("firsthand.cli.triage", "The same triage without a database: a line in, a line out."),
     "check": ("firsthand.cli.check", "The reply checks without a database: a line in, a line out."),
     "playbook": ("firsthand.cli.playbook", "Write, check, run and test playbooks, and print their surfaces."),
+    "channel": ("firsthand.cli.channel", "Connect, list, feed, pause and remove accounts of channels."),
     "token": ("firsthand.cli.token", "Make or revoke a bearer token for the API."),
     "rebuild": ("firsthand.cli.rebuild", "Make the list projection again from the log."),
     "export": ("firsthand.cli.export", "Everything as JSON lines, the same for the same content."),

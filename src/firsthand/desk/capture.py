@@ -6,10 +6,11 @@ twice: what was heard is noted in the same transaction as the case that it chang
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from firsthand.desk.channel import Heard, Posted, Unparsed
+from firsthand.desk.channel import Channel, Heard, Posted, Unparsed
 from firsthand.desk.inbox import Capture, Captured, Entry, Inbox, Raw
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.desk.taking import Taking
@@ -19,7 +20,7 @@ from firsthand.domain.mention import Mention
 POISON_TRIES = 3
 """A body that failed so often in our own hands is put where a person sees it, and the queue moves on."""
 
-__all__ = ["Capture", "Captured", "Entry", "Inbox", "Raw", "Received", "digest", "receive"]
+__all__ = ["Capture", "Captured", "Door", "Entry", "Inbox", "Raw", "Received", "digest", "receive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,29 @@ class Received:
 # --- receiving ---------------------------------------------------------------------------------------------
 
 
-def receive(capture: Capture, account: str, body: bytes, headers: Mapping[str, str]) -> Received:
+@dataclass(frozen=True)
+class Door:
+    """What a hook needs: the channels, the raw inbox, the clock. No reader and no case is touched here."""
+
+    channel_of: Callable[[str], Channel | None]
+    inbox: Inbox
+    now: Callable[[], datetime]
+    fault: Callable[[str], None] = lambda name: None
+
+
+def receive(door: Door, account: str, body: bytes, headers: Mapping[str, str]) -> Received:
     """Verify over the raw bytes, store, and only then say yes. Raises what the database raises: say 503 then."""
-    channel = capture.channel_of(account)
+    channel = door.channel_of(account)
     if channel is None:
         return Received(404, "no such hook")
-    now = capture.desk.now()
+    now = door.now()
     verdict = channel.verify(body, headers, now)
     if not verdict.ok:
-        capture.inbox.count(account, now, received=1, refused=1)
+        door.inbox.count(account, now, received=1, refused=1)
         return Received(401, verdict.reason or "the signature does not fit")
-    capture.fault("before raw commit")
-    capture.inbox.put(account, body, source="webhook", headers=headers, now=now, verified=True)
-    capture.fault("after raw commit")
+    door.fault("before raw commit")
+    door.inbox.put(account, body, source="webhook", headers=headers, now=now, verified=True)
+    door.fault("after raw commit")
     return Received(200, "kept")
 
 

@@ -14,6 +14,9 @@ from firsthand.desk.ports import Desk, Shelved
 from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention, stable_id
 
+COUNTED = ("received", "kept", "duplicates", "refused", "unparsed", "recovered")
+"""What completeness counts, for each thing that a channel said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:
@@ -85,6 +88,10 @@ class Inbox(Protocol):
     def tombstone(self, key: str) -> None: ...
 
     def count(self, account: str, now: datetime, **counts: int) -> None: ...
+
+    def heard(self, account: str, now: datetime) -> None:
+        """The account's last sign of life."""
+        ...
 
     def unparsed(self, account: str, raw: int | None, now: datetime, problem: str, payload: str) -> None: ...
 

@@ -34,10 +34,10 @@ def reconcile(publisher: Publisher, channel: Channel, made: Round) -> None:
         publisher.fault("after look")
         if isinstance(look, Found) and (ext_id := free_post(publisher, intent, look)):
             made.add(reply, sent(publisher, intent, Sent(ext_id), "found when it was read back"))
-        elif isinstance(look, CannotTell):
-            made.add(reply, _look_again(publisher, channel, intent, look.reason, LOOKS_BLIND))
         elif _may_call_again(channel, intent, now):
             made.add(reply, queue_again(publisher, intent, "firsthand", now))
+        elif isinstance(look, CannotTell):
+            made.add(reply, _look_again(publisher, channel, intent, look.reason, LOOKS_BLIND))
         else:
             made.add(reply, _look_again(publisher, channel, intent, "read back and not found", LOOKS))
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 
 from firsthand.desk import intake
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Receipt, Sent, Unparsed
@@ -31,19 +32,18 @@ class Taking:
 
     def take(self, raw: Raw, heard: Sequence[Heard]) -> None:
         entries = [entry_of(raw, each) for each in heard]
-        new = self.capture.inbox.note([entry for entry in entries if entry])
+        new = self.capture.inbox.note(entries)
         for each, entry in zip(heard, entries, strict=True):
-            if entry and entry.key not in new:
+            if entry.key not in new:
                 self._count(raw, "duplicates")
                 continue
-            new.discard(entry.key if entry else "")
+            new.discard(entry.key)
             self._count(raw, self._take_one(raw, each, entry))
         (self.unread if heard and all(isinstance(h, Unparsed) for h in heard) else self.done).append(raw.id)
         self.captured.bodies += 1
 
-    def _take_one(self, raw: Raw, heard: Heard, entry: Entry | None) -> str:
+    def _take_one(self, raw: Raw, heard: Heard, entry: Entry) -> str:
         if isinstance(heard, Posted):
-            assert entry is not None
             return self._posted(raw, heard, entry)
         if isinstance(heard, Deleted):
             self._deleted(raw, heard)
@@ -188,6 +188,7 @@ class Taking:
         now = self.capture.desk.now()
         for (account, hour), counts in self.counts.items():
             self.capture.inbox.count(account, hour, **counts)
+            self.capture.inbox.heard(account, now)
         self.capture.inbox.done(self.done, "done", now)
         self.capture.inbox.done(self.unread, "unparsed", now)
 
@@ -206,8 +207,8 @@ def _has_push(capture: Capture, account: str) -> bool:
     return bool(channel and {"webhook", "stream"} & set(channel.capabilities.ingest))
 
 
-def entry_of(raw: Raw, heard: Heard) -> Entry | None:
-    """The line under which this is noted; none for what could not be read."""
+def entry_of(raw: Raw, heard: Heard) -> Entry:
+    """The line under which this is noted."""
     if isinstance(heard, Posted):
         m = heard.mention
         revision = heard.revision or ("edit" if heard.edit else "")
@@ -220,4 +221,5 @@ def entry_of(raw: Raw, heard: Heard) -> Entry | None:
     if isinstance(heard, Noticed):
         when = heard.at.isoformat() if heard.at else ""
         return Entry(raw.account, "noticed", heard.what[:20], heard.ext_id, when, raw.received_at, raw.id)
-    return None
+    digest = sha256(heard.payload.encode("utf-8", "replace") or raw.body).hexdigest()
+    return Entry(raw.account, "unparsed", "", digest, heard.problem[:80], raw.received_at, raw.id)

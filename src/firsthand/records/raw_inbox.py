@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from firsthand.desk.capture import Entry, Raw
 from firsthand.desk.channel import Intent
+from firsthand.desk.inbox import COUNTED, Entry, Raw
 from firsthand.desk.intake import text_sha256
 from firsthand.desk.ports import Shelved
 from firsthand.domain.decisions import Triage
@@ -40,7 +40,6 @@ KEPT_HEADERS = frozenset({"content-type", "user-agent", "webhook-id", "webhook-t
 
 _RAW = ("account", "received_at", "source", "headers", "body", "sha256", "verified", "state", "tries", "problem")
 _HEARD = ("key", "account", "what", "kind", "ext_id", "revision", "at", "raw", "meta")
-COUNTS = ("received", "kept", "duplicates", "refused", "unparsed", "recovered")
 
 
 class DjangoInbox:
@@ -126,8 +125,9 @@ class DjangoInbox:
             CaptureCount.objects.get_or_create(account=account, hour=hour)
             added: dict[str, Any] = {name: F(name) + number for name, number in counts.items()}
             CaptureCount.objects.filter(account=account, hour=hour).update(**added)
-            if counts.get("kept"):
-                AccountRow.objects.filter(id=account).update(last_event_at=now)
+
+    def heard(self, account: str, now: datetime) -> None:
+        AccountRow.objects.filter(id=account).update(last_event_at=now)
 
     def unparsed(self, account: str, raw: int | None, now: datetime, problem: str, payload: str) -> None:
         UnparsedRow.objects.create(
@@ -158,8 +158,8 @@ def completeness(since: datetime | None = None) -> dict[str, dict[str, int]]:
     rows = CaptureCount.objects.all() if since is None else CaptureCount.objects.filter(hour__gte=since)
     found: dict[str, dict[str, int]] = {}
     for row in rows.order_by("account", "hour"):
-        counts = found.setdefault(row.account, dict.fromkeys(COUNTS, 0))
-        for name in COUNTS:
+        counts = found.setdefault(row.account, dict.fromkeys(COUNTED, 0))
+        for name in COUNTED:
             counts[name] += getattr(row, name)
     return found
 
@@ -167,7 +167,7 @@ def completeness(since: datetime | None = None) -> dict[str, dict[str, int]]:
 def completeness_by_hour(account: str, since: datetime) -> list[tuple[datetime, dict[str, int]]]:
     """One account's hours, the latest first: for the health card."""
     rows = CaptureCount.objects.filter(account=account, hour__gte=since).order_by("-hour")
-    return [(row.hour, {name: getattr(row, name) for name in COUNTS}) for row in rows]
+    return [(row.hour, {name: getattr(row, name) for name in COUNTED}) for row in rows]
 
 
 def waiting() -> int:
