@@ -86,15 +86,16 @@ _STOPS = (
     "currently please said says know see hear hope think like dm dms pm pms us vs etc"
 ).split()
 _COLLECTIVE = "team staff crew family group company department class majority number couple pair data media people folks police support community public lot army audience fleet".split()
-_SINGULAR_S = "news status access address process business bus gas class pass loss boss express wireless series species sms gps ios plus campus always perhaps besides sometimes yes thus across towards overseas kindness happiness progress success glass press stress basis analysis crisis bonus virus focus census cross dress mess guess less unless illness fitness wellness awareness express sales dallas paris texas las los as is was has its this us does windows airways headquarters kudos thanks congrats".split()
+_SINGULAR_S = "news relations reservations operations thats whats lots status access address process business bus gas class pass loss boss express wireless series species sms gps ios plus campus always perhaps besides sometimes yes thus across towards overseas kindness happiness progress success glass press stress basis analysis crisis bonus virus focus census cross dress mess guess less unless illness fitness wellness awareness express sales dallas paris texas las los as is was has its this us does windows airways headquarters kudos thanks congrats".split()
 _FIXED = {
     "w": rf"(?!(?:{'|'.join(_STOPS)})\b)[a-z][a-z-]*[a-rt-z](?<!ly)",
+    "coll": rf"(?:{'|'.join(_COLLECTIVE)})",
     "sing": rf"(?!(?:{'|'.join(_STOPS + _COLLECTIVE)})\b)(?!\w+(?:ing|ed|ly|self|able|ible|ful)\b)(?:[a-z]*[a-rt-z]|[a-z]+ss|status|bonus|bus|campus|virus)",
     "plur": rf"(?!(?:{'|'.join(_SINGULAR_S + _STOPS)})\b)[a-z]{{2,}}(?<![su'])s",
     "start": _START,
     "sentence": r"(?:(?:^|[.!?]|\n)\s*)",
     "det": r"(?:the|your|our|my|his|her|their|its|a|an|this|that)",
-    "stop": r"(?=\s*(?:[.,!?;:)]|$|\n|\b(?:and|but|so|to|for|on|in|at|with|from|of|as|if|when|is|are|was|were|has|have|will|can|you|we|i|that|by|or|before|after|today|now|here|via|please)\b))",
+    "stop": r"(?=\s*(?:[.,!?;:)]|$|\n|\b(?:and|but|so|to|for|on|in|at|with|from|of|as|if|when|is|are|was|were|has|have|will|can|you|we|i|that|by|or|before|after|today|now|here|via|please|which|who|where|he|she|they|due|regarding)\b))",
     "end": r"(?=\s*(?:[.,!?;:)]|$|\n))",
     "aux": r"(?:is|are|was|were|has|have|will|can|should|would|could|may|might|must|isn't|aren't|wasn't|weren't)",
     "plenty": r"(?:few|couple|lot|number|variety|ton|handful|bunch|range|series|host|multitude|great many|good many|wide range|limited number)",

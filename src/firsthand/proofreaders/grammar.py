@@ -24,7 +24,7 @@ ADVICE = frozenset("Capitalization Enhancement Formatting Readability Redundancy
 
 LEFT_OUT = frozenset(
     """
-    AdjectiveOfA ArriveTo AsSoonAsPossible AvoidAndAlso AvoidCurses AwaitFor CallThem CommaFixes CompoundNouns
+    AdjectiveOfA ArriveTo CaseSensitive DoubleCheckHyphen Months TakeALookTo The TheHowWhy AsSoonAsPossible AvoidAndAlso AvoidCurses AwaitFor CallThem CommaFixes CompoundNouns
     CondenseAllThe DiscourseMarkers DisjointPrefixes EllipsisLength Excellent FillerWords FindOut ForFreeOfCharge
     HaveTakeALook MassNouns MergeWords MissingPreposition MissingTo MultipleSequentialPronouns NoFrenchSpaces
     NumericRangeEnDash OkToOkay OneOfTheSingular OrthographicConsistency OutOfTheWindow Overall OxfordComma
@@ -69,7 +69,7 @@ def grammar(text: str, lexicon: Lexicon) -> tuple[tuple[Mark, ...], tuple[Mark, 
     with _linter_lock():
         found = linter.organized_lints(masked, language="plaintext")
         unknown = frozenset(lint.problem_text for lint in found[SPELLING] if lint.problem_text.islower())
-        sound = _sound(unknown, linter) if 0 < len(unknown) <= UNKNOWN_MAX else set()
+        sound = _sound(unknown, linter, lexicon) if 0 < len(unknown) <= UNKNOWN_MAX else set()
     spelling, rules = [], []
     for rule, lints in found.items():
         for lint in lints:
@@ -90,10 +90,11 @@ _BRITISH = (
     (re.compile("ll(ed|ing|er|ers|ation)"), r"l\1"),
     (re.compile("(t|b)re"), r"\1er"),
     (re.compile("ence"), "ense"),
+    (re.compile("^en(?=quir)"), "in"),
     (re.compile("ement"), "ment"),
     (re.compile("ogue"), "og"),
     (re.compile("amme"), "am"),
-    (re.compile("ae|oe"), "e"),
+    (re.compile("(?:a|o)e(?=d[ie]|m[io]|sth|uv)"), "e"),
     (re.compile("lfil(s?)$"), r"lfill\1"),
     (re.compile("que"), "ck"),
 )
@@ -104,32 +105,36 @@ _SMALL = frozenset("the you your us we to and for with of our a i it is are".spl
 _BEGINNINGS = ("re", "un", "pre", "non", "multi", "auto", "over", "sub", "co", "mid", "e")
 
 
-def _sound(words: frozenset[str], linter: Any) -> set[str]:
+def _sound(words: frozenset[str], linter: Any, lexicon: Lexicon) -> set[str]:
     """Of words that the dictionary lacks, those that are sound all the same.
 
     They are British, derived or put together of words that it knows; all are looked up in one pass.
     """
-    wanted = {word: _explanations(word) for word in words}
+    wanted = {word: _explanations(word, lexicon) for word in words}
     forms = sorted({part for pairs in wanted.values() for pair in pairs for part in pair})
     page = "\n\n".join(forms)
     unknown = {lint.problem_text for lint in linter.organized_lints(page, language="plaintext")[SPELLING]}
     return {word for word, pairs in wanted.items() if any(unknown.isdisjoint(pair) for pair in pairs)}
 
 
-def _explanations(word: str) -> list[tuple[str, ...]]:
+def _explanations(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     """Words that would make this one sound, if the dictionary knows all of one group."""
+    common = lexicon.common
     found: list[tuple[str, ...]] = [
         (pattern.sub(mend, word),) for pattern, mend in _BRITISH if pattern.search(word)
     ]
     found += [
-        (word[len(start) :],) for start in _BEGINNINGS if word.startswith(start) and len(word) - len(start) >= 4
+        (word[len(start) :],) for start in _BEGINNINGS if word.startswith(start) and word[len(start) :] in common
     ]
     pairs = ((word[:place], word[place:]) for place in range(3, len(word) - 2))
-    return found + [pair for pair in pairs if _SMALL.isdisjoint(pair)]
+    return found + [pair for pair in pairs if _SMALL.isdisjoint(pair) and common.issuperset(pair)]
 
 
 _WHEELS_UP = re.compile(r"\b(?:have|get|got) you\s+$")
-_YOU_ALL = re.compile(r"\s+(?:two|three|both|all|guys|folks|again|too|now)\b")
+_YOU_BEFORE = re.compile(r"\b[Yy]ou\s+$")
+_YOU_ALL = re.compile(
+    r"\s+(?:two|three|both|all|guys|folks|again|too|now|tonight|tomorrow|today|later|soon|here|there|back|home|up|in|on|at|to|for|and|or|with|as|if)\b"
+)
 _PLAIN_WORD = re.compile(r"\s+[a-z]{2,}\b")
 
 
@@ -143,7 +148,9 @@ def _is_trusted(rule: str, lint: Any, masked: str) -> bool:
     if rule == "PossessiveYour":
         return bool(_PLAIN_WORD.match(masked, lint.span.end)) and not _YOU_ALL.match(masked, lint.span.end)
     if rule == "PronounVerbAgreement":
-        return lint.problem_text != "guys" and not _WHEELS_UP.search(masked, 0, lint.span.start)
+        return not _YOU_BEFORE.search(masked, 0, lint.span.start) and not _WHEELS_UP.search(
+            masked, 0, lint.span.start
+        )
     return True
 
 

@@ -59,9 +59,11 @@ def _misspellings() -> dict[str, str]:
 def _phrases(name: str, forms: Forms) -> Iterator[Phrase]:
     lists = forms.lists()
     for number, line in _lines(name):
-        pattern, _, rest = line.partition("=>")
+        pattern, arrow, rest = line.partition("=>")
         mend, _, message = rest.partition("|")
         try:
+            if not arrow or "<" not in pattern:
+                raise KeyError("a line needs a part in <...> and a =>")
             yield Phrase(_compiled(pattern.strip(), lists), mend.strip(), message.strip(), _needs(pattern))
         except (re.error, KeyError) as error:
             raise LexiconError(

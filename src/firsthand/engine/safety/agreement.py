@@ -9,11 +9,12 @@ from firsthand.domain.decisions import Draft, Finding
 from firsthand.domain.policy import Policy
 from firsthand.engine.safety.marks import Marks
 from firsthand.engine.safety.phrases import hits
+from firsthand.engine.safety.tongue import is_english
 
 
 def agreement(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None) -> Iterator[Finding]:
     """Subject and verb, article and noun, auxiliary and form that do not go together."""
-    if draft.lang not in ("", "en"):
+    if draft.lang not in ("", "en") or not is_english(draft.text):
         return
     for hit in hits(draft.text, marks, "agreement"):
         message = hit.message or f"“{hit.words}” does not agree with what it belongs to"

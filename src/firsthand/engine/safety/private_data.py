@@ -35,7 +35,7 @@ def private_data(draft: Draft, marks: Marks, case: Case | None, policy: Policy |
 def _believed(marks: Marks, text: str) -> Iterator[Mark]:
     """The proofreader's numbers; the brand's own lines and toll-free ones are public."""
     for mark in marks.numbers:
-        if mark.kind == "toll_free" or (mark.kind == "phone" and is_ours(text, mark.start)):
+        if mark.kind == "toll_free" or (mark.kind == "phone" and is_ours(text, mark.start, mark.end)):
             continue
         digits = sum(letter.isdigit() for letter in text[mark.start : mark.end])
         if mark.kind == "phone" and digits < 10:

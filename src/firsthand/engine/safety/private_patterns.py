@@ -15,6 +15,7 @@ _OURS_BEFORE = re.compile(
     r"|\bcall(?:ing)?(?:\s+(?:us|them|in))?(?:\s+(?:at|on))?\s*:?\s*"
     r"|\b(?:our|store|office|hotline|helpline|toll[- ]free|support|customer (?:care|service|relations|support)|reservations?|department|team|desk|tty|fax)\b[^.!?@]{0,40}"
     r"|\b(?:their|our) (?:\w+ )?(?:tele)?(?:phone )?number\b[^.!?@]{0,20}"
+    r"|\bnumbers?\s+(?:below|here)\b[^@]{0,10}|\bthese numbers\b[^@]{0,40}"
     r"|\b(?:text|sms)\s+[\"'A-Z]+\s+to\s+"
     r"|\b(?:tel|ph|phone)\s*[.:#]?\s*)\W*$",
     re.IGNORECASE,
@@ -25,6 +26,7 @@ _SHARED_MAILBOX = re.compile(
     r"|refunds?|orders?|escalat\w*|executive\w*|baggage\w*|legal|jobs|careers|partners|reservations?|\w*(?:support|care|help|service|relations|feedback|team)\w*)@",
     re.IGNORECASE,
 )
+_OPTION = re.compile(r"\s*[,(]?\s*(?:option|opt|ext|extension|press)\b", re.IGNORECASE)
 _TOLL_FREE = re.compile(r"^\+?1?\W*8(?:00|33|44|55|66|77|88)\b")
 
 _PHONE = re.compile(
@@ -53,7 +55,7 @@ _ACCOUNT_SAID = re.compile(
     re.IGNORECASE,
 )
 _SECRET_SAID = re.compile(
-    r"(?<!zip )(?<!promo )(?<!area )(?<!error )(?<!country )(?<!discount )(?<!coupon )(?<!offer )(?<!dial )(?<!postal )(?<!qr )(?<!short )(?<!flight )(?<!booking )(?<!airport )(?<!store )"
+    r"(?<!zip )(?<!select )(?<!enter )(?<!press )(?<!text )(?<!use )(?<!promo )(?<!area )(?<!error )(?<!country )(?<!discount )(?<!coupon )(?<!offer )(?<!dial )(?<!postal )(?<!qr )(?<!short )(?<!flight )(?<!booking )(?<!airport )(?<!store )"
     r"\b(?:pin|passcode|(?:one[- ]time|verification|security|access|login|confirmation|unlock|account|6-digit|six-digit)[ -](?:code|passcode|pin)|otp|code|password)"
     r"(?: (?:number|code))?(?: (?:is|was|as|to|we sent(?: you)?|on file|you received|for your account))*(?:\s*[:=#])?\s*[\"']?(\d{4,8})\b",
     re.IGNORECASE,
@@ -90,10 +92,11 @@ _THEIRS_BEFORE = re.compile(
 )
 
 
-def is_ours(text: str, start: int) -> bool:
-    """Whether a number is introduced as the brand's own line: "call us at", "our store's number"."""
+def is_ours(text: str, start: int, end: int) -> bool:
+    """Whether a number is a company's own line: "call us at ..." before it, or a menu ("option 1") behind."""
     clause = text[max(0, start - 120) : start]
-    return bool(_OURS_BEFORE.search(clause)) and not _THEIRS_BEFORE.search(clause)
+    ours = _OURS_BEFORE.search(clause) or _OPTION.match(text, end)
+    return bool(ours) and not _THEIRS_BEFORE.search(clause)
 
 
 def luhn(digits: str) -> bool:
@@ -111,7 +114,7 @@ def _is_card(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_private_phone(text: str, match: re.Match[str]) -> bool:
-    return not _TOLL_FREE.match(match[0]) and not is_ours(text, match.start())
+    return not _TOLL_FREE.match(match[0]) and not is_ours(text, match.start(), match.end())
 
 
 def _is_private_mailbox(text: str, match: re.Match[str]) -> bool:

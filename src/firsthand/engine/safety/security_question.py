@@ -18,7 +18,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:never|don't|do not|not|won't|shouldn't|avoid|without|reset|change|update|forgot|forgotten|create|new|choose|protect|delete|remove|recover|retrieve|wrong|incorrect|wish|celebrat\w+|happy)\b[^.!?]{0,60}$",
+    r"\b(?:never|don't|do not|not|won't|shouldn't|avoid|without|reset|change|update|forgot|forgotten|resetting|resetted|changing|updating|creating|trying|create|new|choose|protect|delete|remove|recover|retrieve|wrong|incorrect|wish|celebrat\w+|happy)\b[^.!?]{0,60}$",
     re.IGNORECASE,
 )
 

@@ -12,11 +12,12 @@ from firsthand.engine.safety.distance import distance
 from firsthand.engine.safety.marks import Lexicon, Mark, Marks
 from firsthand.engine.safety.masking import prose
 from firsthand.engine.safety.phrases import like
+from firsthand.engine.safety.tongue import is_english
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z']*[A-Za-z]")
 _BRITISH = (("our", "or"), ("is", "iz"), ("ys", "yz"), ("re", "er"), ("ll", "l"), ("ce", "se"), ("ogue", "og"),
             ("mme", "m"), ("ae", "e"), ("ey", "ay"), ("l", "ll"), ("t", "ed"), ("ge", "g"), ("eque", "eck"))  # fmt: skip
-_OPENING = re.compile(r"(?:^|[.!?:,]|\n)\s*$")
+_OPENING = re.compile(r"(?:^|[.!?:]|\n)\s*$")
 _CUT = ("-", "/", "…", "*")
 
 
@@ -30,7 +31,7 @@ def spelling(draft: Draft, marks: Marks, case: Case | None, policy: Policy | Non
         if mend and not _is_name(plain, match.start(), word, marks.lexicon):
             seen.add(match.start())
             yield _finding(match.start(), match.end(), draft.text, like(word, mend))
-    if draft.lang not in ("", "en"):
+    if draft.lang not in ("", "en") or not is_english(draft.text):
         return
     if _is_foreign(plain, marks):
         return
@@ -51,7 +52,14 @@ def _believed(mark: Mark, plain: str, lexicon: Lexicon) -> str:
     """The mend to suggest, or nothing where the word is more likely a name or a word of the trade."""
     word = plain[mark.start : mark.end]
     lower = word.lower()
-    if len(word) < 4 or not _WORD.fullmatch(word) or word.isupper() or _mixed(word):
+    if (
+        len(word) < 4
+        or "'" in word
+        or plain[mark.end : mark.end + 1] == "'"
+        or not _WORD.fullmatch(word)
+        or word.isupper()
+        or _mixed(word)
+    ):
         return ""
     if lower in lexicon.allowed or lower.removesuffix("'s") in lexicon.allowed or lower in lexicon.names:
         return ""
@@ -85,7 +93,7 @@ def _mixed(word: str) -> bool:
 
 def _drawn_out(word: str) -> bool:
     """Soooo and yesss are a voice, not a mistake."""
-    return bool(re.search(r"([a-z])\1\1", word))
+    return bool(re.search(r"([a-z])\1\1+$|([aeiouhmw])\2\2", word))
 
 
 def _british(word: str, mend: str) -> bool:

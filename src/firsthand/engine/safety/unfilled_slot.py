@@ -16,7 +16,7 @@ _SLOT = re.compile(
     r"\{\{?\s*[\w .'-]{1,40}\s*\}?\}|\$\{\w+\}|%\(?[a-z_]{2,}\)?s?%?(?=\W|$)(?<=%|s)|<<[^<>\n]{1,40}>>"
     r"|<(?:insert |your |customer |first |last |agent )?(?:name|first_?name|last_?name|date|time|link|url|amount|number|order|city|store|handle|username|phone|email|account)[\w ]*>"
     r"|\[(?:insert |your |customer'?s? |first |last |agent'?s? |their |the |enter |add )?(?:name|first_?name|last_?name|date|time|link|url|amount|number|order|city|store|location|handle|username|phone|email|account|issue|product|signature|initials|here|placeholder|blank|company|brand|ticket|case|device|reason|x+|\.{2,3})[\w '/-]*\]"
-    r"|\b[xX]{3,}\b(?!\w)|_{4,}|\?\?\?\?+|\bN/?A\b(?=,)",
+    r"|(?-i:(?<![\w-])X{3,}(?!\w))|_{4,}|\bN/?A\b(?=,)",
     re.IGNORECASE,
 )
 _KISSES = re.compile(r"x{1,4}\s*$")

@@ -38,7 +38,9 @@ def wrong_handle(draft: Draft, marks: Marks, case: Case | None, policy: Policy |
         if handle in (right, *others):
             continue
         at_start = match.start() < end_of_leading
-        if _slip(handle, right) or (not named and (at_start or _ADDRESSED.search(text, 0, match.start()))):
+        if (_slip(handle, right) and not (named and handle.isdigit())) or (
+            not named and (at_start or _ADDRESSED.search(text, 0, match.start()))
+        ):
             yield _finding(match, draft.handle)
 
 

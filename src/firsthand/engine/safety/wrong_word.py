@@ -9,11 +9,12 @@ from firsthand.domain.decisions import Draft, Finding
 from firsthand.domain.policy import Policy
 from firsthand.engine.safety.marks import Marks
 from firsthand.engine.safety.phrases import hits
+from firsthand.engine.safety.tongue import is_english
 
 
 def wrong_word(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None) -> Iterator[Finding]:
     """Words that are taken for one another, where the words around them tell which was meant."""
-    if draft.lang not in ("", "en"):
+    if draft.lang not in ("", "en") or not is_english(draft.text):
         return
     for hit in hits(draft.text, marks, "wrong_words"):
         message = f"“{hit.words}” is the wrong word here"
