@@ -51,6 +51,7 @@ def build(row: form.PlaybookRow, shared: Sequence[form.SharedRow]) -> Built:
         steps=maker.steps,
         start=row.steps[0].id,
         parts=parts,
+        shared=frozenset(part for each in shared for part in each.parts) - set(row.parts),
         summary=row.summary,
         source=row.source,
         facts=facts,

@@ -215,6 +215,8 @@ class Playbook:
     start: str
     parts: Mapping[str, str] = field(default_factory=dict)
     """(part, its first step)"""
+    shared: frozenset[str] = frozenset()
+    """The parts that come from an included file: other playbooks rehearse them too."""
     summary: str = ""
     source: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)

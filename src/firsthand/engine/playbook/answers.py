@@ -7,15 +7,19 @@ guessed: where two readings are possible the answer is unclear, and the question
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from firsthand.domain.playbook import Choice, Fact
 from firsthand.engine.playbook.dates import UNCLEAR, UNSURE, Reading, read_date
 from firsthand.engine.playbook.words import (
     CONDITIONS,
+    DONT_HAVE,
     DONT_KNOW,
+    ECHOES,
+    FAILS,
     NO,
     NUMBERS,
+    WORKS,
     YES,
     has_any,
     plain,
@@ -23,25 +27,51 @@ from firsthand.engine.playbook.words import (
 )
 
 
-def read_answer(fact: Fact, words: str, now: str) -> Reading:
-    """What these words mean as an answer about this fact; `now` is RFC 3339 (for "tomorrow")."""
+def read_answer(fact: Fact, words: str, now: str, strict: bool = False, asked: str = "") -> Reading:
+    """What these words mean as an answer about this fact; `now` is RFC 3339 (for "tomorrow").
+
+    `strict` is for consents: only a plain yes is a yes, "better" or "works" is not. `asked` is the question.
+    """
     if not words.strip():
         return UNCLEAR
     if fact.type == "date":
         return read_date(words, now)
+    if fact.type == "yes_no":
+        return read_yes_no(words, strict, asked)
+    if fact.type != "choice" and has_any(plain(words), DONT_HAVE):
+        return UNSURE
     return READERS.get(fact.type, _text)(fact, words)
 
 
-def yes_or_no(words: str) -> bool | None:
-    """True, False, or None where it is neither or both ("yes, but only if ...")."""
+def read_yes_no(words: str, strict: bool = False, asked: str = "") -> Reading:
+    """Yes, no, unsure or unclear; "I can't tell, no cable here" is unsure, "no, I can't tell" is a no."""
+    if has_any(plain(words), DONT_KNOW) and not _opens(plain(words)):
+        return UNSURE
+    answer = yes_or_no(words, strict, asked)
+    return UNCLEAR if answer is None else Reading(answer)
+
+
+def _opens(text: str) -> bool:
+    return bool(_OPENING_NO.search(text) or _OPENING_YES.search(text))
+
+
+def yes_or_no(words: str, strict: bool = True, asked: str = "") -> bool | None:
+    """True, False, or None where it is neither or both ("yes, but only if ...").
+
+    A verb of the question said back is a yes to it: "stop it", when asked "Shall I stop it?".
+    """
     text = without_any(plain(words), DONT_KNOW)
     if not text:
         return None
-    no, yes = has_any(text, NO), has_any(text, YES)
+    echoed = tuple(verb for verb in ECHOES if has_any(text, (verb,)) and has_any(plain(asked), (verb,)))
+    said = without_any(text, echoed) if echoed else text
+    no, yes = has_any(said, NO), has_any(said, YES) or bool(echoed)
+    if not strict and not (no and yes):
+        no, yes = no or has_any(text, FAILS), yes or (not no and has_any(text, WORKS))
     if yes and not no and "?" in words and not _NOT_A_NO.search(text):
         return None
     if no and yes:
-        return _first_word_rules(text)
+        return _first_word_rules(said, strict)
     if no:
         return False
     if yes:
@@ -60,7 +90,7 @@ _TAKEN_BACK = re.compile(
 )
 
 
-def _first_word_rules(text: str) -> bool | None:
+def _first_word_rules(text: str, strict: bool) -> bool | None:
     """Both a yes and a no were heard: "no problem, go ahead", "yes, no wait", "no, I'm sure"."""
     if _TAKEN_BACK.search(text):
         return False
@@ -68,17 +98,10 @@ def _first_word_rules(text: str) -> bool | None:
     if not has_any(without, NO):
         return None if has_any(text, CONDITIONS) else True
     if _OPENING_NO.search(text):
-        return None if has_any(text, ("go ahead", "go for it", "do it", "yes", "yeah")) else False
+        return None if strict and has_any(text, ("go ahead", "go for it", "do it", "yes", "yeah")) else False
     if _OPENING_YES.search(text):
         return None
     return False
-
-
-def _yes_no(fact: Fact, words: str) -> Reading:
-    answer = yes_or_no(words)
-    if answer is not None:
-        return Reading(answer)
-    return UNSURE if has_any(plain(words), DONT_KNOW) else UNCLEAR
 
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])-?\d+(?:[.,]\d+)?")
@@ -188,16 +211,47 @@ def _choice(fact: Fact, words: str) -> Reading:
     for choice in fact.choices:
         if text == plain(choice.value):
             return Reading(choice.value)
-    heard = [choice for choice in fact.choices if has_any(text, tuple(plain(w) for w in _words_of(choice)))]
+    unsure, text = has_any(text, DONT_KNOW), without_any(text, DONT_KNOW)
+    heard = _heard(text, fact.choices) or _heard(_spelled_right(text, fact.choices), fact.choices)
     if len(heard) > 1:
         heard = [c for c in heard if not _denied(text, c)] or heard
     if len(heard) == 1:
         return Reading(heard[0].value)
     if not heard and (place := _place(text, len(fact.choices))) is not None:
         return Reading(fact.choices[place].value)
-    if not heard and has_any(text, DONT_KNOW):
+    if unsure and not heard:
         return UNSURE
-    return UNCLEAR
+    return Reading(why="refused") if not heard and yes_or_no(text) is False else UNCLEAR
+
+
+def _heard(text: str, choices: Sequence[Choice]) -> list[Choice]:
+    """The choices whose words are said; words inside longer ones of another choice do not count ("no sim")."""
+    said = {c.value: [w for w in map(plain, _words_of(c)) if w and has_any(text, (w,))] for c in choices}
+    longest = max((w for found in said.values() for w in found), key=len, default="")
+    rest = text.replace(longest, " ") if longest else text
+    return [c for c in choices if longest in said[c.value] or any(has_any(rest, (w,)) for w in said[c.value])]
+
+
+def _spelled_right(text: str, choices: Sequence[Choice]) -> str:
+    """The text with words that are one slip away from a choice's word written right ("questoin")."""
+    wanted = {w for c in choices for phrase in _words_of(c) for w in plain(phrase).split() if len(w) > 3}
+    return " ".join(next((w for w in sorted(wanted) if one_slip(said, w)), said) for said in text.split())
+
+
+def one_slip(said: str, meant: str) -> bool:
+    """Whether two words differ by one letter left out, put in, changed, or two swapped."""
+    if said == meant or abs(len(said) - len(meant)) > 1:
+        return False
+    start = 0
+    while start < min(len(said), len(meant)) and said[start] == meant[start]:
+        start += 1
+    one, other = said[start:], meant[start:]
+    return (
+        one[1:] == other[1:]
+        or one[1:] == other
+        or one == other[1:]
+        or (one[:2] == other[1::-1] and one[2:] == other[2:])
+    )
 
 
 def _words_of(choice: Choice) -> tuple[str, ...]:
@@ -228,7 +282,7 @@ def _place(text: str, count: int) -> int | None:
 def _text(fact: Fact, words: str) -> Reading:
     """The words as they are, unless they say no more than that the customer does not know, or would not say."""
     text = plain(words)
-    if has_any(text, DONT_KNOW) and len(without_any(text, DONT_KNOW).split()) <= 3:
+    if has_any(text, DONT_KNOW) and len(without_any(text, DONT_KNOW).split()) <= 4:
         return UNSURE
     if has_any(text, ("rather not", "rather not say", "none of your business")):
         return Reading(why="refused")
@@ -236,7 +290,6 @@ def _text(fact: Fact, words: str) -> Reading:
 
 
 READERS: dict[str, Callable[[Fact, str], Reading]] = {
-    "yes_no": _yes_no,
     "number": _number,
     "phone": _phone,
     "choice": _choice,

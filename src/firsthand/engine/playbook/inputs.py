@@ -8,7 +8,7 @@ from typing import Any
 
 from firsthand.domain.playbook import Fact, Step, Unanswerable
 from firsthand.domain.playbook_run import Action
-from firsthand.engine.playbook.answers import read_answer, yes_or_no
+from firsthand.engine.playbook.answers import read_answer, read_yes_no
 from firsthand.engine.playbook.dates import Reading
 from firsthand.engine.playbook.handoff import escalate, finish
 from firsthand.engine.playbook.opening import calm_once, interrupted
@@ -26,6 +26,7 @@ from firsthand.engine.playbook.steps import (
 from firsthand.engine.playbook.words import TOOK_BACK, has_any, mood, plain
 
 SILENCES_MAX = 2
+WORDS_OF_A_SHORT_ANSWER = 4
 
 Event = Mapping[str, Any]
 
@@ -60,12 +61,14 @@ def answer(run: Run, event: Event) -> Action | None:
 
 
 def _read(run: Run, step: Step, words: str) -> Reading:
-    fact = run.playbook.facts.get(step.fact)
-    if fact is None or step.kind == "offer":
-        answered = yes_or_no(words)
-        return Reading(answered) if answered is not None else Reading(why="unclear")
-    reading = read_answer(fact, words, run.state.now)
-    if reading.why == "unclear" and not is_consent(run, fact.name):
+    """An answer to an offer or for a consent is read strictly; "is it solved?" hears "works" and "still slow"."""
+    asked = run.state.last.removeprefix("asked: ")
+    if step.kind in ("offer", "resolve"):
+        return read_yes_no(words, strict=step.kind == "offer", asked=asked)
+    fact = run.playbook.facts[step.fact]
+    consent = is_consent(run, fact.name)
+    reading = read_answer(fact, words, run.state.now, strict=consent, asked=asked)
+    if reading.why == "unclear" and not consent:
         declared = from_words(run.playbook, words, run.state.now)
         if fact.name in declared:
             return Reading(declared[fact.name])
@@ -74,10 +77,27 @@ def _read(run: Run, step: Step, words: str) -> Reading:
 
 def _learned(run: Run, step: Step, value: Any, words: str) -> None:
     run.learn(step.fact, value, "customer", step.id)
+    if isinstance(value, bool) or run.playbook.facts[step.fact].choices:
+        _keep_words(run, step.fact, words)
     run.trace.append(f"{step.fact}: learned")
     note_consent(run, step, value, words.strip())
+    if run.playbook.facts[step.fact].type == "text":
+        _also_said(run, words)
     run.go(after_answer(step, value))
     calm_once(run)
+
+
+def _keep_words(run: Run, fact: str, words: str) -> None:
+    """A long answer to a short question says more than its value: the next person reads it in full."""
+    if len(words.split()) > WORDS_OF_A_SHORT_ANSWER:
+        run.change(notes=(*run.state.notes, f"{fact}: “{words.strip()}”"))
+
+
+def _also_said(run: Run, words: str) -> None:
+    """What free words say beside the answer is not asked again; a consent is never taken from them."""
+    for name, value in from_words(run.playbook, words, run.state.now).items():
+        if name not in run.facts and not is_consent(run, name):
+            run.learn(name, value, "customer", run.state.step)
 
 
 def _settle(run: Run, step: Step, reading: Reading, words: str) -> Action | None:
@@ -122,6 +142,10 @@ def message(run: Run, event: Event) -> Action | None:
     words = str(event["message"])
     run.change(moods=(*run.state.moods, mood(words)), silences=0, steps=run.state.steps + 1)
     run.change(notes=(*run.state.notes, words.strip()))
+    if run.state.pending[0]:
+        return _call_again(run)
+    if run.state.steps >= run.playbook.limits.steps:
+        return escalate(run, "limit", run.state.step)
     before = run.state.step
     if action := interrupted(run, words):
         return action
@@ -129,6 +153,7 @@ def message(run: Run, event: Event) -> Action | None:
         return _call_again(run)
     if run.state.step != before or _corrected(run, words, unasked=True):
         return None
+    _also_said(run, words)
     calm_once(run)
     step = run.step
     return question(run, step, f"{run.playbook.noted} {run.fill(step.again or step.say)}".strip())
@@ -150,6 +175,8 @@ def _corrected(run: Run, words: str, unasked: bool = False) -> bool:
         if name == current or known is None or known.value == value:
             continue
         if not takes_back and not (unasked and run.playbook.facts[name].type == "phone"):
+            continue
+        if run.playbook.facts[name].type == "text" and not unasked and _read(run, run.step, words).clear:
             continue
         return _go_back(run, name, value)
     for fact in run.playbook.facts.values():

@@ -16,7 +16,7 @@ def broken_laws(playbook: Playbook, state: State) -> Iterator[str]:
         yield "the run did not end"
     if state.outcome == "escalated" and state.reason not in ESCALATION_REASONS:
         yield f"escalated for “{state.reason}”, which is no reason"
-    if state.steps > limits.steps + 1:
+    if state.steps > limits.steps:
         yield f"{state.steps} steps where {limits.steps} are allowed"
     if state.calls > limits.calls:
         yield f"{state.calls} calls where {limits.calls} are allowed"

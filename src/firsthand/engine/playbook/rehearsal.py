@@ -145,19 +145,23 @@ class Coverage:
     branches_missed: tuple[str, ...]
 
 
-def coverage(playbook: Playbook, played: Iterable[Played]) -> Coverage:
-    """The share of the playbook's steps and branches that some scenario took."""
+def coverage(playbook: Playbook, played: Iterable[Played], with_shared: bool = False) -> Coverage:
+    """The share of the playbook's own steps and branches that some scenario took; shared parts on request."""
+    edges = unfold(playbook).edges
+    own = {name for _, name in edges if with_shared or playbook.steps[name].part not in playbook.shared}
     wanted = {
-        (here[1], edge.to[1]) for here, edges in unfold(playbook).edges.items() for edge in edges if len(edges) > 1
+        (here[1], edge.to[1])
+        for here, ways_on in edges.items()
+        for edge in ways_on
+        if len(ways_on) > 1 and here[1] in own
     }
     steps: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     for each in played:
         steps.update(each.way)
         pairs.update(zip(each.way, each.way[1:], strict=False))
-    reachable = {name for _, name in unfold(playbook).edges}
     missed = sorted(f"{one} -> {other}" for one, other in wanted - pairs)
-    return Coverage(len(reachable), tuple(sorted(reachable - steps)), len(wanted), tuple(missed))
+    return Coverage(len(own), tuple(sorted(own - steps)), len(wanted), tuple(missed))
 
 
 # --- mutation ----------------------------------------------------------------------------------------------

@@ -47,34 +47,54 @@ thats correct|thats the one|absolutely|definitely|of course|certainly|indeed|aff
 i did|i have|it is|it does|it did|they are|we are|i can|i would|id like that|id love to|please|yes please|
 i guess so|i suppose so|i suppose|suppose so|i think so|yep go ahead|gladly|perfect|great|done|
 why not|no problem|dont mind|totally|uh huh|mhm|mm hmm|true|
-si|claro|vale|por supuesto|de acuerdo|adelante|oui|ouais|daccord|bien sur|dac|allez y|ja|
-it works|works now|working now|its working|all good|fixed|it worked|that did it|that fixed it|its back|
-back up|we are good|were good|solved""".replace("\n", "").split("|")
+si|claro|vale|por supuesto|de acuerdo|adelante|oui|ouais|daccord|bien sur|dac|allez y|ja""".replace(
+        "\n", ""
+    ).split("|")
 )
+WORKS = tuple(
+    """it works|works|works now|working now|its working|working|all good|fixed|it worked|that did it|that fixed it|
+its back|is back|back|back up|we are good|were good|solved|settled|better|much better|faster|way faster|
+went through|went thru|arrived|it loads|loads now|loads|everythings there|everything is there|everything came over|
+its there|got it|came through|thats it|all clear|clear|crystal clear|funciona|ca marche""".replace("\n", "").split(
+        "|"
+    )
+)
+"""Words that say yes to "is it working?", and to nothing that costs or changes something."""
 NO = tuple(
     """no|nope|nah|nay|na|noo|non|nein|n|not really|not now|not yet|not at all|not today|not interested|no thanks|
 no thank you|rather not|id rather not|i would rather not|dont|do not|please dont|never|never mind|nevermind|
 no way|negative|decline|i decline|refuse|i refuse|stop|skip|pass|ill pass|hold off|forget it|forget about it|
 wont|will not|would not|wouldnt|i wont|im not|i am not|isnt|is not|aint|it isnt|it doesnt|doesnt|does not|
 didnt|did not|havent|have not|cant|cannot|can not|couldnt|incorrect|wrong|false|too expensive|too much|
-still not|still doesnt|still isnt|still broken|still nothing|still the same|same problem|no change|no luck|
-not working|hasnt|has not|wasnt|nothing|neither|nunca|no gracias|non merci|pas|jamais|nada|not a chance|hell no|
+hasnt|has not|wasnt|nothing|neither|nunca|no gracias|non merci|pas|jamais|nada|not a chance|hell no|
 leave it|dont want|do not want|not""".replace("\n", "").split("|")
 )
+FAILS = tuple(
+    """still not|still doesnt|still isnt|still broken|still nothing|still no|still the same|still slow|still stuck|
+still down|still dead|still bad|still out|still off|still fails|still failing|same problem|same as before|same thing|
+the same|same|no change|no luck|no difference|not working|worse|gone again|stuck|broken|dead|
+no funciona|ca ne marche pas""".replace("\n", "").split("|")
+)
+"""Words that say no to "is it working?"."""
 CONDITIONS = tuple(
     """but|only if|if|unless|as long as|provided|depends|maybe|perhaps|might|possibly|let me think|not sure|
 only|half of|instead""".replace("\n", "").split("|")
 )
 DONT_KNOW = tuple(
     """dont know|do not know|dunno|no idea|no clue|not sure|unsure|idk|cant tell|cannot tell|cant say|
-hard to say|i have no idea|cant remember|dont remember|how do i|where do i|what is that|whats that|
+hard to say|i have no idea|cant remember|dont remember|what is that|whats that|
 what do you mean|no se|je ne sais pas|aucune idee""".replace("\n", "").split("|")
 )
+DONT_HAVE = tuple(
+    """dont have it|dont have one|dont have that|dont have any|do not have it|cant find it|cannot find it|lost it|
+not at hand|not on me|no lo tengo|je ne lai pas""".replace("\n", "").split("|")
+)
+"""Words that say that something asked for is not at hand."""
 PERSON = tuple(
     """real person|a human|human being|human agent|actual person|actual human|live agent|live person|
 talk to a person|talk to someone|speak to someone|speak with someone|speak to a person|speak with a person|
 talk to a human|speak to a human|speak to a manager|speak with a manager|talk to a manager|your manager|
-supervisor|your supervisor|someone real|representative|customer rep|not a bot|no bots|stop the bot|
+supervisor|your supervisor|get me a manager|want a manager|need a manager|see a manager|your boss|someone real|representative|customer rep|not a bot|no bots|stop the bot|
 transfer me|connect me to|put me through|get me a person|get me someone|call me back with a person|
 hablar con una persona|un agente|une vraie personne|parler a quelqu un|parler a quelquun|parler a un conseiller|
 agent please|want an agent|need an agent|human please|person please""".replace("\n", "").split("|")
@@ -111,6 +131,8 @@ sorry it is|let me correct|i was wrong|i misspoke|changed my mind|on second thou
         "\n", ""
     ).split("|")
 )
+ECHOES = ("stop", "cancel", "decline", "skip", "forget it", "leave it", "block", "remove", "delete")
+"""Verbs that are a no by themselves, but a yes to a question that asks whether to do just that."""
 NUMBERS: dict[str, float] = {
     **{w: float(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())},
     **{
