@@ -219,7 +219,7 @@ def entry_of(raw: Raw, heard: Heard) -> Entry:
     if isinstance(heard, Receipt):
         return Entry(raw.account, "receipt", heard.status[:20], heard.ext_id, "", raw.received_at, raw.id)
     if isinstance(heard, Noticed):
-        when = heard.at.isoformat() if heard.at else ""
-        return Entry(raw.account, "noticed", heard.what[:20], heard.ext_id, when, raw.received_at, raw.id)
+        state = sha256(heard.detail.encode("utf-8", "replace")).hexdigest()[:16]
+        return Entry(raw.account, "noticed", heard.what[:20], heard.ext_id, state, raw.received_at, raw.id)
     digest = sha256(heard.payload.encode("utf-8", "replace") or raw.body).hexdigest()
     return Entry(raw.account, "unparsed", "", digest, heard.problem[:80], raw.received_at, raw.id)

@@ -1,0 +1,121 @@
+"""Facebook pages: comments and posts, mentions of the page, recommendations, and Messenger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from firsthand.channels.facebook_reading import FacebookReading
+from firsthand.channels.reading import dig, ident, moment_or_none, rows, text
+from firsthand.desk.channel import (
+    Absent,
+    Answer,
+    CannotTell,
+    CaughtUp,
+    Found,
+    Heard,
+    Intent,
+    Look,
+)
+from firsthand.desk.matching import in_time, same_words
+
+_FIELDS = "id,from,message,created_time,parent{id},permalink_url"
+
+
+class Facebook(FacebookReading):
+    """`page_id` is the page; `page` or `page.PAGEID` names it for routing, as in `page=store:oak-street`."""
+
+    kind = "facebook"
+
+    def change(self, field: str, value: Any, ours: str, at: datetime) -> Iterator[Heard]:
+        yield from self.read_change(field, value, ours or self.option("page_id"), at)
+
+    # --- speaking ------------------------------------------------------------------------------------------
+
+    def publish(self, intent: Intent, now: datetime) -> Answer:
+        if intent.private:
+            return self.graph_call(
+                now, f"{self._us(intent)}/messages", self._message(intent, now), "message_id", "id"
+            )
+        return self.graph_call(now, f"{_target(intent)}/comments", {"message": intent.text}, "id")
+
+    def _us(self, intent: Intent) -> str:
+        return self.option("page_id") or intent.parent_meta.get("ours") or "me"
+
+    def _message(self, intent: Intent, now: datetime) -> dict[str, Any]:
+        """To a person we know from messages, or once and within seven days to whoever wrote a comment."""
+        words = {"text": intent.text, "metadata": intent.correlation}
+        parent = intent.parent_mention
+        if parent and not parent.is_private and not intent.window_from:
+            return {"recipient": {"comment_id": intent.parent}, "message": words}
+        peer = intent.parent_meta.get("author_id") or intent.to
+        return {"recipient": {"id": peer}, "message": words, **self.tag(intent, now)}
+
+    # --- reading back --------------------------------------------------------------------------------------
+
+    def lookup(self, intent: Intent, now: datetime) -> Look:
+        return self._in_private(intent) if intent.private else self._in_public(intent)
+
+    def _in_public(self, intent: Intent) -> Look:
+        query = {
+            "filter": "stream",
+            "order": "reverse_chronological",
+            "fields": _FIELDS,
+            "limit": "100",
+            **self.signed(),
+        }
+        if intent.first_call_at:
+            query["since"] = str(int(intent.first_call_at.timestamp()) - 120)
+        told = self.seen("GET", f"{self.graph}/{_target(intent)}/comments", query=query)
+        if isinstance(told, CannotTell):
+            return told
+        us = self._us(intent)
+        found = [
+            ident(dig(row, "id"))
+            for row in rows(dig(told.doc, "data"))
+            if ident(dig(row, "from", "id")) in ("", us) and _fits(intent, row)
+        ]
+        return Found(tuple(found)) if found else Absent()
+
+    def _in_private(self, intent: Intent) -> Look:
+        peer = intent.parent_meta.get("author_id") or intent.to
+        query = {"user_id": peer, "fields": "messages.limit(30){id,message,from,created_time}", **self.signed()}
+        told = self.seen("GET", f"{self.graph}/{self._us(intent)}/conversations", query=query)
+        if isinstance(told, CannotTell):
+            return told
+        messages = [m for c in rows(dig(told.doc, "data")) for m in rows(dig(c, "messages", "data"))]
+        found = [ident(dig(m, "id")) for m in messages if ident(dig(m, "from", "id")) != peer and _fits(intent, m)]
+        return Found(tuple(found)) if found else Absent()
+
+    # --- catching up ---------------------------------------------------------------------------------------
+
+    def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
+        """The page's latest posts with their comments, since the last time that this went through."""
+        us = self.option("page_id")
+        if not us:
+            return CaughtUp(cursor=cursor, problem="set page_id to catch up on what webhooks missed")
+        comments = f"comments.filter(stream).order(reverse_chronological).limit(100){{{_FIELDS}}}"
+        query = {
+            "fields": f"id,from,message,created_time,permalink_url,{comments}",
+            "limit": "50",
+            **self.signed(),
+        }
+        if cursor:
+            query["since"] = cursor
+        told = self.page(f"{self.graph}/{us}/feed", cursor, query=query)
+        if isinstance(told, CaughtUp):
+            return told
+        bodies = (told.body,) if dig(told.doc, "data") else ()
+        return CaughtUp(bodies, str(int(now.timestamp()) - 86_400))
+
+
+def _target(intent: Intent) -> str:
+    """Facebook nests one level: an answer to an answer goes under the comment at the top."""
+    return intent.parent_meta.get("top") or intent.parent
+
+
+def _fits(intent: Intent, row: Mapping[str, Any]) -> bool:
+    return same_words(intent, text(dig(row, "message"))) and in_time(
+        intent, moment_or_none(dig(row, "created_time"))
+    )

@@ -1,0 +1,208 @@
+"""Reading what Facebook sends of a page, and the pages of the graph that catching up reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from firsthand.channels.messenger import described, read_message
+from firsthand.channels.meta import MetaChannel
+from firsthand.channels.reading import dig, first, ident, moment, revision_of, rows, shown, text, whole
+from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, direct
+from firsthand.domain.mention import Mention
+
+POSTS = ("status", "post", "photo", "video", "share", "link", "album", "note", "event", "reel", "story")
+
+
+class FacebookReading(MetaChannel):
+    """The reading half: every change becomes one value."""
+
+    def read_change(self, field: str, value: Any, ours: str, at: datetime) -> Iterator[Heard]:
+        if not isinstance(value, Mapping):
+            yield Noticed(field[:60] or "change", f"{ours}:{at.isoformat()}", at, shown(value)[:500])
+            return
+        at = moment(first(value, "created_time", "timestamp", "time"), at)
+        if field == "feed":
+            yield self._feed(value, ours, at)
+        elif field == "mention":
+            yield self._mentioned(value, ours, at)
+        elif field == "ratings":
+            yield self._rating(value, ours, at)
+        elif "sender" in value and ("message" in value or "recipient" in value):
+            yield from self.message(value, ours, at)
+        else:
+            mark = ident(first(value, "id", "thread_id", "post_id", "comment_id")) or shown(value)[:100]
+            yield Noticed(field[:60] or "change", mark, at, shown(value)[:500])
+
+    def message(self, event: Any, ours: str, at: datetime) -> Iterator[Heard]:
+        yield from read_message(event, ours or self.option("page_id"), self.account.id, "facebook", at)
+
+    def page_name(self, native: str) -> str | None:
+        return self.option(f"page.{native}") or self.option("page") or native or None
+
+    # --- the feed ------------------------------------------------------------------------------------------
+
+    def _feed(self, value: Mapping[str, Any], ours: str, at: datetime) -> Heard:
+        item, verb = text(value.get("item")), text(value.get("verb")) or "add"
+        comment, post = ident(value.get("comment_id")), ident(first(value, "post_id", "id"))
+        ext_id = comment if item == "comment" or (comment and item not in POSTS) else post
+        if item in ("reaction", "like"):
+            mark = f"{comment or post}:{ident(dig(value, 'from', 'id'))}"
+            return Noticed(item, mark, at, shown(value)[:500])
+        if not ext_id:
+            return Unparsed(f"a {item or 'change'} of the feed without an id", shown(value))
+        if verb in ("remove", "delete"):
+            return Deleted(ext_id, at)
+        words = text(value.get("message"))
+        known = item == "comment" or item in POSTS or (not item and words)
+        if not known or verb not in ("add", "edited", "edit", "update"):
+            return Noticed(f"{item} {verb}".strip()[:60], ext_id, at, shown(value)[:500])
+        return self._spoken(value, ext_id, words, ours, at, edit=verb != "add")
+
+    def _spoken(
+        self, value: Mapping[str, Any], ext_id: str, words: str, ours: str, at: datetime, *, edit: bool = False
+    ) -> Heard:
+        """A comment or a post, in a webhook or on a page of the graph."""
+        who = value.get("from")
+        author = ident(dig(who, "id")) or ident(first(value, "sender_id"))
+        name = text(dig(who, "name")) or text(first(value, "sender_name"))
+        post = ident(value.get("post_id")) or ident(dig(value, "post", "id"))
+        parent = ident(value.get("parent_id")) or ident(dig(value, "parent", "id"))
+        nested = bool(parent and post and parent != post and parent != ext_id)
+        under = parent or (post if post != ext_id else "")
+        mention = Mention(
+            id=ext_id,
+            channel="facebook",
+            author=author or name or "unknown",
+            text=words or _shown_things(value),
+            created_at=at,
+            in_reply_to=under if under and under != ext_id else None,
+            inbound=not (bool(ours) and author == ours),
+            url=text(first(value, "permalink_url") or dig(value, "post", "permalink_url")) or None,
+            page=self.page_name(ours),
+            account=self.account.id,
+            author_name=name[:200],
+        )
+        meta = {"author_id": author, "ours": ours, "root": post, "top": parent if nested else ""}
+        revision = revision_of(at.isoformat()) if edit else ""
+        return Posted(mention, revision=revision, edit=edit, meta={k: v for k, v in meta.items() if v})
+
+    def _mentioned(self, value: Mapping[str, Any], ours: str, at: datetime) -> Heard:
+        ext_id = ident(first(value, "comment_id", "post_id", "id"))
+        if not ext_id:
+            return Unparsed("a mention of the page without an id", shown(value))
+        if text(value.get("verb")) in ("remove", "delete"):
+            return Deleted(ext_id, at)
+        words = text(value.get("message")) or "(the page was mentioned; the words were not delivered)"
+        return self._spoken(value, ext_id, words, ours, at, edit=text(value.get("verb")) == "edited")
+
+    # --- recommendations -----------------------------------------------------------------------------------
+
+    def _rating(self, value: Mapping[str, Any], ours: str, at: datetime) -> Heard:
+        story = ident(first(value, "open_graph_story_id", "open_graph_story", "id"))
+        if isinstance(value.get("open_graph_story"), Mapping):
+            story = ident(value["open_graph_story"].get("id")) or story
+        item, verb = text(value.get("item")) or "rating", text(value.get("verb")) or "add"
+        if item in ("reaction", "like"):
+            return Noticed(f"rating {item}", story or shown(value)[:100], at, shown(value)[:500])
+        if item == "comment":
+            ext_id = ident(value.get("comment_id"))
+            if ext_id and verb in ("remove", "delete"):
+                return Deleted(ext_id, at)
+            under = {**value, "post_id": story}
+            words = text(first(value, "message", "review_text"))
+            return self._spoken(under, ext_id, words, ours, at) if ext_id else Unparsed("no id", shown(value))
+        reviewer = ident(first(value, "reviewer_id")) or ident(dig(value, "reviewer", "id"))
+        if not story:
+            story = f"rating:{reviewer}:{at.isoformat()}" if reviewer else ""
+        if not story:
+            return Unparsed("a recommendation without an id", shown(value))
+        if verb in ("remove", "delete"):
+            return Deleted(story, at)
+        kind = text(value.get("recommendation_type")).upper()
+        mention = Mention(
+            id=story,
+            channel="facebook",
+            author=reviewer or text(value.get("reviewer_name")) or "unknown",
+            text=text(value.get("review_text")) or f"({kind.lower() or 'no'} recommendation without words)",
+            created_at=at,
+            rating=whole(value.get("rating"), 1, 5) or {"NEGATIVE": 1, "POSITIVE": 5}.get(kind),
+            page=self.page_name(ours),
+            account=self.account.id,
+            kind="review",
+            author_name=(text(value.get("reviewer_name")) or text(dig(value, "reviewer", "name")))[:200],
+        )
+        edit = verb in ("edited", "edit", "update")
+        revision = revision_of(at.isoformat()) if edit else ""
+        return Posted(mention, revision=revision, edit=edit, meta={"author_id": reviewer, "ours": ours})
+
+    # --- pages of the graph --------------------------------------------------------------------------------
+
+    def page_of(self, doc: Mapping[str, Any], at: datetime) -> Iterator[Heard]:
+        if isinstance(doc.get("error"), Mapping) and not first(doc, "data", "id"):
+            yield Unparsed("the graph answered with an error", shown(doc))
+            return
+        if isinstance(doc.get("data"), list):
+            for row in doc["data"]:
+                yield from self._row(row, "", at)
+        elif _by_name(doc):
+            for inner in doc.values():
+                yield from self._document(inner, at)
+        else:
+            yield from self._row(doc, "", at)
+
+    def _row(self, row: Any, post: str, at: datetime) -> Iterator[Heard]:
+        ext_id = ident(dig(row, "id"))
+        if isinstance(row, Mapping) and ("review_text" in row or "recommendation_type" in row):
+            yield self._rating(row, self.option("page_id"), moment(row.get("created_time"), at))
+        elif isinstance(row, Mapping) and isinstance(dig(row, "messages", "data"), list):
+            for message in row["messages"]["data"]:
+                yield self._stored_message(message, row, at)
+        elif isinstance(row, Mapping) and ext_id and ("message" in row or "created_time" in row or "story" in row):
+            words = text(first(row, "message", "story"))
+            under = {**row, "post_id": post} if post else row
+            yield self._spoken(under, ext_id, words, self.option("page_id"), moment(row.get("created_time"), at))
+        elif isinstance(row, Mapping) and ext_id and "comments" not in row:
+            yield Noticed("profile", ext_id, None, shown(row)[:500])
+        elif not isinstance(row, Mapping) or "comments" not in row:
+            yield Unparsed("an entry of a page that is no comment and no post", shown(row))
+        for inner in rows(dig(row, "comments", "data")):
+            yield from self._row(inner, post or ext_id, at)
+
+    def _stored_message(self, message: Any, conversation: Mapping[str, Any], at: datetime) -> Heard:
+        ext_id, sender = ident(dig(message, "id")), ident(dig(message, "from", "id"))
+        if not ext_id:
+            return Unparsed("a message without an id", shown(message))
+        ours = self.option("page_id")
+        people = [ident(dig(p, "id")) for p in rows(dig(conversation, "participants", "data"))]
+        people += [ident(dig(p, "id")) for p in rows(dig(message, "to", "data"))]
+        peer = sender if sender != ours else next((p for p in people if p and p != ours), "")
+        mention = Mention(
+            id=ext_id,
+            channel=self.kind,
+            author=sender or text(dig(message, "from", "name")) or "unknown",
+            text=text(dig(message, "message")) or "(a message without words)",
+            created_at=moment(dig(message, "created_time"), at),
+            in_reply_to=direct(peer or sender),
+            inbound=not (bool(ours) and sender == ours),
+            account=self.account.id,
+            kind="message",
+            private=True,
+            author_name=text(first(dig(message, "from"), "name", "username"))[:200],
+        )
+        return Posted(mention, meta={"author_id": peer or sender, "to": peer})
+
+
+def _by_name(doc: Mapping[str, Any]) -> bool:
+    """A collection of bodies by name, as recorders keep them."""
+    return bool(doc) and all(isinstance(v, Mapping) and ("entry" in v or "data" in v) for v in doc.values())
+
+
+def _shown_things(value: Mapping[str, Any]) -> str:
+    item = text(value.get("item"))
+    if first(value, "photo", "photos", "attachment") or item == "photo":
+        return "(photo)"
+    if first(value, "video") or item == "video":
+        return "(video)"
+    return described(value) or f"({item or 'a post'} without words)"

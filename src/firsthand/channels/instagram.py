@@ -1,0 +1,202 @@
+"""Instagram: comments, mentions, and direct messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from firsthand.channels.facebook_reading import FacebookReading
+from firsthand.channels.messenger import read_message
+from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, rows, shown, text
+from firsthand.desk.channel import (
+    Absent,
+    Answer,
+    CannotTell,
+    CaughtUp,
+    Found,
+    Heard,
+    Intent,
+    Look,
+    Noticed,
+    Posted,
+    Unparsed,
+)
+from firsthand.desk.matching import in_time, same_words
+from firsthand.domain.mention import Mention
+
+TEST_IDS = frozenset({"0", "12334", "23245"})
+"""What the dashboard's Test button sends: it opens no case."""
+
+COMMENTS = ("comments", "live_comments")
+NOT_DELIVERED = "(you were mentioned; Instagram does not deliver the words, open it there)"
+
+
+class Instagram(FacebookReading):
+    """`ig_id` is the professional account's id; `page` names it for routing."""
+
+    kind = "instagram"
+
+    @property
+    def us(self) -> str:
+        return self.option("ig_id") or self.option("page_id")
+
+    def change(self, field: str, value: Any, ours: str, at: datetime) -> Iterator[Heard]:
+        if not isinstance(value, Mapping):
+            yield Noticed(field[:60] or "change", f"{ours}:{at.isoformat()}", at, shown(value)[:500])
+        elif ours == "0" or ident(value.get("id")) in TEST_IDS or dig(value, "sender", "id") in TEST_IDS:
+            yield Noticed("test", field[:60] or "test", at, shown(value)[:500])
+        elif field in COMMENTS:
+            yield self._comment(value, ours or self.us, at)
+        elif field == "mentions":
+            yield self._mention(value, ours, at)
+        elif field == "messages" or ("sender" in value and "message" in value):
+            yield from self.message(value, ours, at)
+        else:
+            mark = ident(first(value, "id", "media_id", "mid")) or shown(value)[:100]
+            yield Noticed(field[:60] or "change", mark, at, shown(value)[:500])
+
+    def message(self, event: Any, ours: str, at: datetime) -> Iterator[Heard]:
+        yield from read_message(event, ours or self.us, self.account.id, "instagram", at)
+
+    def _comment(self, value: Mapping[str, Any], ours: str, at: datetime) -> Heard:
+        ext_id = ident(first(value, "id", "comment_id"))
+        if not ext_id:
+            return Unparsed("a comment without an id", shown(value))
+        who = value.get("from")
+        author, media = ident(dig(who, "id")), ident(dig(value, "media", "id"))
+        handle = text(dig(who, "username")) or text(first(value, "username") or dig(value, "user", "username"))
+        parent = ident(value.get("parent_id")) or ident(dig(value, "parent", "id"))
+        known = {ours, self.option("page_id")} - {""}
+        mention = Mention(
+            id=ext_id,
+            channel="instagram",
+            author=handle or author or "unknown",
+            text=text(first(value, "text", "message")) or "(a comment without words)",
+            created_at=moment(first(value, "timestamp", "created_time", "created_at"), at),
+            in_reply_to=parent or media or None,
+            inbound=not (author in known or (bool(handle) and handle == self.option("handle").lstrip("@"))),
+            page=self.page_name(ours),
+            account=self.account.id,
+        )
+        meta = {"author_id": author, "ours": ours, "root": media, "top": parent}
+        return Posted(mention, meta={k: v for k, v in meta.items() if v})
+
+    def _mention(self, value: Mapping[str, Any], ours: str, at: datetime) -> Heard:
+        """A mention comes as ids alone; what it says may be private or gone by now, and is kept as that."""
+        comment, media = ident(value.get("comment_id")), ident(value.get("media_id"))
+        if not (comment or media):
+            return Unparsed("a mention without an id", shown(value))
+        mention = Mention(
+            id=comment or media,
+            channel="instagram",
+            author=text(dig(value, "from", "username")) or "unknown",
+            text=text(first(value, "text", "caption")) or NOT_DELIVERED,
+            created_at=at,
+            in_reply_to=media if comment and media else None,
+            page=self.page_name(ours),
+            account=self.account.id,
+        )
+        meta = {"media_id": media, "comment_id": comment, "ours": ours, "mentioned": "yes"}
+        return Posted(mention, meta={k: v for k, v in meta.items() if v})
+
+    # --- pages of the graph --------------------------------------------------------------------------------
+
+    def _row(self, row: Any, post: str, at: datetime) -> Iterator[Heard]:
+        ext_id = ident(first(row, "id", "pk"))
+        if isinstance(dig(row, "messages", "data"), list):
+            for message in row["messages"]["data"]:
+                yield self._stored_message(message, row, at)
+            return
+        if isinstance(row, Mapping) and ext_id and "text" in row:
+            yield self._comment({**row, "id": ext_id, "media": row.get("media") or {"id": post}}, self.us, at)
+        elif isinstance(row, Mapping) and ext_id and ("caption" in row or "media_type" in row):
+            yield self._media(row, ext_id, at)
+        elif isinstance(row, Mapping) and (inner := first(row, "mentioned_comment", "mentioned_media")):
+            yield from self._row(inner, "", at)
+        elif isinstance(row, Mapping) and ext_id:
+            yield Noticed("profile", ext_id, None, shown(row)[:500])
+        elif not dig(row, "comments"):
+            yield Unparsed("an entry of a page that is no comment and no post", shown(row))
+        for name in ("comments", "replies"):
+            inner_rows = dig(row, name, "data")
+            for inner in rows(inner_rows if inner_rows is not None else dig(row, name)):
+                if isinstance(inner, Mapping):
+                    under = {"parent_id": ext_id, **inner} if name == "replies" else inner
+                    yield from self._row(under, post or ext_id, at)
+
+    def _media(self, row: Mapping[str, Any], ext_id: str, at: datetime) -> Heard:
+        caption = row.get("caption")
+        words = text(dig(caption, "text")) if isinstance(caption, Mapping) else text(caption)
+        author = text(first(row, "username")) or text(dig(row, "owner", "username"))
+        mention = Mention(
+            id=ext_id,
+            channel="instagram",
+            author=author or ident(dig(row, "owner", "id")) or "unknown",
+            text=words or "(a post without words)",
+            created_at=moment(first(row, "timestamp", "taken_at"), at),
+            inbound=not (self.us and ident(dig(row, "owner", "id")) == self.us),
+            url=text(row.get("permalink")) or None,
+            account=self.account.id,
+        )
+        return Posted(mention, meta={"media_id": ext_id, "mentioned": "yes"})
+
+    # --- speaking ------------------------------------------------------------------------------------------
+
+    def publish(self, intent: Intent, now: datetime) -> Answer:
+        us = self.us or intent.parent_meta.get("ours") or "me"
+        if intent.private:
+            return self.graph_call(now, f"{us}/messages", self._direct(intent, now), "message_id", "id")
+        if intent.parent_meta.get("mentioned"):
+            body = {"media_id": intent.parent_meta.get("media_id", ""), "message": intent.text}
+            if comment := intent.parent_meta.get("comment_id"):
+                body["comment_id"] = comment
+            return self.graph_call(now, f"{us}/mentions", body, "id")
+        return self.graph_call(now, f"{self._top(intent)}/replies", {"message": intent.text}, "id")
+
+    def _top(self, intent: Intent) -> str:
+        return intent.parent_meta.get("top") or intent.parent
+
+    def _direct(self, intent: Intent, now: datetime) -> dict[str, Any]:
+        parent = intent.parent_mention
+        if parent and not parent.is_private and not intent.window_from:
+            return {"recipient": {"comment_id": intent.parent}, "message": {"text": intent.text}}
+        peer = intent.parent_meta.get("author_id") or intent.to
+        return {"recipient": {"id": peer}, "message": {"text": intent.text}, **self.tag(intent, now)}
+
+    def lookup(self, intent: Intent, now: datetime) -> Look:
+        us = self.us or intent.parent_meta.get("ours") or "me"
+        if intent.private:
+            peer = intent.parent_meta.get("author_id") or intent.to
+            query = {"platform": "instagram", "user_id": peer, "fields": "messages{id,message,from,created_time}"}
+            told = self.seen("GET", f"{self.graph}/{us}/conversations", query={**query, **self.signed()})
+            place = ("messages", "message", "created_time")
+        else:
+            query = {"fields": "id,text,timestamp,from,username", "limit": "100", **self.signed()}
+            edge = "comments" if intent.parent_meta.get("mentioned") else "replies"
+            target = intent.parent_meta.get("media_id") if edge == "comments" else self._top(intent)
+            told = self.seen("GET", f"{self.graph}/{target}/{edge}", query=query)
+            place = ("", "text", "timestamp")
+        if isinstance(told, CannotTell):
+            return told
+        posts = rows(dig(told.doc, "data"))
+        if place[0]:
+            posts = [m for c in posts for m in rows(dig(c, "messages", "data"))]
+        found = [
+            ident(dig(p, "id"))
+            for p in posts
+            if same_words(intent, text(dig(p, place[1]))) and in_time(intent, moment_or_none(dig(p, place[2])))
+        ]
+        return Found(tuple(found)) if found else Absent()
+
+    def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
+        """The latest media with their comments: Instagram keeps no list of what changed."""
+        if not self.us:
+            return CaughtUp(cursor=cursor, problem="set ig_id to catch up on what webhooks missed")
+        each = "id,text,timestamp,from,username"
+        fields = f"id,caption,timestamp,permalink,owner,comments{{{each},parent_id,replies{{{each}}}}}"
+        query = {"fields": fields, "limit": "25", **self.signed()}
+        told = self.page(f"{self.graph}/{self.us}/media", cursor, query=query)
+        if isinstance(told, CaughtUp):
+            return told
+        return CaughtUp((told.body,) if dig(told.doc, "data") else (), now.isoformat())

@@ -1,0 +1,189 @@
+"""WhatsApp's Cloud API: messages, edits, receipts with our own id, and what was sent from the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from firsthand.channels.meta import MetaChannel
+from firsthand.channels.reading import dig, first, ident, moment, rows, shown, text
+from firsthand.desk.channel import (
+    Answer,
+    CannotTell,
+    Deleted,
+    Heard,
+    Intent,
+    Look,
+    Noticed,
+    Posted,
+    Receipt,
+    Unparsed,
+    direct,
+)
+from firsthand.domain.mention import Mention
+
+CAPTIONED = ("image", "video", "document", "audio", "voice", "sticker")
+ECHOES = ("smb_message_echoes", "message_echoes")
+
+
+class WhatsApp(MetaChannel):
+    """`phone_number_id` is the number's id; it may also come with each message."""
+
+    kind = "whatsapp"
+
+    def change(self, field: str, value: Any, ours: str, at: datetime) -> Iterator[Heard]:
+        if not isinstance(value, Mapping):
+            yield Noticed(field[:60] or "change", f"{ours}:{at.isoformat()}", at, shown(value)[:500])
+            return
+        count = 0
+        number = ident(dig(value, "metadata", "phone_number_id"))
+        for name, inbound in (("messages", True), ("message_echoes", False)):
+            for message in rows(value.get(name)):
+                count += 1
+                yield self._message(message, value, inbound, number, at)
+        for status in rows(value.get("statuses")):
+            count += 1
+            yield self._status(status, field, at)
+        for thread in rows(value.get("history")):
+            for message in [m for t in rows(dig(thread, "threads")) for m in rows(dig(t, "messages"))]:
+                count += 1
+                yield self._message(message, value, not dig(message, "history_context", "from_me"), number, at)
+        for name in ("user_preferences", "calls", "errors", "groups", "user_id_update", "state_sync"):
+            for each in rows(value.get(name)):
+                count += 1
+                yield self._noticed(name, each, at)
+        if not count:
+            mark = ident(first(value, "message_template_id", "event", "id")) or shown(value)[:100]
+            yield Noticed(field[:60] or "change", mark, None, shown(value)[:500])
+
+    def _noticed(self, name: str, each: Any, at: datetime) -> Heard:
+        """A marketing stop is kept as what it is: binding for marketing, and never for care."""
+        said = text(dig(each, "value"))
+        what = f"marketing {said}" if name == "user_preferences" and said else name
+        mark = ident(first(each, "id", "user_id", "wa_id", "code")) or shown(each)[:100]
+        return Noticed(what[:60], f"{mark}:{ident(dig(each, 'timestamp'))}", at, shown(each)[:500])
+
+    def _status(self, status: Any, field: str, at: datetime) -> Heard:
+        ext_id, said = ident(dig(status, "id")), text(dig(status, "status")).lower()
+        if not ext_id or not said:
+            return Unparsed("a status without an id or a word", shown(status))
+        if field == "calls":
+            return Noticed(f"call {said}"[:60], ext_id, at, shown(status)[:500])
+        error = dig(status, "errors", 0)
+        problem = text(first(error, "title", "message")) or text(dig(error, "error_data", "details"))
+        correlation = text(dig(status, "biz_opaque_callback_data"))[:80]
+        when = moment(dig(status, "timestamp"), at)
+        return Receipt(ext_id, said[:20], when, correlation=correlation, problem=problem)
+
+    def _message(self, message: Any, value: Mapping[str, Any], inbound: bool, number: str, at: datetime) -> Heard:
+        ext_id = ident(dig(message, "id"))
+        if not isinstance(message, Mapping) or not ext_id:
+            return Unparsed("a message without an id", shown(message))
+        kind = text(message.get("type"))
+        when = moment(message.get("timestamp"), at)
+        if kind == "revoke":
+            gone = ident(dig(message, "revoke", "original_message_id"))
+            return Deleted(gone, when) if gone else Unparsed("a taken-back message names none", shown(message))
+        if kind in ("reaction", "system", "request_welcome"):
+            return Noticed(kind, ext_id, when, shown(message)[:500])
+        if kind == "edit":
+            first_id = ident(dig(message, "edit", "original_message_id"))
+            inner = dig(message, "edit", "message")
+            if not first_id or not isinstance(inner, Mapping):
+                return Unparsed("an edit that names no message", shown(message))
+            return self._spoken(message, inner, first_id, value, inbound, number, when, edit=True)
+        return self._spoken(message, message, ext_id, value, inbound, number, when)
+
+    def _spoken(
+        self,
+        message: Mapping[str, Any],
+        said: Mapping[str, Any],
+        ext_id: str,
+        value: Mapping[str, Any],
+        inbound: bool,
+        number: str,
+        at: datetime,
+        *,
+        edit: bool = False,
+    ) -> Heard:
+        phone = ident(message.get("from" if inbound else "to"))
+        contact = _contact(rows(value.get("contacts")), phone, ident(message.get("from_user_id")))
+        user = ident(message.get("from_user_id" if inbound else "to_user_id")) or ident(dig(contact, "user_id"))
+        peer = user or phone
+        mention = Mention(
+            id=ext_id,
+            channel="whatsapp",
+            author=peer if inbound else ident(message.get("from")) or number,
+            text=words_of(said),
+            created_at=at,
+            in_reply_to=direct(peer),
+            inbound=inbound,
+            account=self.account.id,
+            kind="message",
+            private=True,
+            author_name=text(dig(contact, "profile", "name"))[:200] if inbound else "",
+        )
+        revision = at.strftime("%Y-%m-%dT%H:%M:%S") if edit else ""
+        correlation = text(message.get("biz_opaque_callback_data"))[:80]
+        meta = {"author_id": phone or user, "to": phone or user, "number": number}
+        return Posted(mention, revision=revision, edit=edit, correlation=correlation, meta=meta)
+
+    # --- speaking ------------------------------------------------------------------------------------------
+
+    def publish(self, intent: Intent, now: datetime) -> Answer:
+        number = self.option("phone_number_id") or intent.parent_meta.get("number", "")
+        body: dict[str, Any] = {
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            "to": intent.parent_meta.get("author_id") or intent.to,
+            "type": "text",
+            "text": {"body": intent.text},
+            "biz_opaque_callback_data": intent.correlation,
+        }
+        if intent.parent.startswith("wamid"):
+            body["context"] = {"message_id": intent.parent}
+        return self.graph_call(now, f"{number}/messages", body, "message_id")
+
+    def lookup(self, intent: Intent, now: datetime) -> Look:
+        """Nothing can be read back; the first receipt that carries our own id settles it."""
+        return CannotTell("WhatsApp shows no sent messages; a receipt with our own id would settle it")
+
+
+def words_of(message: Mapping[str, Any]) -> str:
+    """What a message says, whatever its kind; one without words says what it is."""
+    kind = text(message.get("type"))
+    inner = message.get(kind)
+    if kind == "text":
+        return text(dig(inner, "body"))
+    if kind == "button":
+        return text(first(inner, "text", "payload"))
+    if kind == "interactive":
+        return _chosen(inner)
+    if kind in CAPTIONED:
+        called = text(first(inner, "filename"))
+        return f"{text(dig(inner, 'caption'))} ({kind}{': ' + called if called else ''})".strip()
+    if kind == "location":
+        where = ", ".join(filter(None, (text(dig(inner, "name")), text(dig(inner, "address")))))
+        spot = f"{dig(inner, 'latitude')}, {dig(inner, 'longitude')}"
+        return f"(location: {where or spot})"
+    if kind == "contacts":
+        names = [text(dig(each, "name", "formatted_name")) for each in rows(inner)]
+        return f"(contact: {', '.join(filter(None, names))})"
+    if kind == "order":
+        return f"{text(dig(inner, 'text'))} (order of {len(rows(dig(inner, 'product_items')))} products)".strip()
+    return f"(a message of a kind that cannot be shown here: {kind or 'unknown'})"
+
+
+def _chosen(inner: Any) -> str:
+    kind = text(dig(inner, "type"))
+    found = dig(inner, kind) or next((v for v in (inner or {}).values() if isinstance(v, Mapping)), None)
+    said = text(first(found, "title", "body", "response", "id"))
+    return said or f"({kind.replace('_', ' ') or 'an answer'})"
+
+
+def _contact(contacts: list[Any], phone: str, user: str) -> Any:
+    for contact in contacts:
+        if (ident(dig(contact, "wa_id")) == phone and phone) or (ident(dig(contact, "user_id")) == user and user):
+            return contact
+    return contacts[0] if len(contacts) == 1 else None

@@ -1,0 +1,157 @@
+"""X: posts, replies and direct messages; webhooks of both shapes, streams and pages of mentions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from firsthand.channels.calls import Told
+from firsthand.channels.counting import weighted_length
+from firsthand.channels.reading import dig, first, ident
+from firsthand.channels.remote import RemoteChannel
+from firsthand.channels.signing import of_x, x_token
+from firsthand.channels.x_reading import Reader
+from firsthand.desk.channel import (
+    YES,
+    Absent,
+    Allowed,
+    Answer,
+    CannotTell,
+    CaughtUp,
+    Found,
+    Heard,
+    Intent,
+    Look,
+    Posted,
+    Refused,
+    Unknown,
+    Verdict,
+)
+from firsthand.desk.matching import in_time, same_words
+
+
+class X(RemoteChannel):
+    """`user_id` and `handle` say who we are; `access=enterprise` lifts the rule that only who asked is answered."""
+
+    kind = "x"
+    secret_keys: ClassVar[tuple[str, ...]] = (*RemoteChannel.secret_keys, "consumer_secret", "client_secret")
+
+    def verify(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Verdict:
+        client = (self.secret(), self.secret("client_secret"), self.secret("secret_before"))
+        return of_x(body, headers, client, (self.secret("consumer_secret"),))
+
+    def challenge(self, query: Mapping[str, str]) -> str | None:
+        token = query.get("crc_token")
+        if not token:
+            return None
+        return json.dumps({"response_token": x_token(self.secret(), token.encode())})
+
+    def split(self, body: bytes, received_at: datetime) -> list[Heard]:
+        return Reader(self.account.id, self.option("user_id"), self.option("handle"), received_at).split(body)
+
+    def length(self, text: str) -> int:
+        return weighted_length(text)
+
+    def can_reply(self, intent: Intent, now: datetime) -> Allowed:
+        if (
+            not intent.private
+            and self.option("access") != "enterprise"
+            and intent.parent_meta.get("asked") == "no"
+        ):
+            return Allowed(False, "X lets us answer only posts that mention or quote us; this one does not")
+        if intent.private and not (intent.parent_meta.get("author_id") or intent.to):
+            return Allowed(False, "it is not known whom to write to")
+        return super().can_reply(intent, now)
+
+    # --- speaking ------------------------------------------------------------------------------------------
+
+    def publish(self, intent: Intent, now: datetime) -> Answer:
+        if intent.private:
+            peer = intent.parent_meta.get("author_id") or intent.to
+            path, body = f"/2/dm_conversations/with/{peer}/messages", dict[str, Any](text=intent.text)
+            named = ("dm_event_id", "id")
+        else:
+            path = "/2/tweets"
+            body = {"text": intent.text, "reply": {"in_reply_to_tweet_id": intent.parent}}
+            named = ("id", "id")
+        return self.once(
+            now,
+            lambda: self.ask("POST", path, json_body=body),
+            lambda told: ident(first(dig(told.doc, "data"), *named)),
+            _refused,
+        )
+
+    def lookup(self, intent: Intent, now: datetime) -> Look:
+        user = self.option("user_id")
+        if intent.private:
+            peer = intent.parent_meta.get("author_id") or intent.to
+            path, field = f"/2/dm_conversations/with/{peer}/dm_events", "dm_event.fields"
+            query = {field: "id,text,created_at,sender_id", "max_results": "100"}
+        else:
+            if not user:
+                return CannotTell("user_id is not set, so our own posts cannot be read")
+            path = f"/2/users/{user}/tweets"
+            query = {"tweet.fields": "created_at,referenced_tweets,text", "max_results": "100"}
+        told = self.seen("GET", path, query=query)
+        if isinstance(told, CannotTell):
+            return told
+        if dig(told.doc, "errors") and dig(told.doc, "data") is None:
+            return CannotTell("X answered with errors only")
+        posts = Reader(self.account.id, user, self.option("handle"), now).split(told.body)
+        found = [p.mention.id for p in posts if isinstance(p, Posted) and self._is_it(intent, p, user)]
+        return Found(tuple(found)) if found else Absent()
+
+    def _is_it(self, intent: Intent, post: Posted, user: str) -> bool:
+        mention = post.mention
+        if not same_words(intent, mention.text) or not in_time(intent, mention.created_at):
+            return False
+        if intent.private:
+            return not user or post.meta.get("sender_id") == user
+        return mention.in_reply_to == intent.parent
+
+    # --- catching up ---------------------------------------------------------------------------------------
+
+    def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
+        """Pages of mentions, newest first: the cursor moves only when the last page was read."""
+        user = self.option("user_id")
+        if not user:
+            return CaughtUp(cursor=cursor, problem="set user_id to catch up on what webhooks missed")
+        at = json.loads(cursor) if cursor.startswith("{") else {"since": cursor}
+        query = {
+            "max_results": "100",
+            "expansions": "author_id,referenced_tweets.id",
+            "tweet.fields": "author_id,conversation_id,created_at,edit_history_tweet_ids,entities,lang,note_tweet,"
+            "public_metrics,referenced_tweets,reply_settings",
+            "user.fields": "name,protected,public_metrics,username",
+        }
+        if at.get("since"):
+            query["since_id"] = at["since"]
+        if at.get("page"):
+            query["pagination_token"] = at["page"]
+        told = self.page(f"/2/users/{user}/mentions", cursor, query=query)
+        if isinstance(told, CaughtUp):
+            return told
+        newest = ident(dig(told.doc, "meta", "newest_id"))
+        top = max(at.get("top", ""), newest, key=lambda i: int(i) if i.isdigit() else 0)
+        following = ident(dig(told.doc, "meta", "next_token"))
+        bodies = (told.body,) if dig(told.doc, "data") else ()
+        if following:
+            return CaughtUp(
+                bodies, json.dumps({"since": at.get("since", ""), "page": following, "top": top}), more=True
+            )
+        return CaughtUp(bodies, top or at.get("since", ""))
+
+    def window(self, intent: Intent, now: datetime) -> Allowed:
+        return YES
+
+
+def _refused(told: Told) -> Answer | None:
+    """The same words again soon are refused: a sign that a first call may have landed, and no proof of it."""
+    detail = str(first(told.doc, "detail", "title") or "")
+    if told.status == 403 and "duplicate" in detail.lower():
+        return Unknown("X says that it has this text already")
+    if told.status == 403:
+        return Refused("403", detail[:300] or "X does not permit this")
+    return None

@@ -1,0 +1,104 @@
+"""Posts of X as versions 1.1 and 2 write them; ids are text, for they do not fit into every number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, plain, rows, shown, text, whole
+from firsthand.desk.channel import Deleted, Heard, Posted, Unparsed
+from firsthand.domain.mention import Mention
+
+
+class Posts:
+    """Who we are decides what is our own post, and whether a post asked us."""
+
+    def __init__(self, account: str, user_id: str, handle: str, received_at: datetime) -> None:
+        self.account = account
+        self.us = user_id
+        self.handle = handle.lstrip("@").lower()
+        self.received_at = received_at
+
+    def _gone(self, ext_id: Any, at: Any, event: Any) -> Heard:
+        found = ident(ext_id)
+        return Deleted(found, moment_or_none(at)) if found else Unparsed("a deletion names no post", shown(event))
+
+    def _post_one(self, post: Any) -> Heard:
+        """A post as version 1.1 writes it: its whole text may stand in `extended_tweet`."""
+        ext_id = ident(first(post, "id_str", "id"))
+        if not isinstance(post, Mapping) or not ext_id:
+            return Unparsed("a post without an id", shown(post))
+        user = post.get("user")
+        author_id = ident(first(user, "id_str", "id"))
+        handle = text(dig(user, "screen_name"))
+        words = first(dig(post, "extended_tweet"), "full_text") or first(post, "full_text", "text")
+        mentioned = rows(
+            dig(post, "extended_tweet", "entities", "user_mentions") or dig(post, "entities", "user_mentions")
+        )
+        asked = self._asked({ident(first(m, "id_str", "id")) for m in mentioned}, plain(words))
+        quoted = dig(post, "quoted_status", "user")
+        if asked == "no" and self.us and ident(first(quoted, "id_str", "id")) == self.us:
+            asked = "yes"
+        mention = Mention(
+            id=ext_id,
+            channel="x",
+            author=handle or author_id,
+            text=plain(words),
+            created_at=moment(first(post, "timestamp_ms", "created_at"), self.received_at),
+            in_reply_to=ident(first(post, "in_reply_to_status_id_str", "in_reply_to_status_id")) or None,
+            inbound=not self._is_us(author_id, handle),
+            lang=text(post.get("lang"))[:12] or None,
+            url=f"https://x.com/{handle or 'i'}/status/{ext_id}",
+            reach=whole(dig(user, "followers_count")),
+            reply_to_text=plain(first(dig(post, "quoted_status"), "full_text", "text")) or None,
+            account=self.account,
+            author_name=text(dig(user, "name"))[:200],
+        )
+        return Posted(mention, meta={"author_id": author_id, "asked": asked})
+
+    def _post_two(self, post: Any, users: Mapping[str, Any], posts: Mapping[str, Any]) -> Heard:
+        """A post as version 2 writes it; an edit has a new id and names the first one."""
+        ext_id = ident(dig(post, "id"))
+        if not ext_id:
+            return Unparsed("a post without an id", shown(post))
+        author_id = ident(dig(post, "author_id"))
+        user = users.get(author_id)
+        handle = text(dig(user, "username"))
+        words = plain(dig(post, "note_tweet", "text") or dig(post, "text"))
+        refers = {text(dig(r, "type")): ident(dig(r, "id")) for r in rows(dig(post, "referenced_tweets"))}
+        mentioned = rows(dig(post, "note_tweet", "entities", "mentions") or dig(post, "entities", "mentions"))
+        asked = self._asked({ident(dig(m, "id")) for m in mentioned}, words)
+        quoted = posts.get(refers.get("quoted", ""))
+        if asked == "no" and self.us and ident(dig(quoted, "author_id")) == self.us:
+            asked = "yes"
+        history = [ident(i) for i in rows(dig(post, "edit_history_tweet_ids")) if ident(i)]
+        edited = len(history) > 1
+        parent = posts.get(refers.get("replied_to", "")) or quoted
+        mention = Mention(
+            id=history[0] if edited else ext_id,
+            channel="x",
+            author=handle or author_id,
+            text=words,
+            created_at=moment(dig(post, "created_at"), self.received_at),
+            in_reply_to=refers.get("replied_to") or None,
+            inbound=not self._is_us(author_id, handle),
+            lang=text(dig(post, "lang"))[:12] or None,
+            url=f"https://x.com/{handle or 'i'}/status/{ext_id}",
+            reach=whole(dig(user, "public_metrics", "followers_count")),
+            reply_to_text=plain(dig(parent, "text")) or None,
+            account=self.account,
+            author_name=text(dig(user, "name"))[:200],
+        )
+        meta = {"author_id": author_id, "asked": asked, "root": ident(dig(post, "conversation_id"))}
+        return Posted(mention, revision=ext_id.zfill(25) if edited else "", edit=edited, meta=meta)
+
+    def _is_us(self, author_id: str, handle: str) -> bool:
+        return bool((self.us and author_id == self.us) or (self.handle and handle.lower() == self.handle))
+
+    def _asked(self, mentioned: set[str], words: str) -> str:
+        """Whether the author mentioned us: yes, no, or empty where we do not know who we are."""
+        if not self.us and not self.handle:
+            return ""
+        named = bool(self.handle) and f"@{self.handle}" in words.lower()
+        return "yes" if named or (self.us and self.us in mentioned) else "no"

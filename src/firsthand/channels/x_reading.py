@@ -1,0 +1,228 @@
+"""Reading what X sends: activity events, account activity, streams and pages, posts of both versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from firsthand.channels.reading import (
+    dig,
+    documents,
+    first,
+    ident,
+    moment,
+    plain,
+    rows,
+    shown,
+    text,
+    unwrapped,
+)
+from firsthand.channels.x_posts import Posts
+from firsthand.desk.channel import Heard, Noticed, Posted, Unparsed, direct
+from firsthand.domain.mention import Mention
+
+QUIET = (
+    "favorite_events",
+    "like_events",
+    "follow_events",
+    "unfollow_events",
+    "block_events",
+    "unblock_events",
+    "mute_events",
+    "unmute_events",
+    "direct_message_indicate_typing_events",
+    "direct_message_mark_read_events",
+    "tweet_withheld_events",
+    "user_event",
+)
+"""Account activity that changes no case: noted, and counted."""
+
+
+class Reader(Posts):
+    """One body of one account. Who we are may stand in the settings, or in the body itself."""
+
+    def split(self, body: bytes) -> list[Heard]:
+        heard: list[Heard] = []
+        for doc in documents(body):
+            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc)))
+        return heard
+
+    def _document(self, doc: Any) -> Iterator[Heard]:
+        if isinstance(doc, list):
+            for each in doc:
+                yield from self._document(unwrapped(each))
+            return
+        if not isinstance(doc, Mapping):
+            yield Unparsed("this is no event of X but a lone value", shown(doc))
+            return
+        if dig(doc, "data", "event_type"):
+            yield from self._activity(doc["data"], _by_id(dig(doc, "includes", "users")))
+        elif "for_user_id" in doc or any(name.endswith("_events") and name != "events" for name in doc):
+            yield from self._account_activity(doc)
+        elif isinstance(doc.get("statuses"), list):
+            for each in doc["statuses"]:
+                yield self._post_one(each)
+        elif isinstance(doc.get("events"), list):
+            for each in doc["events"]:
+                yield self._message_one(each, {})
+        elif "data" in doc or "includes" in doc:
+            yield from self._page(doc)
+        else:
+            yield from self._bare(doc)
+
+    # --- envelopes -----------------------------------------------------------------------------------------
+
+    def _activity(self, data: Mapping[str, Any], users: dict[str, Any]) -> Iterator[Heard]:
+        """The activity interface: one event of one kind, with the account that it matched."""
+        kind, payload = text(data.get("event_type")), data.get("payload")
+        us = ident(dig(data, "filter", "user_id"))
+        self.us = self.us or us
+        uuid = ident(data.get("event_uuid")) or ident(dig(payload, "id")) or shown(payload)[:100]
+        if kind == "post.delete":
+            yield self._gone(first(payload, "id", "post_id"), None, payload)
+        elif kind.startswith("post."):
+            users = users | _by_id(dig(data, "includes", "users") or dig(payload, "includes", "users"))
+            yield self._post_two(payload, users, {})
+        elif kind in ("dm.received", "dm.sent"):
+            events = dig(payload, "direct_message_events")
+            for each in rows(events if events is not None else payload):
+                yield self._message_any(each, users | _named(dig(payload, "users")))
+        elif kind.startswith("chat."):
+            yield Unparsed("an encrypted chat message: its words can be read on X only", shown(data))
+        else:
+            yield Noticed(kind[:60], uuid, self.received_at, shown(payload)[:500])
+
+    def _account_activity(self, doc: Mapping[str, Any]) -> Iterator[Heard]:
+        self.us = self.us or ident(doc.get("for_user_id"))
+        users = _named(doc.get("users"))
+        count = 0
+        for each in rows(doc.get("tweet_create_events")):
+            yield self._post_one(each)
+            count += 1
+        for each in rows(doc.get("tweet_delete_events")):
+            status = first(each, "status", "tweet")
+            yield self._gone(ident(first(status, "id_str", "id")), dig(each, "timestamp_ms"), each)
+            count += 1
+        for name in ("direct_message_events", "direct_message_create_events"):
+            for each in rows(doc.get(name)):
+                yield self._message_any(each, users)
+                count += 1
+        for name, value in doc.items():
+            if name in QUIET or (name.endswith("_events") and not _is_read(name)):
+                for place, each in enumerate(rows(value)):
+                    yield Noticed(name[:60], self._of(each, place), self.received_at, shown(each)[:500])
+                    count += 1
+        if not count:
+            yield Unparsed("an account activity without an event that is known", shown(doc))
+
+    def _of(self, event: Any, place: int) -> str:
+        stamp = ident(first(event, "id", "created_timestamp", "timestamp_ms", "created_at"))
+        who = ident(first(dig(event, "source") or dig(event, "user"), "id", "id_str")) or ident(
+            dig(event, "sender_id")
+        )
+        return f"{stamp}:{who}" if stamp or who else f"{self.received_at.isoformat()}:{place}"
+
+    def _page(self, doc: Mapping[str, Any]) -> Iterator[Heard]:
+        """A page or a stream's line: posts or direct messages, with who wrote them beside them."""
+        users = _by_id(dig(doc, "includes", "users"))
+        posts = _by_id(dig(doc, "includes", "tweets"))
+        for each in rows(doc.get("data")):
+            yield from self._of_page(each, users, posts)
+        for error in rows(doc.get("errors")) if doc.get("data") in (None, []) else []:
+            yield Unparsed("X answered with an error", shown(error))
+
+    def _of_page(self, each: Any, users: Mapping[str, Any], posts: Mapping[str, Any]) -> Iterator[Heard]:
+        kind = dig(each, "event_type")
+        if kind in ("MessageCreate", "ParticipantsJoin", "ParticipantsLeave"):
+            if kind == "MessageCreate":
+                yield self._message_two(each, users)
+            else:
+                yield Noticed(kind, ident(dig(each, "id")), moment(dig(each, "created_at"), self.received_at))
+        elif isinstance(each, Mapping) and "text" in each:
+            yield self._post_two(each, users, posts)
+        elif isinstance(each, Mapping) and "username" in each:
+            yield Noticed("profile", ident(each.get("id")) or text(each["username"]), None, shown(each)[:500])
+        else:
+            yield Unparsed("an entry of X that is no post and no message", shown(each))
+
+    def _bare(self, doc: Mapping[str, Any]) -> Iterator[Heard]:
+        if "delete" in doc:
+            yield self._gone(
+                first(dig(doc, "delete", "status"), "id_str", "id"), dig(doc, "delete", "timestamp_ms"), doc
+            )
+        elif "message_create" in doc or doc.get("type") == "message_create":
+            yield self._message_one(doc, {})
+        elif first(doc, "id_str", "id") and ("text" in doc or "full_text" in doc):
+            yield self._post_one(doc) if "user" in doc or "id_str" in doc else self._post_two(doc, {}, {})
+        elif isinstance(doc.get("event"), Mapping):
+            yield self._message_any(doc["event"], {})
+        elif isinstance(doc.get("errors"), list):
+            yield Unparsed("X answered with an error", shown(doc))
+        else:
+            yield Unparsed("no event of X that is known", shown(doc))
+
+    # --- direct messages -----------------------------------------------------------------------------------
+
+    def _message_any(self, event: Any, users: Mapping[str, Any]) -> Heard:
+        return self._message_one(event, users) if dig(event, "message_create") else self._message_two(event, users)
+
+    def _message_one(self, event: Any, users: Mapping[str, Any]) -> Heard:
+        inner = dig(event, "message_create")
+        ext_id = ident(dig(event, "id"))
+        if not ext_id or inner is None:
+            return Unparsed("a direct message without an id or a body", shown(event))
+        sender = ident(dig(inner, "sender_id"))
+        to = ident(dig(inner, "target", "recipient_id"))
+        words = plain(dig(inner, "message_data", "text"))
+        at = moment(dig(event, "created_timestamp"), self.received_at)
+        return self._message(ext_id, sender, to, words, at, users)
+
+    def _message_two(self, event: Any, users: Mapping[str, Any]) -> Heard:
+        ext_id = ident(first(event, "id", "dm_event_id"))
+        sender = ident(dig(event, "sender_id"))
+        if not ext_id or not sender:
+            return Unparsed("a direct message without an id or a sender", shown(event))
+        pair = ident(dig(event, "dm_conversation_id")).split("-")
+        others = [each for each in pair if each and each != sender]
+        at = moment(dig(event, "created_at"), self.received_at)
+        return self._message(ext_id, sender, others[0] if others else "", plain(dig(event, "text")), at, users)
+
+    def _message(
+        self, ext_id: str, sender: str, to: str, words: str, at: datetime, users: Mapping[str, Any]
+    ) -> Heard:
+        ours = bool(self.us) and sender == self.us
+        peer = to if ours else sender
+        user = users.get(sender)
+        mention = Mention(
+            id=ext_id,
+            channel="x",
+            author=text(first(user, "screen_name", "username")) or sender,
+            text=words,
+            created_at=at,
+            in_reply_to=direct(peer or sender),
+            inbound=not ours,
+            account=self.account,
+            kind="message",
+            author_name=text(dig(user, "name"))[:200],
+            private=True,
+        )
+        return Posted(mention, meta={"author_id": peer or sender, "sender_id": sender, "to": peer})
+
+
+def _is_read(name: str) -> bool:
+    return name in (
+        "tweet_create_events",
+        "tweet_delete_events",
+        "direct_message_events",
+        "direct_message_create_events",
+    )
+
+
+def _by_id(users: Any) -> dict[str, Any]:
+    return {ident(dig(user, "id")): user for user in rows(users)}
+
+
+def _named(users: Any) -> dict[str, Any]:
+    """Account activity names users by id in one object; others give a list."""
+    return {ident(k): v for k, v in users.items()} if isinstance(users, Mapping) else _by_id(users)
