@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -132,6 +133,91 @@ def check(
         typer.echo(f"drawn into {svg}", err=True)
     if any(row["wrong"] for row in rows):
         raise typer.Exit(1)
+
+
+@app.command("new")
+def new(
+    out: Annotated[Path, typer.Argument(help="The file to write, such as router_restarts.yaml.")],
+    script_file: Annotated[Path | None, typer.Option("--from", help="A numbered call-centre script.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Begin a playbook: an example to change, or with --from a draft made of a numbered call-centre script.
+
+    The script's numbered lines become steps, "If yes: go to step 5" becomes a branch, "Tools" and "Failure
+    points" are kept. The draft passes `check`; what the script leaves open is printed as questions.
+    """
+    from firsthand.desk.playbook_draft import draft
+    from firsthand.desk.playbook_example import example
+
+    name = re.sub(r"[^a-z0-9]+", "_", out.stem.lower()).strip("_") or "playbook"
+    name = name if name[0].isalpha() else f"p_{name}"
+    if out.exists() and not force:
+        typer.echo(f"{out} is there already; choose another name, or write over it with --force", err=True)
+        raise typer.Exit(1)
+    questions: list[str] = []
+    try:
+        text = example(name)
+        if script_file is not None:
+            text, questions = draft(script_file.read_text(encoding="utf-8"), name)
+    except (OSError, ValueError) as error:
+        typer.echo(f"{script_file}: {error}", err=True)
+        raise typer.Exit(1) from error
+    _write(text, out)
+    for question in questions:
+        typer.echo(f"  to answer: {question}")
+    typer.echo(f"next: open {out}, then `firsthand playbook check {out}` and `firsthand playbook run {out}`")
+
+
+@app.command("script")
+def script(
+    file: File,
+    page: Annotated[str, typer.Option("--format", help="md or html.")] = "md",
+    out: Out = None,
+) -> None:
+    """The script of a playbook: a page that a person can read aloud from, as Markdown or HTML."""
+    from firsthand.engine.playbook.script import html, markdown
+
+    if page not in ("md", "html"):
+        raise typer.BadParameter("write md or html", param_hint="--format")
+    playbook = opened(file)
+    _write(html(playbook) if page == "html" else markdown(playbook), out)
+
+
+@app.command("crm")
+def crm(file: File, out: Out = None) -> None:
+    """The CRM prompt of a playbook as JSON: fields, prompts, picklists, next best steps, and two mappings."""
+    from firsthand.engine.playbook.crm_prompt import crm_prompt
+
+    _write(json.dumps(crm_prompt(opened(file)), indent=2, ensure_ascii=False) + "\n", out)
+
+
+@app.command("scorecard")
+def scorecard(
+    file: File,
+    page: Annotated[str, typer.Option("--format", help="json or md.")] = "json",
+    out: Out = None,
+) -> None:
+    """The QA scorecard of a playbook: questions bound to steps, with weights, critical ones and N/A rules."""
+    from firsthand.engine.playbook.scorecard import as_markdown
+    from firsthand.engine.playbook.scorecard import scorecard as form
+
+    if page not in ("json", "md"):
+        raise typer.BadParameter("write json or md", param_hint="--format")
+    playbook = opened(file)
+    as_json = json.dumps(form(playbook), indent=2, ensure_ascii=False) + "\n"
+    _write(as_markdown(playbook) if page == "md" else as_json, out)
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        typer.echo(f"{out} cannot be written: {error}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"written to {out}", err=True)
 
 
 @app.command("test")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +17,6 @@ from firsthand.domain.playbook import (
     Question,
     Tool,
 )
-
-_SLOT = re.compile(r"\{(\w*)(?:\|(\w+))?\}")
 
 
 @dataclass(slots=True)
@@ -39,7 +36,7 @@ def build(row: form.PlaybookRow, shared: Sequence[form.SharedRow]) -> Built:
     tools = {name: _tool(name, tool) for name, tool in _all(shared, row, "tools")}
     maker = Steps(facts, tools, compiler, built.wrong)
     parts: dict[str, str] = {}
-    for name, steps in _all(shared, row, "parts"):
+    for name, steps in _used(dict(_all(shared, row, "parts")), row).items():
         parts[name] = steps[0].id if steps else ""
         maker.add(name, steps)
     maker.add("", row.steps)
@@ -68,6 +65,18 @@ def build(row: form.PlaybookRow, shared: Sequence[form.SharedRow]) -> Built:
         leaving=row.leaving,
     )
     return built
+
+
+def _used(parts: Mapping[str, list[form.StepRow]], row: form.PlaybookRow) -> dict[str, list[form.StepRow]]:
+    """The file's own parts, and of the included ones those that are entered somewhere."""
+    kept = dict.fromkeys(row.parts)
+    todo = [row.steps, *row.parts.values()]
+    while todo:
+        for step in todo.pop():
+            if isinstance(step, form.UseRow) and step.use in parts and step.use not in kept:
+                kept[step.use] = None
+                todo.append(parts[step.use])  # type: ignore[arg-type]
+    return {name: steps for name, steps in parts.items() if name in kept}
 
 
 def _all(shared: Sequence[form.SharedRow], row: form.SharedRow, kind: str) -> list[tuple[str, Any]]:

@@ -57,7 +57,7 @@ def step(playbook: Playbook, state: State, event: Event) -> tuple[State, Action]
         raise NotAnInput(f"no question is open; the run waits for the result of {run.step.tool}")
     if kind == "result" and state.waiting != "call":
         raise NotAnInput("no call is open; the run waits for an answer")
-    if spent and kind != "end":
+    if spent and kind != "end" and not state.pending[0]:
         if kind == "result":
             INPUTS["result"](run, event)
         return run.end(escalate(run, "limit", state.step))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from firsthand.domain.playbook import Choice, Fact
+from firsthand.engine.plain_words import has_any, plain, without_any
 from firsthand.engine.playbook.dates import UNCLEAR, UNSURE, Reading, read_date
 from firsthand.engine.playbook.words import (
     CONDITIONS,
@@ -19,12 +20,16 @@ from firsthand.engine.playbook.words import (
     FAILS,
     NO,
     NUMBERS,
+    PLAIN_YES,
     WORKS,
     YES,
-    has_any,
-    plain,
-    without_any,
 )
+
+
+_QUOTED = re.compile(r"[\"“”«»`][^\"“”«»`]*[\"“”«»`]")
+"""What somebody quotes is not what they say."""
+WORDS_OF_AN_OPENING = 3
+WORDS_OF_A_SHORT_YES = 7
 
 
 def read_answer(fact: Fact, words: str, now: str, strict: bool = False, asked: str = "") -> Reading:
@@ -60,12 +65,12 @@ def yes_or_no(words: str, strict: bool = True, asked: str = "") -> bool | None:
 
     A verb of the question said back is a yes to it: "stop it", when asked "Shall I stop it?".
     """
-    text = without_any(plain(words), DONT_KNOW)
+    text = without_any(plain(_QUOTED.sub(" ", words) if strict else words), DONT_KNOW)
     if not text:
         return None
     echoed = tuple(verb for verb in ECHOES if has_any(text, (verb,)) and has_any(plain(asked), (verb,)))
     said = without_any(text, echoed) if echoed else text
-    no, yes = has_any(said, NO), has_any(said, YES) or bool(echoed)
+    no, yes = has_any(said, NO), (_agrees(said) if strict else has_any(said, YES)) or bool(echoed)
     if not strict and not (no and yes):
         no, yes = no or has_any(text, FAILS), yes or (not no and has_any(text, WORKS))
     if yes and not no and "?" in words and not _NOT_A_NO.search(text):
@@ -77,6 +82,14 @@ def yes_or_no(words: str, strict: bool = True, asked: str = "") -> bool | None:
     if yes:
         return None if has_any(text, CONDITIONS) else True
     return None
+
+
+def _agrees(text: str) -> bool:
+    """A consent: a plain yes that opens the words, or short words that hold one. A long sentence is none."""
+    if text in YES:
+        return True
+    opening = " ".join(text.split()[:WORDS_OF_AN_OPENING])
+    return has_any(text if len(text.split()) <= WORDS_OF_A_SHORT_YES else opening, PLAIN_YES)
 
 
 _OPENING_NO = re.compile(r"^(?:no|nope|nah|non|nein)\b(?! (?:problem|worries|prob|doubt))")
@@ -163,9 +176,13 @@ def _number(fact: Fact, words: str) -> Reading:
 _PHONE = re.compile(r"\+?\(?\d(?:[\s().\-/]{0,3}\d){5,14}")
 
 
+_TEN_DIGITS = re.compile(r"(?<!\d)(?:\+?1[\s.\-]{0,2})?\(?(\d{3})\)?[\s.\-/]{0,3}(\d{3})[\s.\-]{0,3}(\d{4})(?!\d)")
+
+
 def phones_in(words: str) -> list[str]:
-    """Every run of 7 to 15 digits that reads as a phone number, digits only (a leading + is kept)."""
-    found = []
+    """Every phone number in the words, digits only: ten-digit ones first, else runs of 7 to 15 (a + is kept)."""
+    if found := ["".join(parts) for parts in _TEN_DIGITS.findall(words)]:
+        return found
     for match in _PHONE.findall(words):
         digits = re.sub(r"\D", "", match)
         if 7 <= len(digits) <= 15:
@@ -177,7 +194,7 @@ def in_form(digits: str, form: str) -> str:
     """Digits written in a form like `###-###-####`; kept as they are where they do not fit it."""
     wanted = form.count("#")
     bare = digits.lstrip("+")
-    if not wanted or len(bare) < wanted:
+    if not wanted or not wanted <= len(bare) <= wanted + 3:
         return digits
     rest = iter(bare[-wanted:])
     return "".join(next(rest) if sign == "#" else sign for sign in form)

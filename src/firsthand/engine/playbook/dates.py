@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from firsthand.engine.playbook.words import DONT_KNOW, NUMBERS, WEEKDAYS, has_any, plain
+from firsthand.engine.plain_words import has_any, plain
+from firsthand.engine.playbook.words import DONT_KNOW, NUMBERS, WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)

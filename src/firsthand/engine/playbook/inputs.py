@@ -8,6 +8,7 @@ from typing import Any
 
 from firsthand.domain.playbook import Fact, Step, Unanswerable
 from firsthand.domain.playbook_run import Action
+from firsthand.engine.plain_words import has_any, plain
 from firsthand.engine.playbook.answers import read_answer, read_yes_no
 from firsthand.engine.playbook.dates import Reading
 from firsthand.engine.playbook.handoff import escalate, finish
@@ -23,7 +24,7 @@ from firsthand.engine.playbook.steps import (
     question,
     use_tool,
 )
-from firsthand.engine.playbook.words import TOOK_BACK, has_any, mood, plain
+from firsthand.engine.playbook.words import TOOK_BACK, mood
 
 SILENCES_MAX = 2
 WORDS_OF_A_SHORT_ANSWER = 4
@@ -140,12 +141,12 @@ def _bounds(fact: Fact) -> str:
 def message(run: Run, event: Event) -> Action | None:
     """Unasked words: heard, kept, and never taken for a yes. The open question stays open."""
     words = str(event["message"])
-    run.change(moods=(*run.state.moods, mood(words)), silences=0, steps=run.state.steps + 1)
-    run.change(notes=(*run.state.notes, words.strip()))
+    run.change(moods=(*run.state.moods, mood(words)), silences=0, notes=(*run.state.notes, words.strip()))
     if run.state.pending[0]:
         return _call_again(run)
     if run.state.steps >= run.playbook.limits.steps:
         return escalate(run, "limit", run.state.step)
+    run.change(steps=run.state.steps + 1)
     before = run.state.step
     if action := interrupted(run, words):
         return action

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from firsthand.domain.playbook_run import Action
+from firsthand.engine.consent import stop_word
+from firsthand.engine.plain_words import has_any, plain
 from firsthand.engine.playbook.answers import read_answer
 from firsthand.engine.playbook.handoff import escalate
 from firsthand.engine.playbook.results import fitted, from_words, opened
 from firsthand.engine.playbook.run import Run
 from firsthand.engine.playbook.steps import calming, is_consent
-from firsthand.engine.playbook.words import LEAVING, PERSON, RISK, has_any, mood, plain
+from firsthand.engine.playbook.words import LEAVING, PERSON, RISK, mood
 
 Event = Mapping[str, Any]
 
@@ -71,8 +73,14 @@ def _name_missing_tools(run: Run) -> None:
 
 
 def interrupted(run: Run, words: str) -> Action | None:
-    """What goes before everything else: danger and law, the wish for a person, the wish to leave."""
+    """What goes before everything else: danger and law, the wish for a person, the wish to leave.
+
+    A stop word ends marketing for good, and nothing else: help goes on.
+    """
     text = plain(words)
+    if stop := stop_word(words):
+        run.change(context={**run.state.context, "opted_out": True})
+        run.change(notes=(*run.state.notes, f"wants no marketing: “{stop.words}”"))
     at = run.state.step
     if has_any(text, RISK):
         return escalate(run, "risk", at)

@@ -2,42 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import lru_cache
-
-_APOSTROPHES = re.compile(r"[’'`´]")
-_NOT_WORDS = re.compile(r"[^\w%$€£+.\-]+", re.UNICODE)
-_STRETCHED = re.compile(r"([a-z])\1{2,}")
-
-
-@lru_cache(maxsize=4096)
-def plain(words: str) -> str:
-    """Lower case, no accents, no apostrophes, no punctuation, stretched letters drawn in ("yesss" is "yes")."""
-    bare = unicodedata.normalize("NFKD", words.lower())
-    bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    bare = _APOSTROPHES.sub("", bare)
-    bare = _NOT_WORDS.sub(" ", bare)
-    bare = _STRETCHED.sub(r"\1", bare)
-    bare = re.sub(r"(?<!\d)[.\-]+|[.\-]+(?!\d)", " ", bare)
-    return re.sub(r"\s+", " ", bare).strip()
-
-
-@lru_cache(maxsize=512)
-def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    ordered = sorted(phrases, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(p) for p in ordered) + r")(?!\w)")
-
-
-def has_any(text: str, phrases: tuple[str, ...]) -> bool:
-    """Whether a plain text says one of these plain phrases, as whole words."""
-    return bool(phrases) and _any_of(phrases).search(text) is not None
-
-
-def without_any(text: str, phrases: tuple[str, ...]) -> str:
-    """A plain text without these phrases."""
-    return _any_of(phrases).sub(" ", text).strip()
-
+from firsthand.engine.plain_words import has_any, plain
 
 YES = tuple(
     """yes|yep|yea|yeah|yess|ya|yah|yup|yas|yse|ys|y|aye|sure|surely|ok|okay|okey|okie|k|kk|alright|all right|
@@ -51,6 +16,12 @@ si|claro|vale|por supuesto|de acuerdo|adelante|oui|ouais|daccord|bien sur|dac|al
         "\n", ""
     ).split("|")
 )
+WEAK_YES = frozenset(
+    """right|true|done|great|please|i am|i do|i did|i have|it is|it does|it did|they are|we are|i can|i would|
+correct|perfect|indeed|claro|ya|k|y|s|n""".replace("\n", "").split("|")
+)
+"""Words that say yes to a plain question but are too weak for a consent, unless they are all that is said."""
+PLAIN_YES = tuple(phrase for phrase in YES if phrase not in WEAK_YES)
 WORKS = tuple(
     """it works|works|works now|working now|its working|working|all good|fixed|it worked|that did it|that fixed it|
 its back|is back|back|back up|we are good|were good|solved|settled|better|much better|faster|way faster|

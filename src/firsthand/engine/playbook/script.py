@@ -1,0 +1,134 @@
+"""The script: a page that a person reads aloud from, as Markdown or HTML, with the steps' own ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from firsthand.domain.playbook import BACK, Playbook, Step
+from firsthand.engine.playbook.flow import ways
+
+WORDS_FOR = {
+    "yes": "If yes",
+    "no": "If no",
+    "unsure": "If they do not know",
+    "refused": "If they would rather not say",
+    "error": "If that does not work",
+    "none": "If nothing fits",
+    "withheld": "If it may not be offered now",
+    "spent": "If this came up too often",
+    "otherwise": "Otherwise",
+    "answer": "Then",
+    "next": "Then",
+    "enter": "Then",
+}
+_SLOT = re.compile(r"\{(\w+)(?:\|\w+)?\}")
+
+
+def in_order(playbook: Playbook) -> Iterator[tuple[str, list[Step]]]:
+    """The steps by part, the main ones first, in the order of the file."""
+    parts = dict.fromkeys(step.part for step in playbook.steps.values())
+    for part in sorted(parts, key=lambda name: name != ""):
+        yield part, [step for step in playbook.steps.values() if step.part == part]
+
+
+def do_words(playbook: Playbook, step: Step) -> str:
+    """What the person does or says at a step, in one line."""
+    said = f"Say: “{spoken(playbook, step.say)}”" if step.say else ""
+    tool = playbook.tools.get(step.tool)
+    done = f"Do: {tool.how or tool.name.replace('_', ' ')}" if tool else ""
+    if step.kind == "calm":
+        parts = (("Acknowledge", step.say), ("Own it", step.own), ("What happens next", step.then_what))
+        return " ".join(f"{name}: “{spoken(playbook, words)}”" for name, words in parts)
+    if step.kind == "decide":
+        return "Decide by what you know:"
+    if step.kind == "use":
+        return f"Go through “{step.use.replace('_', ' ')}”, then come back here."
+    if step.kind == "escalate":
+        return f"{said} Hand over to {step.to or 'a colleague'} ({step.reason.replace('_', ' ')}).".strip()
+    if step.kind == "wrap_up":
+        return f"{said} Wrap up as “{step.disposition.replace('_', ' ')}”.".strip()
+    if step.kind == "offer":
+        kind = step.offer_kind.replace("_", " ")
+        return f"Only when the panel says that it may be offered ({kind}). {said}"
+    if step.kind == "resolve" and step.when is not None:
+        return f"Resolved when {step.when.text}. {said}".strip()
+    promise = f" Promise: {spoken(playbook, step.promise)}." if step.promise else ""
+    return f"{said} {done}{promise}".strip()
+
+
+def spoken(playbook: Playbook, wording: str) -> str:
+    """A wording with its slots as blanks to fill in: {refuel_gb} is [data to add]."""
+
+    def blank(match: re.Match[str]) -> str:
+        fact = playbook.facts.get(match[1])
+        return f"[{(fact.label or fact.name).lower() if fact else match[1]}]"
+
+    return _SLOT.sub(blank, wording)
+
+
+def onward(step: Step) -> list[tuple[str, str]]:
+    """(under which circumstance, to which step) for each way on."""
+    if step.kind == "use":
+        return [("Then", step.next)]
+    return [(WORDS_FOR.get(by, by.replace("when ", "When ", 1)), target) for by, target in ways(step)]
+
+
+def markdown(playbook: Playbook) -> str:
+    """The script as Markdown."""
+    lines = [
+        f"# {playbook.title}",
+        "",
+        playbook.summary,
+        "",
+        f"Playbook `{playbook.id}`, version {playbook.version}.",
+    ]
+    lines += ["", "## To find out", ""]
+    for fact in playbook.facts.values():
+        if fact.source == "customer":
+            options = f": {', '.join(c.value.replace('_', ' ') for c in fact.choices)}" if fact.choices else ""
+            lines.append(f"- {fact.label}{options}")
+    for part, steps in in_order(playbook):
+        lines += ["", f"## {'Part: ' + part.replace('_', ' ') if part else 'Step by step'}"]
+        for number, step in enumerate(steps, 1):
+            lines += ["", f'### <a id="{step.id}"></a>{number}. {step.id}', "", do_words(playbook, step), ""]
+            lines += [f"- {when}: {_link(target)}" for when, target in onward(step)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _link(target: str) -> str:
+    return "back to where this part was entered" if target == BACK else f"[{target}](#{target})"
+
+
+STYLE = (
+    "body{font:17px/1.55 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#0f172a}"
+    "section{border-left:4px solid #cbd5e1;margin:1.2rem 0;padding:.2rem 1rem}"
+    "section:target{border-color:#2563eb;background:#eff6ff}h3{margin:.2rem 0;font-size:1rem;color:#475569}"
+    "p{margin:.3rem 0}ul{margin:.3rem 0;padding-left:1.2rem}a{color:#1d4ed8}"
+    "@media print{body{margin:0}a{color:inherit}}"
+)
+
+
+def html(playbook: Playbook) -> str:
+    """The script as one HTML page without scripts or outside files, for the screen and for paper."""
+    body = [f"<h1>{escape(playbook.title)}</h1><p>{escape(playbook.summary)}</p>"]
+    for part, steps in in_order(playbook):
+        name = f"Part: {part.replace('_', ' ')}" if part else "Step by step"
+        body.append(f"<h2>{escape(name)}</h2>")
+        for number, step in enumerate(steps, 1):
+            ways_on = "".join(f"<li>{escape(when)}: {_anchor(target)}</li>" for when, target in onward(step))
+            body.append(
+                f'<section id="{step.id}"><h3>{number}. {step.id}</h3><p>{escape(do_words(playbook, step))}</p>'
+                + (f"<ul>{ways_on}</ul>" if ways_on else "")
+                + "</section>"
+            )
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(playbook.title)}</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head>'
+        f"<body><main>{''.join(body)}</main></body></html>\n"
+    )
+
+
+def _anchor(target: str) -> str:
+    return "back to where this part was entered" if target == BACK else f'<a href="#{target}">{target}</a>'
