@@ -97,15 +97,19 @@ def test_every_gate_has_a_reason_of_its_own_and_all_reasons_are_told_at_once():
 
 
 def test_the_next_best_offer_is_the_one_that_saves_the_customer_most():
-    smaller = Candidate("smaller_plan", "cross_sell", "pays for unused data", True, .05, .02, 600, saves_customer_dollars=15)
-    larger = Candidate("larger_plan", "cross_sell", "ran out", True, .1, .05, 600)
+    smaller = Candidate(
+        "smaller_plan", "cross_sell", "pays for unused data", True, 0.05, 0.02, 600, saves_customer_dollars=15
+    )
+    larger = Candidate("larger_plan", "cross_sell", "ran out", True, 0.1, 0.05, 600)
     weighed = next_best([larger, smaller], READY, draw=0.5)
     assert [offer.allowed for offer in weighed] == [False, True]
     assert weighed[0].reasons == ("another offer fits better",)
 
 
 def test_risk_alone_is_no_reason_the_effect_must_surely_be_worth_it():
-    doubtful = Candidate("larger_plan", "cross_sell", "ran out", True, effect=0.2, effect_low=-0.1, worth_dollars=600)
+    doubtful = Candidate(
+        "larger_plan", "cross_sell", "ran out", True, effect=0.2, effect_low=-0.1, worth_dollars=600
+    )
     (offer,) = next_best([doubtful], READY, draw=0.5)
     assert not offer.allowed
     assert offer.reasons == ("not surely worth it, for them or for us",)

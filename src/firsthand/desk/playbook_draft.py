@@ -232,8 +232,9 @@ class _Writer:
     def _targets(self, line: Line, after: str, solves: bool = False) -> tuple[str, str]:
         yes = no = ""
         for condition, then in line.branches:
-            target = self._target(line, then, after, solves)
-            if _NO.search(condition):
+            denied = bool(_NO.search(condition))
+            target = self._target(line, then, after, solves and not denied)
+            if denied:
                 no = no or target
             elif _YES.search(condition) or not yes:
                 yes = yes or target
@@ -286,4 +287,6 @@ def _question(line: Line) -> str:
 
 
 def _quoted(words: str) -> str:
+    """Words as a YAML text; braces would be slots, and a script knows no slots."""
+    words = words.replace("{", "(").replace("}", ")")
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -77,15 +77,20 @@ def read_yaml(text: str, name: str) -> tuple[Any, Lines]:
     return values, lines
 
 
-def _note_lines(node: yaml.Node, path: tuple[Any, ...], lines: Lines) -> None:
+def _note_lines(node: yaml.Node, path: tuple[Any, ...], lines: Lines, above: tuple[int, ...] = ()) -> None:
+    """The line of every value; a node that holds itself is walked once."""
     lines[path] = node.start_mark.line + 1
+    if id(node) in above:
+        return
+    above = (*above, id(node))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            _note_lines(value, (*path, key.value), lines)
-            lines[(*path, key.value)] = key.start_mark.line + 1
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+            _note_lines(value, (*path, name), lines, above)
+            lines[(*path, name)] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for index, each in enumerate(node.value):
-            _note_lines(each, (*path, index), lines)
+            _note_lines(each, (*path, index), lines, above)
 
 
 def _line(lines: Lines, path: tuple[Any, ...]) -> int:

@@ -201,7 +201,7 @@ KIND_OF_KEY: dict[str, type[StepRow]] = {
 
 
 def _kind(row: Any) -> str | None:
-    keys = row if isinstance(row, dict) else vars(row)
+    keys = row if isinstance(row, dict) else getattr(row, "__dict__", ())
     return next((key for key in KIND_OF_KEY if key in keys), None)
 
 

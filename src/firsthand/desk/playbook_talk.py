@@ -33,7 +33,7 @@ def converse(playbook: Playbook, lines: Iterable[str], now: Callable[[], str]) -
                 state, action = _start(playbook, event, now)
             else:
                 state, action = step(playbook, state, event)
-        except (NotAnInput, ValueError, TypeError) as error:
+        except (NotAnInput, ValueError, TypeError, OverflowError) as error:
             raise WrongLine(f"line {number}: {error}") from error
         yield from written(action)
         if action.kind == "done":

@@ -59,7 +59,9 @@ def playbook_at_random(dice: random.Random) -> Playbook:
         parts={"part": part[0]} if part else {},
         facts=FACTS,
         tools=TOOLS,
-        limits=Limits(steps=dice.choice([5, 30, 120]), calls=dice.choice([1, 5, 40]), reasks=dice.choice([0, 1, 2])),
+        limits=Limits(
+            steps=dice.choice([5, 30, 120]), calls=dice.choice([1, 5, 40]), reasks=dice.choice([0, 1, 2])
+        ),
         escalation_tool=dice.choice(["", "transfer"]),
         escalation_say=dice.choice(["", "One moment, please."]),
         leaving=dice.choice(["", "here", names[0]]),
@@ -94,7 +96,12 @@ def _step(dice: random.Random, name: str, names: list[str], part: list[str]) -> 
 
     kinds = ["ask", "ask", "call", "call", "decide", "say", "calm", "verify", "schedule", "offer", "resolve"]
     kind = dice.choice([*kinds, "escalate", "wrap_up", *(["use"] if part and name not in part else [])])
-    fields: dict[str, Any] = {"id": name, "kind": kind, "part": "part" if name in part else "", "say": "Well, {words}?"}
+    fields: dict[str, Any] = {
+        "id": name,
+        "kind": kind,
+        "part": "part" if name in part else "",
+        "say": "Well, {words}?",
+    }
     if dice.random() < 0.2:
         fields.update(at_most=dice.randint(1, 3), spent=target())
     return Step(**fields, **_own_fields(dice, kind, target))

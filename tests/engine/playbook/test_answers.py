@@ -12,7 +12,11 @@ from firsthand.engine.playbook.answers import in_form, one_slip, phones_in, read
 NOW = "2026-11-23T09:00:00+00:00"
 GB = Fact("gb", "number", least=0.5, most=2)
 PHONE = Fact("phone", "phone", form="###-###-####")
-KIND = Fact("kind", "choice", choices=(Choice("add_data", ("add data", "refuel")), Choice("change_plan", ("change plan", "another plan"))))
+KIND = Fact(
+    "kind",
+    "choice",
+    choices=(Choice("add_data", ("add data", "refuel")), Choice("change_plan", ("change plan", "another plan"))),
+)
 SIM = Fact("sim", "choice", choices=(Choice("missing", ("no sim",)), Choice("nothing", ("no", "none"))))
 
 
@@ -58,13 +62,22 @@ def test_the_verb_of_the_question_said_back_is_a_yes_to_it():
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("two gigs", 2.0), ("2GB", 2.0), ("one and a half", 1.5), ("1,5", 1.5), ("the maximum please", 2), ("half a gig", 0.5)],
+    [
+        ("two gigs", 2.0),
+        ("2GB", 2.0),
+        ("one and a half", 1.5),
+        ("1,5", 1.5),
+        ("the maximum please", 2),
+        ("half a gig", 0.5),
+    ],
 )
 def test_numbers_in_figures_and_in_words(words, value):
     assert read_answer(GB, words, NOW).value == value
 
 
-@pytest.mark.parametrize(("words", "why"), [("5 gb", "outside"), ("1 or 2", "unclear"), ("no", "refused"), ("no idea", "unsure")])
+@pytest.mark.parametrize(
+    ("words", "why"), [("5 gb", "outside"), ("1 or 2", "unclear"), ("no", "refused"), ("no idea", "unsure")]
+)
 def test_numbers_that_are_none(words, why):
     assert read_answer(GB, words, NOW).why == why
 

@@ -96,7 +96,7 @@ def test_it_is_my_wifes_phone_asks_for_the_number_again(top_up):
 
 
 def test_unasked_words_are_kept_for_the_next_person(top_up):
-    state, action = talk(top_up, {"message": "and my bill is wrong"}, {"end": True})
+    _state, action = talk(top_up, {"message": "and my bill is wrong"}, {"end": True})
     assert action.outcome == "stopped"
     assert "and my bill is wrong" in action.packet.notes
 
@@ -110,7 +110,11 @@ def test_a_short_silence_is_asked_after_and_a_long_one_ends(top_up):
 
 @pytest.mark.parametrize(
     ("words", "reason"),
-    [("let me talk to a person", "customer_request"), ("my lawyer will write", "risk"), ("cancel my plan", "customer_request")],
+    [
+        ("let me talk to a person", "customer_request"),
+        ("my lawyer will write", "risk"),
+        ("cancel my plan", "customer_request"),
+    ],
 )
 def test_a_person_risk_and_leaving_go_before_everything(top_up, words, reason):
     _, action = talk(top_up, words)
@@ -118,7 +122,7 @@ def test_a_person_risk_and_leaving_go_before_everything(top_up, words, reason):
 
 
 def test_a_tool_that_is_not_at_hand_is_named_at_the_start_and_a_person_takes_over_there(top_up):
-    state, action = talk(top_up, "5550104477", PRICE, "yes", tools=["look"])
+    _state, action = talk(top_up, "5550104477", PRICE, "yes", tools=["look"])
     assert "add" in start(top_up, {"tools": ["look"]}, NOW)[1].says[0].text
     assert (action.outcome, action.reason) == ("escalated", "tool_failure")
 
@@ -203,7 +207,9 @@ def test_injected_orders_move_nothing(shared):
     """Every line of the published injection lists, said at a consent: none of them is a yes, none calls a tool."""
     playbook = parse(TOP_UP)
     folder = shared / "fixtures" / "naughty" / "promptwl"
-    lines = [line for path in sorted(folder.rglob("*.txt")) for line in path.read_text(errors="replace").splitlines()]
+    lines = [
+        line for path in sorted(folder.rglob("*.txt")) for line in path.read_text(errors="replace").splitlines()
+    ]
     asked, _ = talk(playbook, "5550104477", PRICE)
     for line in (line for line in lines if line.strip() and not line.startswith("#")):
         after, action = step(playbook, asked, {"message": line})

@@ -21,19 +21,19 @@ Event = Mapping[str, Any]
 def opening(run: Run, given: Event) -> Action | None:
     """The first message and what the host knows. A consent is never taken from it: it must be asked for."""
     text = str(given.get("text") or "")
-    tools = given.get("tools")
+    tools = _list_of(given, "tools")
     run.change(
         text=text,
         source=str(given.get("source") or "customer"),
         public=bool(given.get("public", False)),
         auth_level=int(given.get("auth_level") or 0),
         auth_minutes_left=float(given.get("auth_minutes") or 60.0),
-        context=dict(given.get("context") or {}),
+        context=dict(_mapping(given, "context")),
         tools=None if tools is None else tuple(str(tool) for tool in tools),
         moods=(mood(text),) if text else (),
         leaving=run.playbook.leaving == "here" or has_any(plain(text), LEAVING),
     )
-    _learn_given(run, given.get("facts") or {})
+    _learn_given(run, _mapping(given, "facts"))
     for name, value in from_words(run.playbook, text, run.state.now).items():
         if name not in run.facts and not is_consent(run, name):
             run.learn(name, value, "customer", "start")
@@ -42,6 +42,20 @@ def opening(run: Run, given: Event) -> Action | None:
     if action is None:
         calm_once(run)
     return action
+
+
+def _mapping(given: Event, name: str) -> Event:
+    found = given.get(name) or {}
+    if not isinstance(found, Mapping):
+        raise ValueError(f'"{name}" is an object, such as {{"phone": "555-010-4477"}}')
+    return found
+
+
+def _list_of(given: Event, name: str) -> list[Any] | None:
+    found = given.get(name)
+    if found is not None and not isinstance(found, list | tuple):
+        raise ValueError(f'"{name}" is a list of names')
+    return None if found is None else list(found)
 
 
 def _learn_given(run: Run, facts: Event) -> None:
