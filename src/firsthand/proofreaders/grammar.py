@@ -24,13 +24,17 @@ ADVICE = frozenset("Capitalization Enhancement Formatting Readability Redundancy
 
 LEFT_OUT = frozenset(
     """
-    AdjectiveOfA ArriveTo CaseSensitive DoubleCheckHyphen Months TakeALookTo The TheHowWhy AsSoonAsPossible AvoidAndAlso AvoidCurses AwaitFor CallThem CommaFixes CompoundNouns
-    CondenseAllThe DiscourseMarkers DisjointPrefixes EllipsisLength Excellent FillerWords FindOut ForFreeOfCharge
-    HaveTakeALook MassNouns MergeWords MissingPreposition MissingTo MultipleSequentialPronouns NoFrenchSpaces
-    NumericRangeEnDash OkToOkay OneOfTheSingular OrthographicConsistency OutOfTheWindow Overall OxfordComma
-    PhrasalVerbAsCompoundNoun ProgressiveNeedsBe PronounContraction PronounInflectionBe QuantifierNeedsOf
-    QuantifierNumeralConflict QuiteQuiet RepeatedWords SentenceCapitalization SoonToBe SoonerOrLater Spaces
-    SplitWords ThereIsAgreement ToTwoToo UnclosedQuotes UseEllipsisCharacter WrongNegative YourPredicateAdjective
+    AWhile OutOfDate AdjectiveOfA ArriveTo AsSoonAsPossible AvoidAndAlso AvoidCurses AwaitFor CallThem CaseSensitive
+    CommaFixes CompoundNouns CondenseAllThe Damages DiscourseMarkers DisjointPrefixes DoToDueTo
+    DoubleCheckHyphen EllipsisLength Excellent FillerWords FindOut ForFreeOfCharge ForYourInformation
+    HaveTakeALook ItsPossessive MassNouns MergeWords MissingPreposition MissingTo ModalBeAdjective Months
+    MultipleFrequencyAdverbs MultipleSequentialPronouns NoFrenchSpaces NumericRangeEnDash OkToOkay
+    OneOfTheSingular OrthographicConsistency OutOfTheWindow Overall OxfordComma PhrasalVerbAsCompoundNoun
+    PluralDecades PreferSneaked ProgressiveNeedsBe PronounContraction PronounInflectionBe PronounKnew
+    QuantifierNeedsOf QuantifierNumeralConflict QuiteQuiet RepeatedWords SentenceCapitalization SingleBe
+    SoonToBe SoonerOrLater Spaces SplitWords TakeALookTo The TheHowWhy There ThereIsAgreement ThereToTheir
+    ToTwoToo TransposedSpace UnclosedQuotes UpdatePlaceNames UseEllipsisCharacter WrongNegative YeaToYeah
+    YourPredicateAdjective
     """.split()
 )
 """Rules that were wrong about real replies more often than a person at the desk would bear."""
@@ -51,7 +55,10 @@ def _linter() -> Any | None:
     linter = harper.Linter()
     known = linter.get_default_lint_config()
     linter.set_lint_config(
-        {name: on and name not in LEFT_OUT and not name.startswith("Expand") for name, on in known.items()}
+        {
+            name: on and name not in LEFT_OUT and not name.startswith(("Expand", "Initialism"))
+            for name, on in known.items()
+        }
     )
     return linter
 
@@ -131,6 +138,7 @@ def _explanations(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
 
 
 _WHEELS_UP = re.compile(r"\b(?:have|get|got) you\s+$")
+_DUE = re.compile(r"\b(?:due|according|owing|related|subject|similar|prior|compared|thanks|access|changes?)\s+$")
 _YOU_BEFORE = re.compile(r"\b[Yy]ou\s+$")
 _YOU_ALL = re.compile(
     r"\s+(?:two|three|both|all|guys|folks|again|too|now|tonight|tomorrow|today|later|soon|here|there|back|home|up|in|on|at|to|for|and|or|with|as|if)\b"
@@ -140,9 +148,14 @@ _PLAIN_WORD = re.compile(r"\s+[a-z]{2,}\b")
 
 def _is_trusted(rule: str, lint: Any, masked: str) -> bool:
     """Whether a lint is a mistake here, and not advice or a trick of what was masked."""
-    if lint.lint_kind in ADVICE:
+    words = lint.problem_text
+    if lint.lint_kind in ADVICE or (len(words) > 1 and any(letter.isupper() for letter in words[1:])):
         return False
+    if rule == "InflectedVerbAfterTo":
+        return not _DUE.search(masked, 0, lint.span.start)
     if rule == "AnA":
+        if words == "A" and masked[: lint.span.start].rstrip(" ")[-1:] not in ("", ".", "!", "?"):
+            return False
         after = _PLAIN_WORD.match(masked, lint.span.end)
         return bool(after) and masked[lint.span.start - 1 : lint.span.start].isspace()
     if rule == "PossessiveYour":

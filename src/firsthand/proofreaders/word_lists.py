@@ -13,7 +13,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from firsthand.engine.safety.marks import Lexicon, Phrase
-from firsthand.proofreaders.forms import Forms, forms_of
+from firsthand.proofreaders.forms import Forms, either, forms_of
 
 PHRASE_LISTS = ("wrong_words", "agreement", "promises", "offers", "tone", "questions", "facts", "leaving_blanks")
 
@@ -56,8 +56,22 @@ def _misspellings() -> dict[str, str]:
     return {wrong: right.strip() for wrong, right in pairs}
 
 
+@lru_cache(maxsize=1)
+def _pieces(forms: Forms) -> dict[str, str]:
+    """All that a pattern may name in braces: the lists of words, and the pieces made of them."""
+    pieces = forms.lists() | {
+        "small": either(_words("small_words")),
+        "coll": either(_words("collectives")),
+        "singular_s": either(_words("singular_s")),
+    }
+    for _, line in _lines("pieces"):
+        name, _, piece = line.partition(" => ")
+        pieces[name] = re.sub(r"\{([a-z_]+)\}", lambda found: pieces[found[1]], piece)
+    return pieces
+
+
 def _phrases(name: str, forms: Forms) -> Iterator[Phrase]:
-    lists = forms.lists()
+    lists = _pieces(forms)
     for number, line in _lines(name):
         pattern, arrow, rest = line.partition("=>")
         mend, _, message = rest.partition("|")
@@ -76,7 +90,9 @@ def _compiled(pattern: str, lists: dict[str, str]) -> re.Pattern[str]:
     marked = re.sub(r"(?<!\(\?)<([^<>]+)>", r"(?P<at>\1)", pattern)
     filled = re.sub(r"\{([a-z_]+)\}", lambda found: lists[found[1]], marked)
     opens = "" if re.match(r"(?:\(\?:)+\^", filled) else r"(?<![\w'-])"
-    return re.compile(opens + filled.replace(" ", r"\s+") + r"(?![\w'-])" * (not filled.endswith(")$")))
+    return re.compile(
+        opens + filled.replace(" ?", r"\s*").replace(" ", r"\s+") + r"(?![\w'-])" * (not filled.endswith(")$"))
+    )
 
 
 _PLAIN = re.compile(r"<([a-z' |]+)>")

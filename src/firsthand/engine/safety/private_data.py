@@ -8,7 +8,7 @@ from firsthand.domain.case import Case
 from firsthand.domain.decisions import Draft, Finding
 from firsthand.domain.policy import Policy
 from firsthand.engine.safety.marks import Mark, Marks
-from firsthand.engine.safety.masking import LINK, straight
+from firsthand.engine.safety.masking import WEB_LINK, straight
 from firsthand.engine.safety.private_patterns import EVERYWHERE, found_in, is_ours
 
 _WORDS = {
@@ -22,7 +22,7 @@ _WORDS = {
 
 def private_data(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None) -> Iterator[Finding]:
     """Blocks private data in public; card, social security and bank numbers in private messages too."""
-    text = LINK.sub(lambda found: found[0] if "@" in found[0] else " " * len(found[0]), straight(draft.text))
+    text = WEB_LINK.sub(lambda found: " " * len(found[0]), straight(draft.text))
     taken: list[tuple[int, int]] = []
     for mark in sorted((*found_in(text), *_believed(marks, text)), key=lambda m: (m.start, -m.end)):
         if any(mark.start < end and start < mark.end for start, end in taken):

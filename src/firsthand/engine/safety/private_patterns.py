@@ -15,9 +15,10 @@ _OURS_BEFORE = re.compile(
     r"|\bcall(?:ing)?(?:\s+(?:us|them|in))?(?:\s+(?:at|on))?\s*:?\s*"
     r"|\b(?:our|store|office|hotline|helpline|toll[- ]free|support|customer (?:care|service|relations|support)|reservations?|department|team|desk|tty|fax)\b[^.!?@]{0,40}"
     r"|\b(?:their|our) (?:\w+ )?(?:tele)?(?:phone )?number\b[^.!?@]{0,20}"
+    r"|\bnumber (?:to call|you(?:'ll| will)? need(?: to call)?|for (?:them|that|this|our))\b[^@]{0,30}"
     r"|\bnumbers?\s+(?:below|here)\b[^@]{0,10}|\bthese numbers\b[^@]{0,40}"
     r"|\b(?:text|sms)\s+[\"'A-Z]+\s+to\s+"
-    r"|\b(?:tel|ph|phone)\s*[.:#]?\s*)\W*$",
+    r")\W*$",
     re.IGNORECASE,
 )
 _SHARED_MAILBOX = re.compile(
@@ -35,6 +36,14 @@ _PHONE = re.compile(
 _BARE_PHONE = re.compile(
     r"\b(?:your|the|my|his|her) (?:\w+ )?(?:phone|cell|mobile|contact|callback|home|line)(?: number| no\.?| #)?(?: \w+){0,3}[: ]+#?(\d{10,11})\b"
     r"|\b(?:reach|call|text|contact|phone) (?:you|me|him|her|them|back)(?: \w+){0,2}(?: at| on)?[: ]+(\d{10,11})\b",
+    re.IGNORECASE,
+)
+_SAID_PHONE = re.compile(
+    r"\b(?:call|calling|called|reach|text|texted|phone|contact|ring) (?:me|you|him|her|them)(?: back)?(?: on| at)? ?:? ?"
+    r"((?:\+|\(|\d)[\d ().-]{5,16}\d)\b"
+    r"|\b(?:messages?|texts?) to (?:you at )?((?:\+|\(|\d)[\d ().-]{5,16}\d)\b"
+    r"|\b(?:your|my|his|her)(?: \w+){0,2} (?:number|phone|cell|mobile)(?: is| was| as| of|:|,)? ?((?:\+|\(|\d)[\d ().-]{6,16}\d)\b"
+    r"|\b(?:phone|mobile|cell|tel|telephone)(?: number| no\.?)?: ?((?:\+|\(|\d)[\d ().-]{5,16}\d)\b",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
@@ -72,6 +81,14 @@ _STREET = re.compile(
     r"(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Ln|Lane|Dr|Drive|Ct|Court|Pl|Place|Ter|Terrace|Cir|Circle|Hwy|Highway|Pkwy|Parkway|Way|Trail|Square|Sq)\b\.?"
     r"(?:,? (?:Apt|Unit|Suite|Ste|#)\.? ?\w+)?(?:,? [A-Z][\w .]+,? [A-Z]{2} \d{5}(?:-\d{4})?)?"
 )
+_FLAT = re.compile(
+    r"(?<![\w.$#/-])\d{1,5} (?:[A-ZÀ-Ž][\w'.-]+ ){1,3}\d{0,4} ?(?:Apt|Apartment|Suite|Unit|Ste)\.? ?\d+",
+    re.UNICODE,
+)
+_LIVES = re.compile(
+    r"\b(?:(?i:your|my|his|her|home|shipping|billing|mailing|delivery|new) (?i:address)(?: on file)?(?: is| as| to|:)?|(?i:lives? at))\s+"
+    r"(\d{1,5} [A-ZÀ-Ž][\w'.-]+(?: [A-ZÀ-Ž0-9][\w'.-]*){0,4})"
+)
 _SHOP_BEFORE = re.compile(
     r"\b(?:store|shop|located|location|branch|office|headquarters|visit (?:us|our)|kiosk|restaurant|terminal|airport|write (?:to )?us|mail(?:ing)? (?:it )?to us)\b[^.!?]{0,50}$",
     re.IGNORECASE,
@@ -88,7 +105,9 @@ _LONG_DIGITS = re.compile(r"(?<![\w.,$#/:-])\d{9,}(?![\w,:/-])")
 
 
 _THEIRS_BEFORE = re.compile(
-    r"\b(?:you|your|me|my|his|her|him|customer's|number we have|on file)\b[^.!?]{0,30}$", re.IGNORECASE
+    r"\b(?:(?:call|calling|called|reach|text|texted|contact|phone|ring|try) (?:you|me|him|her|back)|your|my|his|her|customer's"
+    r"|number we have|on file)\b[^.!?]{0,30}$",
+    re.IGNORECASE,
 )
 
 
@@ -151,11 +170,14 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str], Callable[[str, re.Match[str]], bo
     ("email", "an e-mail address", _EMAIL, _is_private_mailbox),
     ("phone", "a phone number", _PHONE, _is_private_phone),
     ("phone", "a phone number", _BARE_PHONE, _always),
+    ("phone", "a phone number", _SAID_PHONE, _always),
     ("account", "an account number", _ACCOUNT_SAID, _always),
     ("secret", "a PIN or one-time code", _SECRET_SAID, _always),
     ("secret", "a password", _PASSWORD_SAID, _always),
     ("birth", "a date of birth", _BORN, _always),
     ("address", "a street address", _STREET, _is_home),
+    ("address", "a street address", _FLAT, _is_home),
+    ("address", "a street address", _LIVES, _is_home),
     ("zip", "a ZIP code", _ZIP_SAID, _always),
     ("number", "a long number", _LONG_DIGITS, _is_unexplained),
 )

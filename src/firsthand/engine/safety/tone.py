@@ -13,7 +13,7 @@ from firsthand.engine.safety.masking import prose
 from firsthand.engine.safety.phrases import hits
 
 _CAPITALS = re.compile(r"\b[A-Z]{3,}(?:['’][A-Z]+)?\b(?:[\s,]+\b[A-Z]{2,}(?:['’][A-Z]+)?\b){3,}")
-_MARKS = re.compile(r"[!?]{6,}")
+_MARKS = re.compile(r"[!?]{8,}")
 
 
 def tone(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None) -> Iterator[Finding]:
