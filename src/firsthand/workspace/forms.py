@@ -9,7 +9,8 @@ from firsthand.engine.wrap_up_note import compose_note
 from firsthand.records import people
 from firsthand.records.thread import thread
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
-from firsthand.workspace.panels import handoff_of
+from firsthand.workspace.offers import offers_of
+from firsthand.workspace.panels import account_of, handoff_of
 
 
 @seated()
@@ -38,7 +39,7 @@ def wrap_up_form(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponse
         "case": case,
         "note": compose_note(case),
         "ending": _likely_ending(seat, case),
-        "offers": case.offers,
+        "offers": offers_of(seat, case, account_of(case), resolved=True),
     }
     return page(request, seat, "form_wrap_up.html", context)
 

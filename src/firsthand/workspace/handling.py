@@ -15,8 +15,9 @@ from firsthand.records import labels
 from firsthand.records.thread import thread
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, case_in_sight, seated
-from firsthand.workspace.case import may_write, parts
-from firsthand.workspace.panels import handoff_of
+from firsthand.workspace.case_parts import may_write, parts
+from firsthand.workspace.offers import offers_of
+from firsthand.workspace.panels import account_of, handoff_of
 
 
 @seated(writes=True)
@@ -102,6 +103,7 @@ def wrap_up(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
         return answer(request, seat, case, "Choose how it ended.")
     if not may_write(seat, case):
         return answer(request, seat, case, f"{seat.name(case.owner)} holds this case.")
+    resolved = request.POST.get("resolved", "1") == "1"
     try:
         cases.wrap_up(
             case_id,
@@ -109,7 +111,8 @@ def wrap_up(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
             disposition,
             seat.desk,
             note=request.POST.get("note", "").strip()[:8000],
-            resolved=request.POST.get("resolved", "1") == "1",
+            resolved=resolved,
+            offers=offers_of(seat, case, account_of(case), resolved),
             handling_seconds=_held_seconds(seat, case),
         )
     except IllegalEvent:

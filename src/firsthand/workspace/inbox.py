@@ -50,6 +50,8 @@ def inbox(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "query": query_of(ask),
         "link": lambda **changes: "?" + query_of(ask, **changes),
     }
+    if request.session.get("inbox") != query_of(ask):
+        request.session["inbox"] = query_of(ask)
     wants_list = request.headers.get("HX-Target") == "list"
     return page(request, seat, "inbox_list.html" if wants_list else "inbox.html", context)
 

@@ -14,7 +14,7 @@ from firsthand.desk.identity import BadLink, confirm, invite, read_token
 from firsthand.records import settings
 from firsthand.records.thread import thread
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
-from firsthand.workspace.case import may_write, parts
+from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.composer import composer_of
 from firsthand.workspace.handling import answer
 from firsthand.workspace.panels import account_of

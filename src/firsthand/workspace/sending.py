@@ -14,7 +14,7 @@ from firsthand.domain.case import Case, IllegalEvent
 from firsthand.records.thread import reply_parent, thread
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
-from firsthand.workspace.case import may_write, parts
+from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.composer import Composer, after_sending, checked, composer_of, written_of
 
 TEXT_MOST = 10_000

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from firsthand.workspace import case, forms, handling, inbox, login, private, sending
+from firsthand.workspace import (
+    attention,
+    board,
+    case,
+    forms,
+    guide,
+    handling,
+    inbox,
+    incidents,
+    login,
+    pile,
+    private,
+    reading,
+    sending,
+    stores,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", inbox.home, name="home"),
@@ -32,12 +47,21 @@ urlpatterns: list[URLPattern] = [
     path("case/<slug:case_id>/verify-link/", private.verify_link, name="verify_link"),
     path("verify/<str:token>/", private.verify, name="verify"),
     path("case/<slug:case_id>/reopen/", handling.reopen, name="reopen"),
-    path("board/", inbox.home, name="board"),
-    path("filtered-out/", inbox.home, name="pile"),
-    path("incidents/", inbox.home, name="incidents"),
-    path("attention/", inbox.home, name="attention"),
-    path("stores/", inbox.home, name="stores"),
-    path("store/<slug:store>/", inbox.home, name="store"),
-    path("policy/", inbox.home, name="policy"),
-    path("public/", inbox.home, name="public"),
+    path("case/<slug:case_id>/playbook/start/", guide.start, name="guide_start"),
+    path("case/<slug:case_id>/playbook/", guide.go_on, name="guide"),
+    path("case/<slug:case_id>/settle/<slug:reply_id>/", attention.settle, name="settle"),
+    path("board/", board.board, name="board"),
+    path("board/<slug:name>/", board.metric, name="metric"),
+    path("filtered-out/", pile.pile, name="pile"),
+    path("filtered-out/<slug:key>/matters/", pile.matters, name="matters"),
+    path("filtered-out/<slug:key>/agree/", pile.agree, name="agree"),
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/<slug:incident_id>/", incidents.incident, name="incident"),
+    path("incidents/<slug:incident_id>/propose/", incidents.propose, name="propose"),
+    path("incidents/<slug:incident_id>/reply/", incidents.reply_all, name="reply_all"),
+    path("attention/", attention.attention, name="attention"),
+    path("stores/", stores.stores, name="stores"),
+    path("store/<str:store>/", stores.store, name="store"),
+    path("policy/", reading.policy, name="policy"),
+    path("public/", reading.public, name="public"),
 ]

@@ -89,6 +89,8 @@ ROLES = {
     "integrator": "Integrator",
 }
 CHECKS = {"block": "Stops the reply", "warn": "Please look"}
+MENDS = frozenset({"spelling", "wrong_word", "agreement", "grammar", "repeated_word", "tone", "wrong_handle"})
+"""Checks whose suggestion is the right words themselves: one key puts them in. Other suggestions are advice."""
 VIEWS = {"mine": "Mine", "queues": "My queues", "unassigned": "Unassigned", "all": "All"}
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "topic": {key: label for key, label in TOPICS.items() if key},
@@ -116,6 +118,40 @@ EVENTS = {
     "MentionDeleted": "The customer deleted the message",
     "ReplyQueued": "A colleague has just answered",
     "WrappedUp": "A colleague closed the case",
+}
+
+METRICS = {
+    "first_response_minutes": "First answer, mean",
+    "first_response_median_minutes": "First answer, median",
+    "first_response_p90_minutes": "First answer, slowest tenth",
+    "next_response_minutes": "Next answer, mean",
+    "next_response_median_minutes": "Next answer, median",
+    "next_response_p90_minutes": "Next answer, slowest tenth",
+    "resolution_minutes": "Time to the end, mean",
+    "resolution_median_minutes": "Time to the end, median",
+    "resolution_p90_minutes": "Time to the end, slowest tenth",
+    "never_answered": "Never answered",
+    "service_level": "Service level",
+    "service_level_high": "Service level, urgent",
+    "service_level_normal": "Service level, normal",
+    "service_level_low": "Service level, low",
+    "first_contact_resolution": "Solved at first contact",
+    "first_contact_one_reply": "Solved with one reply",
+    "first_contact_no_return": "Did not come back",
+    "first_contact_survey": "Solved, customers say",
+    "handling_minutes": "Handling time",
+    "cost_per_handled": "Cost per case handled",
+    "cost_per_resolved": "Cost per case solved",
+    "negative_share": "Unhappy share",
+    "misroute_rate": "Sent to the wrong team",
+    "transfers": "Hand-offs per case",
+    "reopen_rate": "Opened again",
+    "backlog": "Open now",
+    "waiting": "Waiting for us",
+    "saves": "Stayed after all",
+    "csat": "Satisfaction",
+    "second_approval_share": "Second approvals",
+    "blocked_share": "Replies stopped by a check",
 }
 
 

@@ -89,7 +89,9 @@ function begin() {
   grow();
   paint();
   if (now.dataset.state) {
-    if (now.dataset.state !== "sent") box.focus(); else document.getElementById("main").focus({ preventScroll: true });
+    if (now.dataset.state !== "sent") box.focus();
+    // The page puts the focus back after a swap; a sent reply gives the keys back to the case.
+    else setTimeout(() => { if (!box.value) document.getElementById("main").focus({ preventScroll: true }); }, 40);
   }
   if (box.value && now.dataset.state !== "blocked") htmx.trigger(box, "check");
 }
@@ -136,7 +138,24 @@ export function startComposer() {
       area().focus();
     }
   });
+  document.addEventListener("click", (event) => {
+    const words = event.target.closest("[data-insert]"), box = area();
+    if (!words || !box) return;
+    const before = box.value.trimEnd();
+    box.value = `${before}${before ? " " : ""}${words.dataset.insert}`;
+    box.focus();
+    changed();
+    htmx.trigger(box, "check");
+  });
   document.addEventListener("change", (event) => {
+    const plain = event.target.closest("[data-macro-for]");
+    if (plain?.value) {
+      const field = plain.form.querySelector(`[name="${plain.dataset.macroFor}"]`);
+      field.value = plain.value;
+      field.focus();
+      plain.value = "";
+      return;
+    }
     const menu = event.target.closest("[data-macro]");
     if (!menu || !menu.value) return;
     const box = area();

@@ -2,7 +2,7 @@
 import { refreshTimes } from "./clock.js";
 import { say } from "./toasts.js";
 
-let lateList = 0, lateCase = 0, fresh = new Set();
+let lateList = 0, lateCase = 0, latePage = 0, fresh = new Set();
 
 function readList() {
   const list = document.querySelector("[data-live-list]");
@@ -19,23 +19,39 @@ function readList() {
 function readCase() {
   const page = document.querySelector("[data-case-page]");
   if (!page) return;
+  // Somebody is filling in a form beside the thread: it is not taken away; the next change reads again.
+  if (document.activeElement?.closest("#side form, #thread form, #side details")) {
+    clearTimeout(lateCase);
+    lateCase = setTimeout(readCase, 4000);
+    return;
+  }
   const open = [...page.querySelectorAll("details[open]")].map((d) => d.id);
-  const busy = page.querySelector("#side")?.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
   htmx.ajax("GET", page.dataset.parts, { swap: "none", target: "#said" }).then(() => {
     open.forEach((id) => { const d = document.getElementById(id); if (d) d.open = true; });
-    if (!busy) return;
   });
+}
+
+// Pages that are read more than worked on are fetched whole, and only their middle is put in.
+async function readPage() {
+  const now = document.querySelector("[data-live-page]");
+  if (!now || now.contains(document.activeElement)) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live-page]");
+  if (fresh) { now.replaceWith(fresh); htmx.process(fresh); refreshTimes(fresh); }
 }
 
 function later(kind) {
   if (document.hidden) { fresh.add(kind); return; }
-  if (kind === "list") { clearTimeout(lateList); lateList = setTimeout(readList, 600); }
+  if (kind === "page") { clearTimeout(latePage); latePage = setTimeout(readPage, 2500); }
+  else if (kind === "list") { clearTimeout(lateList); lateList = setTimeout(readList, 600); }
   else { clearTimeout(lateCase); lateCase = setTimeout(readCase, 150); }
 }
 
 function changed(message) {
   const page = document.querySelector("[data-case-page]");
   if (document.querySelector("[data-live-list]")) later("list");
+  if (document.querySelector("[data-live-page]")) later("page");
   if (page && (!message.case || message.case === page.dataset.casePage)) {
     const version = Number(document.getElementById("thread")?.dataset.version || 0);
     if (!message.case || message.version > version) later("case");

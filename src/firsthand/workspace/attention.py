@@ -1,0 +1,48 @@
+"""Attention: replies that are not confirmed, refused or waiting for a second person; what could not be read."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from firsthand import wiring
+from firsthand.desk.ports import Conflict
+from firsthand.desk.publish import resolve_human
+from firsthand.domain.case import IllegalEvent
+from firsthand.records import inbox as lists
+from firsthand.records.raw_inbox import unread
+from firsthand.workspace.access import Seat, case_in_sight, page, seated
+from firsthand.workspace.handling import answer
+
+GROUPS = {
+    "human": ("A person decides", "Looked for on the channel and not found. Say whether you see it there."),
+    "unknown": ("Not confirmed", "The channel did not say whether it arrived. It is being looked up."),
+    "refused": ("Refused by the channel", "A definite no. Read why, then answer another way."),
+    "approval": ("Second approval", "Another person reads these exact words before they leave."),
+}
+
+
+@seated("agent", "lead", "qa", "admin")
+def attention(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+    """Everything that somebody has to look at, gravest first."""
+    groups = [
+        (flag, title, why, lists.inbox(lists.Ask(view="all", state="any", flag=flag), seat.sight, seat.now))
+        for flag, (title, why) in GROUPS.items()
+    ]
+    context = {"groups": groups, "unread": unread(50) if seat.sight.everything else []}
+    return page(request, seat, "attention.html", context)
+
+
+@seated(writes=True)
+def settle(request: HttpRequest, seat: Seat, case_id: str, reply_id: str) -> HttpResponseBase:
+    """A person's word on a reply that is not confirmed: seen there, or send it again."""
+    case = case_in_sight(seat, case_id)
+    if all(reply.id != reply_id for reply in case.replies):
+        raise Http404
+    decision = request.POST.get("decision", "")
+    try:
+        where = request.POST.get("where", "").strip()[:300]
+        resolve_human(wiring.publisher(seat.desk), reply_id, decision, by=seat.agent.id, ext_id=where)
+        toast = "Kept as sent." if decision == "seen" else "It is looked for once more, then sent again."
+    except (ValueError, Conflict, IllegalEvent) as problem:
+        toast = str(problem).capitalize()
+    return answer(request, seat, seat.desk.log.case(case_id), toast)

@@ -1,0 +1,117 @@
+"""The board: today's numbers, each with how sure it is, and each opens to its cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from firsthand import wiring
+from firsthand.desk.reports import measurements
+from firsthand.domain.measurement import Measurement
+from firsthand.records import board as counts
+from firsthand.records import people
+from firsthand.records.case_log import DjangoCaseLog
+from firsthand.records.inbox import by_ids
+from firsthand.records.spans import first_and_last, opened_between
+from firsthand.workspace.access import Seat, page, seated
+
+SPANS = {"today": "Today", "7d": "7 days", "30d": "30 days", "all": "Everything"}
+HEADLINES = ("first_response_median_minutes", "service_level", "first_contact_resolution", "cost_per_resolved")
+CHART = (720, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the small chart, in its own units: from where, how high, and the part that needs an answer."""
+
+    x: float
+    width: float
+    height: float
+    need_height: float
+    label: str
+
+
+@seated("agent", "lead", "qa", "admin")
+def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+    """The numbers of a span, the queues as they stand, and who is here."""
+    span = request.GET.get("span", "today")
+    span = span if span in SPANS else "today"
+    since = _since(span, seat)
+    found = {each.name: each for each in _measured(span, since, seat)}
+    hours = counts.by_hour(since, seat.now, bars=36)
+    context = {
+        "span": span,
+        "spans": SPANS,
+        "since": since,
+        "fallen": counts.fallen(since, seat.now),
+        "headlines": [found[name] for name in HEADLINES if name in found],
+        "others": [each for name, each in found.items() if name not in HEADLINES],
+        "bars": _bars(hours),
+        "chart": CHART,
+        "queues": [
+            row for row in counts.queues(seat.now) if seat.sight.everything or row.queue in seat.sight.queues
+        ],
+        "colleagues": people.colleagues(),
+    }
+    return page(request, seat, "board.html", context)
+
+
+@seated("agent", "lead", "qa", "admin")
+def metric(request: HttpRequest, seat: Seat, name: str) -> HttpResponseBase:
+    """The cases behind one number, as far as this person may see them."""
+    span = request.GET.get("span", "today")
+    span = span if span in SPANS else "today"
+    found = next((m for m in _measured(span, _since(span, seat), seat) if m.name == name), None)
+    if found is None:
+        raise Http404
+    number = request.GET.get("page", "1")
+    cases = by_ids(found.cases, seat.sight, int(number) if number.isascii() and number.isdigit() else 1)
+    context = {"metric": found, "span": span, "spans": SPANS, "found": cases, "filtered": True}
+    context["link"] = lambda page: f"?span={span}&page={page}"
+    return page(request, seat, "metric.html", context)
+
+
+def _since(span: str, seat: Seat) -> datetime:
+    """The beginning of a span; today begins at midnight where the desk stands."""
+    if span in ("7d", "30d"):
+        return seat.now - timedelta(days=7 if span == "7d" else 30)
+    if span == "all":
+        ends = first_and_last()
+        return ends[0] if ends else seat.now
+    zones = [calendar.zone for calendar in seat.policy.calendars.values()]
+    local = seat.now.astimezone(ZoneInfo(str(zones[0])) if zones else seat.now.tzinfo)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _measured(span: str, since: datetime, seat: Seat) -> tuple[Measurement, ...]:
+    """Every metric of the span. Kept until the log grows: the same log gives the same numbers."""
+    moment = since.replace(second=0, microsecond=0)
+    return _kept(counts.newest_event(), moment, seat.policy.text_sha256)
+
+
+@lru_cache(maxsize=8)
+def _kept(newest: int, since: datetime, policy: str) -> tuple[Measurement, ...]:
+    in_force = wiring.policy()
+    ids = opened_between(since, wiring.now() + timedelta(days=1))
+    cases = DjangoCaseLog(lambda: in_force).cases(ids)
+    return measurements([cases[key] for key in sorted(cases)], in_force)
+
+
+def _bars(hours: list[tuple[datetime, int, int]]) -> list[Bar]:
+    most = max((count for _, count, _ in hours), default=0) or 1
+    wide, high = CHART
+    step = wide / max(1, len(hours))
+    return [
+        Bar(
+            x=round(n * step, 1),
+            width=round(max(1.0, step - 3), 1),
+            height=round(count / most * high, 1),
+            need_height=round(need / most * high, 1),
+            label=f"{at:%H:%M}: {count} mentions, {need} need an answer",
+        )
+        for n, (at, count, need) in enumerate(hours)
+    ]

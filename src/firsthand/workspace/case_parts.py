@@ -1,0 +1,51 @@
+"""The parts of a case page that change by themselves, and everything that they show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from firsthand.domain.case import Case
+from firsthand.engine.service_level import clocks
+from firsthand.records import people
+from firsthand.records.thread import thread, waiting_reply
+from firsthand.workspace import panels, words
+from firsthand.workspace.access import Seat, page
+from firsthand.workspace.composer import Composer, composer_of
+
+MATTERS = ("customer", "brand", "reply")
+
+
+def parts(
+    request: HttpRequest, seat: Seat, case: Case, composer: Composer | None = None, toast: str = ""
+) -> HttpResponse:
+    """Fresh parts, each replacing its own place on the page; the composer only when it is given."""
+    return page(request, seat, "case_parts.html", whole(seat, case) | {"composer": composer, "toast": toast})
+
+
+def whole(seat: Seat, case: Case) -> dict[str, Any]:
+    """Everything that the page and its parts show."""
+    from firsthand.workspace.guide import guide, suggested
+
+    messages = thread(case)
+    topic = case.route.topic if case.route else ""
+    return {
+        "case": case,
+        "messages": messages,
+        "said": sum(1 for m in messages if m.author != seat.agent.id),
+        "composer": composer_of(seat, case, messages),
+        "may_write": may_write(seat, case),
+        "waiting_reply": waiting_reply(case.id),
+        "clocks": clocks(case, seat.policy, seat.now),
+        "side": panels.side(seat, case),
+        "guide": guide(case),
+        "suggested": suggested(case),
+        "macros": people.macros(topic),
+        "title": words.TOPICS.get(topic, "Case"),
+    }
+
+
+def may_write(seat: Seat, case: Case) -> bool:
+    """Exactly one person writes on a case: whoever holds it; an unheld one is taken by answering."""
+    return seat.sight.may_answer and case.owner in (None, seat.agent.id)
