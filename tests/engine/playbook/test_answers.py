@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firsthand.domain.playbook import Choice, Fact
-from firsthand.engine.playbook.answers import in_form, one_slip, phones_in, read_answer, yes_or_no
+from firsthand.engine.playbook.answers import in_form, one_slip, phones_in, read_answer
+from firsthand.engine.playbook.yes_no import yes_or_no
 
 NOW = "2026-11-23T09:00:00+00:00"
 GB = Fact("gb", "number", least=0.5, most=2)

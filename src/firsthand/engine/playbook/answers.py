@@ -13,23 +13,11 @@ from firsthand.domain.playbook import Choice, Fact
 from firsthand.engine.plain_words import has_any, plain, without_any
 from firsthand.engine.playbook.dates import UNCLEAR, UNSURE, Reading, read_date
 from firsthand.engine.playbook.words import (
-    CONDITIONS,
     DONT_HAVE,
     DONT_KNOW,
-    ECHOES,
-    FAILS,
-    NO,
     NUMBERS,
-    PLAIN_YES,
-    WORKS,
-    YES,
 )
-
-
-_QUOTED = re.compile(r"[\"“”«»`][^\"“”«»`]*[\"“”«»`]")
-"""What somebody quotes is not what they say."""
-WORDS_OF_AN_OPENING = 3
-WORDS_OF_A_SHORT_YES = 7
+from firsthand.engine.playbook.yes_no import read_yes_no, yes_or_no
 
 
 def read_answer(fact: Fact, words: str, now: str, strict: bool = False, asked: str = "") -> Reading:
@@ -46,75 +34,6 @@ def read_answer(fact: Fact, words: str, now: str, strict: bool = False, asked: s
     if fact.type != "choice" and has_any(plain(words), DONT_HAVE):
         return UNSURE
     return READERS.get(fact.type, _text)(fact, words)
-
-
-def read_yes_no(words: str, strict: bool = False, asked: str = "") -> Reading:
-    """Yes, no, unsure or unclear; "I can't tell, no cable here" is unsure, "no, I can't tell" is a no."""
-    if has_any(plain(words), DONT_KNOW) and not _opens(plain(words)):
-        return UNSURE
-    answer = yes_or_no(words, strict, asked)
-    return UNCLEAR if answer is None else Reading(answer)
-
-
-def _opens(text: str) -> bool:
-    return bool(_OPENING_NO.search(text) or _OPENING_YES.search(text))
-
-
-def yes_or_no(words: str, strict: bool = True, asked: str = "") -> bool | None:
-    """True, False, or None where it is neither or both ("yes, but only if ...").
-
-    A verb of the question said back is a yes to it: "stop it", when asked "Shall I stop it?".
-    """
-    text = without_any(plain(_QUOTED.sub(" ", words) if strict else words), DONT_KNOW)
-    if not text:
-        return None
-    echoed = tuple(verb for verb in ECHOES if has_any(text, (verb,)) and has_any(plain(asked), (verb,)))
-    said = without_any(text, echoed) if echoed else text
-    no, yes = has_any(said, NO), (_agrees(said) if strict else has_any(said, YES)) or bool(echoed)
-    if not strict and not (no and yes):
-        no, yes = no or has_any(text, FAILS), yes or (not no and has_any(text, WORKS))
-    if yes and not no and "?" in words and not _NOT_A_NO.search(text):
-        return None
-    if no and yes:
-        return _first_word_rules(said, strict)
-    if no:
-        return False
-    if yes:
-        return None if has_any(text, CONDITIONS) else True
-    return None
-
-
-def _agrees(text: str) -> bool:
-    """A consent: a plain yes that opens the words, or short words that hold one. A long sentence is none."""
-    if text in YES:
-        return True
-    opening = " ".join(text.split()[:WORDS_OF_AN_OPENING])
-    return has_any(text if len(text.split()) <= WORDS_OF_A_SHORT_YES else opening, PLAIN_YES)
-
-
-_OPENING_NO = re.compile(r"^(?:no|nope|nah|non|nein)\b(?! (?:problem|worries|prob|doubt))")
-_OPENING_YES = re.compile(r"^(?:yes|yep|yeah|yup|si|oui|sure|ok|okay)\b")
-_NOT_A_NO = re.compile(
-    r"\bno (?:problem|worries|prob|issue|doubt)\b|\bwhy not\b|\bcant wait\b"
-    r"|\b(?:dont|wouldnt|would not|do not) mind\b"
-)
-_TAKEN_BACK = re.compile(
-    r"\b(?:but|wait|actually|hold on|on second thought|rather)\b.*\b(?:no|not|dont|rather not|never mind|stop)\b"
-)
-
-
-def _first_word_rules(text: str, strict: bool) -> bool | None:
-    """Both a yes and a no were heard: "no problem, go ahead", "yes, no wait", "no, I'm sure"."""
-    if _TAKEN_BACK.search(text):
-        return False
-    without = _NOT_A_NO.sub(" ", text)
-    if not has_any(without, NO):
-        return None if has_any(text, CONDITIONS) else True
-    if _OPENING_NO.search(text):
-        return None if strict and has_any(text, ("go ahead", "go for it", "do it", "yes", "yeah")) else False
-    if _OPENING_YES.search(text):
-        return None
-    return False
 
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])-?\d+(?:[.,]\d+)?")

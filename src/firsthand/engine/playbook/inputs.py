@@ -8,8 +8,7 @@ from typing import Any
 
 from firsthand.domain.playbook import Fact, Step, Unanswerable
 from firsthand.domain.playbook_run import Action
-from firsthand.engine.plain_words import has_any, plain
-from firsthand.engine.playbook.answers import read_answer, read_yes_no
+from firsthand.engine.playbook.corrections import corrected, read_for
 from firsthand.engine.playbook.dates import Reading
 from firsthand.engine.playbook.handoff import escalate, finish
 from firsthand.engine.playbook.opening import calm_once, interrupted
@@ -24,7 +23,7 @@ from firsthand.engine.playbook.steps import (
     question,
     use_tool,
 )
-from firsthand.engine.playbook.words import TOOK_BACK, mood
+from firsthand.engine.playbook.words import mood
 
 SILENCES_MAX = 2
 WORDS_OF_A_SHORT_ANSWER = 4
@@ -44,10 +43,10 @@ def answer(run: Run, event: Event) -> Action | None:
         return action
     if run.state.step != asked_at:
         return None
-    if _corrected(run, words):
+    if corrected(run, words):
         return None
     step = run.step
-    reading = _read(run, step, words)
+    reading = read_for(run, step, words)
     if step.kind in ("offer", "resolve"):
         return _settle(run, step, reading, words)
     if reading.clear:
@@ -59,21 +58,6 @@ def answer(run: Run, event: Event) -> Action | None:
             run.go(target)
             return None
     return _ask_again(run, step, reading)
-
-
-def _read(run: Run, step: Step, words: str) -> Reading:
-    """An answer to an offer or for a consent is read strictly; "is it solved?" hears "works" and "still slow"."""
-    asked = run.state.last.removeprefix("asked: ")
-    if step.kind in ("offer", "resolve"):
-        return read_yes_no(words, strict=step.kind == "offer", asked=asked)
-    fact = run.playbook.facts[step.fact]
-    consent = is_consent(run, fact.name)
-    reading = read_answer(fact, words, run.state.now, strict=consent, asked=asked)
-    if reading.why == "unclear" and not consent:
-        declared = from_words(run.playbook, words, run.state.now)
-        if fact.name in declared:
-            return Reading(declared[fact.name])
-    return reading
 
 
 def _learned(run: Run, step: Step, value: Any, words: str) -> None:
@@ -152,7 +136,7 @@ def message(run: Run, event: Event) -> Action | None:
         return action
     if run.state.waiting == "call":
         return _call_again(run)
-    if run.state.step != before or _corrected(run, words, unasked=True):
+    if run.state.step != before or corrected(run, words, unasked=True):
         return None
     _also_said(run, words)
     calm_once(run)
@@ -164,48 +148,6 @@ def _call_again(run: Run) -> Action:
     """Words while a call is under way change nothing: the same call is still awaited."""
     used = run.state.used[-1]
     return Action("call", run.state.step, call=used.tool, arguments=used.arguments)
-
-
-def _corrected(run: Run, words: str, unasked: bool = False) -> bool:
-    """An earlier answer taken back: the new one counts, what hung on the old one is looked up again."""
-    text = plain(words)
-    current = run.step.fact
-    takes_back = has_any(text, TOOK_BACK)
-    for name, value in from_words(run.playbook, words, run.state.now).items():
-        known = run.facts.get(name)
-        if name == current or known is None or known.value == value:
-            continue
-        if not takes_back and not (unasked and run.playbook.facts[name].type == "phone"):
-            continue
-        if run.playbook.facts[name].type == "text" and not unasked and _read(run, run.step, words).clear:
-            continue
-        return _go_back(run, name, value)
-    for fact in run.playbook.facts.values():
-        if fact.name in run.facts and fact.name != current and has_any(text, fact.corrected_by):
-            return _go_back(run, fact.name, None)
-    return False
-
-
-def _go_back(run: Run, name: str, value: Any) -> bool:
-    """Back to the step where it was asked. Facts and consents that came after it are no longer sure."""
-    if run.state.corrections >= run.playbook.limits.corrections:
-        return False
-    known = run.facts[name]
-    later = list(run.facts)[list(run.facts).index(name) + 1 :]
-    for other in later:
-        if run.facts[other].source not in ("customer", "start") or is_consent(run, other):
-            run.forget(other)
-    run.change(corrections=run.state.corrections + 1, items=())
-    run.trace.append(f"{name}: corrected")
-    if value is None:
-        run.forget(name)
-    else:
-        run.learn(name, value, "customer", known.step)
-    ask_step = known.step if known.step in run.playbook.steps else ""
-    if ask_step:
-        run.change(stack=known.stack)
-        run.go(ask_step)
-    return True
 
 
 def silence(run: Run, event: Event) -> Action | None:

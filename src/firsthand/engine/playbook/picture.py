@@ -38,7 +38,7 @@ def picture(playbook: Playbook) -> str:
         where = {name: (MARGIN + x, top + y) for name, (x, y) in placed.items()}
         drawn += [_ways(playbook.steps[name], where) for name in placed]
         drawn += [_box(playbook.steps[name], *where[name]) for name in placed]
-        width, top = max(width, size[0] + 2 * MARGIN), top + size[1] + GAP_Y
+        width, top = max(width, size[0] + 2 * MARGIN + 110), top + size[1] + GAP_Y
     title = _text(MARGIN, MARGIN + 4, f"{playbook.title} (v{playbook.version})", "18", "#0f172a", "start")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{top}" '
@@ -55,14 +55,9 @@ _ARROW = (
 
 
 def _placed(playbook: Playbook, part: str, first: str) -> tuple[dict[str, tuple[int, int]], tuple[int, int]]:
-    """Each step of a part on the layer of its distance from the first; and the size of it all."""
-    layer = {first: 0}
-    todo = [first]
-    for name in todo:
-        for _, target in ways(playbook.steps[name]):
-            if target != BACK and target in playbook.steps and target not in layer:
-                layer[target] = layer[name] + 1
-                todo.append(target)
+    """Each step of a part below everything that leads to it, loops aside; and the size of it all."""
+    layer = _layers(playbook, first)
+    todo = sorted(layer, key=lambda name: layer[name])
     rows: dict[int, list[str]] = {}
     for name in todo:
         if playbook.steps[name].part == part:
@@ -75,6 +70,40 @@ def _placed(playbook: Playbook, part: str, first: str) -> tuple[dict[str, tuple[
         for place, name in enumerate(row):
             placed[name] = (left + place * (BOX_WIDTH + GAP_X), depth * (BOX_HEIGHT + GAP_Y))
     return placed, (whole, (max(rows, default=0) + 1) * (BOX_HEIGHT + GAP_Y))
+
+
+def _layers(playbook: Playbook, first: str) -> dict[str, int]:
+    """The longest way from the first step to each, without the ways that lead back."""
+    order: list[str] = []
+    forward: dict[str, list[str]] = {}
+    open_now: set[str] = set()
+    stack = [(first, iter(_targets(playbook, first)))]
+    open_now.add(first)
+    forward[first] = []
+    while stack:
+        here, ahead = stack[-1]
+        for target in ahead:
+            if target in open_now:
+                continue
+            forward[here].append(target)
+            if target not in forward:
+                forward[target] = []
+                open_now.add(target)
+                stack.append((target, iter(_targets(playbook, target))))
+                break
+        else:
+            open_now.discard(here)
+            order.append(here)
+            stack.pop()
+    layer = dict.fromkeys(forward, 0)
+    for name in reversed(order):
+        for target in forward[name]:
+            layer[target] = max(layer[target], layer[name] + 1)
+    return layer
+
+
+def _targets(playbook: Playbook, name: str) -> list[str]:
+    return [t for t in dict.fromkeys(t for _, t in ways(playbook.steps[name])) if t in playbook.steps]
 
 
 def _box(step: Step, x: int, y: int) -> str:
@@ -91,27 +120,36 @@ def _box(step: Step, x: int, y: int) -> str:
 
 def _ways(step: Step, where: dict[str, tuple[int, int]]) -> str:
     x, y = where[step.id]
-    out = []
+    right = max(left for left, _ in where.values()) + BOX_WIDTH
+    labels: dict[str, list[str]] = {}
     for by, target in ways(step):
-        label = "" if by in ("next", "answer") else by.removeprefix("when ")[:22]
+        label = "" if by in ("next", "answer") else by.removeprefix("when ")[:24]
+        labels.setdefault(target, []).append(label)
+    out = []
+    for target, names in labels.items():
+        label = " / ".join(filter(None, names))
         if target == BACK:
             out.append(_text(x + BOX_WIDTH // 2, y + BOX_HEIGHT + 13, f"{label} back".strip(), "10", "#64748b"))
         elif target in where:
-            out.append(_arrow(x, y, *where[target], label))
+            out.append(_arrow(x, y, *where[target], label, right))
     return "".join(out)
 
 
-def _arrow(x: int, y: int, to_x: int, to_y: int, label: str) -> str:
-    half = BOX_WIDTH // 2
-    down = to_y > y
-    start = (x + half, y + BOX_HEIGHT if down else y)
-    end = (to_x + half, to_y if down else to_y + BOX_HEIGHT)
-    bend = 0 if down else BOX_WIDTH
-    middle = ((start[0] + end[0]) // 2 + bend, (start[1] + end[1]) // 2)
-    path = f"M{start[0]} {start[1]}Q{middle[0]} {middle[1]} {end[0]} {end[1]}"
+def _arrow(x: int, y: int, to_x: int, to_y: int, label: str, right: int) -> str:
+    """A short way goes straight down; a long one, or one that leads back, goes round on the right."""
+    layers = (to_y - y) // (BOX_HEIGHT + GAP_Y)
+    if layers == 1:
+        start, end = (x + BOX_WIDTH // 2, y + BOX_HEIGHT), (to_x + BOX_WIDTH // 2, to_y)
+        path = f"M{start[0]} {start[1]}L{end[0]} {end[1]}"
+        place = ((start[0] * 2 + end[0]) // 3, (start[1] * 2 + end[1]) // 3 + 4)
+        anchor = "middle"
+    else:
+        start, end = (x + BOX_WIDTH, y + BOX_HEIGHT // 2), (to_x + BOX_WIDTH, to_y + BOX_HEIGHT // 2)
+        out = right + 12 + 9 * (abs(layers) % 10)
+        path = f"M{start[0]} {start[1]}C{out} {start[1]} {out} {end[1]} {end[0]} {end[1]}"
+        place, anchor = (start[0] + 6, start[1] - 4), "start"
     line = f'<path d="{path}" fill="none" stroke="#64748b" marker-end="url(#arrow)"/>'
-    place = (start[0] * 2 + end[0]) // 3 + bend // 3, (start[1] * 2 + end[1]) // 3 + 4
-    return line + (_text(*place, label, "10", "#334155") if label else "")
+    return line + (_text(*place, label, "10", "#334155", anchor) if label else "")
 
 
 def _text(x: int, y: int, words: str, size: str, colour: str, anchor: str = "middle") -> str:

@@ -53,7 +53,7 @@ def do_words(playbook: Playbook, step: Step) -> str:
         kind = step.offer_kind.replace("_", " ")
         return f"Only when the panel says that it may be offered ({kind}). {said}"
     if step.kind == "resolve" and step.when is not None:
-        return f"Resolved when {step.when.text}. {said}".strip()
+        return f"Resolved when {in_plain_words(playbook, step.when.text)}. {said}".strip()
     promise = f" Promise: {spoken(playbook, step.promise)}." if step.promise else ""
     return f"{said} {done}{promise}".strip()
 
@@ -68,11 +68,35 @@ def spoken(playbook: Playbook, wording: str) -> str:
     return _SLOT.sub(blank, wording)
 
 
-def onward(step: Step) -> list[tuple[str, str]]:
+def onward(playbook: Playbook, step: Step) -> list[tuple[str, str]]:
     """(under which circumstance, to which step) for each way on."""
     if step.kind == "use":
         return [("Then", step.next)]
-    return [(WORDS_FOR.get(by, by.replace("when ", "When ", 1)), target) for by, target in ways(step)]
+    found = []
+    for by, target in ways(step):
+        condition = by.removeprefix("when ")
+        found.append((WORDS_FOR.get(by) or f"When {in_plain_words(playbook, condition)}", target))
+    return found
+
+
+_TERM = re.compile(r"(?<![\w.'])(!?)(known\.)?([a-z_]\w*)(?![\w(.'])")
+
+
+def in_plain_words(playbook: Playbook, condition: str) -> str:
+    """A condition as a person says it: `sim == 'locked' && !paid` is “sim is locked and not paid”."""
+
+    def term(match: re.Match[str]) -> str:
+        fact = playbook.facts.get(match[3])
+        name = f"“{(fact.label or fact.name).lower()}”" if fact else match[3].replace("_", " ")
+        name = f"{name} is known" if match[2] else name
+        return f"not {name}" if match[1] else name
+
+    words = _TERM.sub(term, condition)
+    for sign, said in (("&&", "and"), ("||", "or"), (">=", "is at least"), ("<=", "is at most"), ("==", "is"),
+                       ("!=", "is not"), (">", "is above"), ("<", "is below")):  # fmt: skip
+        words = words.replace(sign, said)
+    words = re.sub(r"'(\w*)'", lambda m: m[1].replace("_", " ") or "nothing", words)
+    return re.sub(r"(\d+)\.0\b", r"\1", words)
 
 
 def markdown(playbook: Playbook) -> str:
@@ -93,7 +117,7 @@ def markdown(playbook: Playbook) -> str:
         lines += ["", f"## {'Part: ' + part.replace('_', ' ') if part else 'Step by step'}"]
         for number, step in enumerate(steps, 1):
             lines += ["", f'### <a id="{step.id}"></a>{number}. {step.id}', "", do_words(playbook, step), ""]
-            lines += [f"- {when}: {_link(target)}" for when, target in onward(step)]
+            lines += [f"- {when}: {_link(target)}" for when, target in onward(playbook, step)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -117,7 +141,9 @@ def html(playbook: Playbook) -> str:
         name = f"Part: {part.replace('_', ' ')}" if part else "Step by step"
         body.append(f"<h2>{escape(name)}</h2>")
         for number, step in enumerate(steps, 1):
-            ways_on = "".join(f"<li>{escape(when)}: {_anchor(target)}</li>" for when, target in onward(step))
+            ways_on = "".join(
+                f"<li>{escape(when)}: {_anchor(target)}</li>" for when, target in onward(playbook, step)
+            )
             body.append(
                 f'<section id="{step.id}"><h3>{number}. {step.id}</h3><p>{escape(do_words(playbook, step))}</p>'
                 + (f"<ul>{ways_on}</ul>" if ways_on else "")
