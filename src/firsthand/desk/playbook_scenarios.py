@@ -154,7 +154,7 @@ def _event(said: Any) -> Mapping[str, Any]:
 
 def _answers(given: Any) -> tuple[Mapping[str, Any], ...]:
     """A tool's answers in turn: one value is every answer; {error: ...} is a failure."""
-    several = given if isinstance(given, list) else [given]
+    several = given if isinstance(given, list) and given else [given]
     return tuple(
         {"result": each["error"], "error": True}
         if isinstance(each, dict) and set(each) == {"error"}

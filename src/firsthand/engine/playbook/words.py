@@ -11,7 +11,7 @@ that works|agreed|i agree|accept|i accept|accepted|confirm|confirmed|i confirm|c
 thats correct|thats the one|absolutely|definitely|of course|certainly|indeed|affirmative|by all means|i do|i am|
 i did|i have|it is|it does|it did|they are|we are|i can|i would|id like that|id love to|please|yes please|
 i guess so|i suppose so|i suppose|suppose so|i think so|yep go ahead|gladly|perfect|great|done|
-why not|no problem|dont mind|totally|uh huh|mhm|mm hmm|true|
+why not|no problem|dont mind|willing|happy to|ill pay|i will pay|ill take it|totally|uh huh|mhm|mm hmm|true|
 si|claro|vale|por supuesto|de acuerdo|adelante|oui|ouais|daccord|bien sur|dac|allez y|ja""".replace(
         "\n", ""
     ).split("|")
@@ -51,6 +51,16 @@ CONDITIONS = tuple(
     """but|only if|if|unless|as long as|provided|depends|maybe|perhaps|might|possibly|let me think|not sure|
 only|half of|instead""".replace("\n", "").split("|")
 )
+NO_CONDITION = (
+    "if necessary",
+    "if needed",
+    "if need be",
+    "if you must",
+    "if thats ok",
+    "if that helps",
+    "if you can",
+)
+"""Polite words that look like a condition and are none."""
 DONT_KNOW = tuple(
     """dont know|do not know|dunno|no idea|no clue|not sure|unsure|idk|cant tell|cannot tell|cant say|
 hard to say|i have no idea|cant remember|dont remember|what is that|whats that|

@@ -6,7 +6,17 @@ import re
 
 from firsthand.engine.plain_words import has_any, plain, without_any
 from firsthand.engine.playbook.dates import UNCLEAR, UNSURE, Reading
-from firsthand.engine.playbook.words import CONDITIONS, DONT_KNOW, ECHOES, FAILS, NO, PLAIN_YES, WORKS, YES
+from firsthand.engine.playbook.words import (
+    CONDITIONS,
+    DONT_KNOW,
+    ECHOES,
+    FAILS,
+    NO,
+    NO_CONDITION,
+    PLAIN_YES,
+    WORKS,
+    YES,
+)
 
 _QUOTED = re.compile(r"[\"“”«»`][^\"“”«»`]*[\"“”«»`]")
 """What somebody quotes is not what they say."""
@@ -31,7 +41,7 @@ def yes_or_no(words: str, strict: bool = True, asked: str = "") -> bool | None:
 
     A verb of the question said back is a yes to it: "stop it", when asked "Shall I stop it?".
     """
-    text = without_any(plain(_QUOTED.sub(" ", words) if strict else words), DONT_KNOW)
+    text = without_any(plain(_QUOTED.sub(" ", words) if strict else words), (*DONT_KNOW, *NO_CONDITION))
     if not text:
         return None
     echoed = tuple(verb for verb in ECHOES if has_any(text, (verb,)) and has_any(plain(asked), (verb,)))
