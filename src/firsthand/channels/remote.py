@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from firsthand.channels.base import BaseChannel
 from firsthand.channels.calls import NoAnswer, NotSent, Told, call, loopback_only, not_a_yes, not_sent
@@ -29,7 +30,8 @@ class RemoteChannel(BaseChannel):
 
     def ask(self, method: str, path: str, **asked: Any) -> Told:
         headers: Mapping[str, str] = {**self.bearer(), **(asked.pop("headers", None) or {})}
-        return call(method, path if "://" in path else f"{self.api}{path}", headers=headers, **asked)
+        whole = path if path.startswith(("http://", "https://")) else f"{self.api}{quote(path, safe='/:@,~')}"
+        return call(method, whole, headers=headers, **asked)
 
     def once(
         self,

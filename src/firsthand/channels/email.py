@@ -1,0 +1,249 @@
+"""E-mail: IMAP in, SMTP out; threads by message id, and nobody becomes one of us by what a header says."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import imaplib
+import json
+import re
+import smtplib
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Any, ClassVar
+
+from firsthand.channels import email_reading as mail
+from firsthand.channels.base import BaseChannel
+from firsthand.channels.reading import decoded, documents, rows, shown, unpacked
+from firsthand.channels.signing import of_standard, standard_key
+from firsthand.desk.channel import (
+    Absent,
+    Answer,
+    CannotTell,
+    CaughtUp,
+    Found,
+    Heard,
+    Intent,
+    Later,
+    Look,
+    Noticed,
+    Posted,
+    Receipt,
+    Refused,
+    Sent,
+    Unknown,
+    Unparsed,
+    Verdict,
+)
+from firsthand.domain.mention import Mention
+
+SECONDS = 60.0
+PAGE = 50
+_SOON = timedelta(minutes=5)
+_OWN = re.compile(r"<firsthand\.(?P<intent>[\w-]+)\.(?P<mac>[0-9a-f]{20})@[^<>]+>")
+
+
+class Email(BaseChannel):
+    """`address` is ours; `imap_host`, `smtp_host` (and ports), `user`; the secret is the mailbox's password."""
+
+    kind = "email"
+    secret_names: ClassVar[tuple[str, ...]] = ("secret",)
+    secret_keys: ClassVar[tuple[str, ...]] = (
+        *BaseChannel.secret_keys,
+        "imap_password",
+        "smtp_password",
+        "hook_secret",
+    )
+
+    def verify(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Verdict:
+        """Mail may also be delivered by a signed webhook, under a secret of its own."""
+        try:
+            standard_key(self.secret("hook_secret"))
+        except ValueError:
+            return Verdict(False, "this mailbox takes no webhook: no hook_secret is set")
+        return of_standard(body, headers, (self.secret("hook_secret"),), now)
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def split(self, body: bytes, received_at: datetime) -> list[Heard]:
+        body = unpacked(body)
+        if decoded(body[:200]).lstrip()[:1] in ("{", "["):
+            return [heard for doc in documents(body) for heard in self._document(doc, received_at)]
+        return [self._one(raw, received_at) for raw in mail.messages_of(body)]
+
+    def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
+        if isinstance(doc, Unparsed):
+            yield doc
+            return
+        for each in rows(doc):
+            raw = mail.as_raw(each)
+            yield self._one(raw, at) if raw else Unparsed("no mail that can be read", shown(each))
+
+    def _one(self, raw: bytes, at: datetime) -> Heard:
+        try:
+            message = mail.parsed(raw)
+            if message is None:
+                return Unparsed("this is no mail: it has no header", shown(decoded(raw)))
+            return self._read(message, raw, at)
+        except Exception as error:
+            return Unparsed(f"the mail could not be read: {type(error).__name__}", shown(decoded(raw)))
+
+    def _read(self, message: EmailMessage, raw: bytes, at: datetime) -> Heard:
+        ext_id = mail.message_id(message, raw)
+        when = mail.sent_at(message, at)
+        if bounce := mail.bounced(message):
+            return Receipt(
+                bounce, "failed", when, correlation=self._intent_of(bounce), problem="the mail came back"
+            )
+        if why := mail.automatic(message):
+            return Noticed("automatic mail", ext_id, when, why)
+        own = self._intent_of(ext_id)
+        sender, name = mail.author(message)
+        subject, words = mail.header(message, "subject"), mail.words_of(message)
+        attached = mail.attachments(message)
+        if subject and not subject.lower().startswith(("re:", "aw:", "sv:", "antw:")):
+            words = f"{subject}\n\n{words}".strip()
+        words = f"{words}\n\n(attached: {', '.join(attached)})".strip() if attached else words
+        mention = Mention(
+            id=ext_id,
+            channel="email",
+            author=sender,
+            text=words or "(a mail without words)",
+            created_at=when,
+            in_reply_to=next(iter(mail.answers(message)), None),
+            inbound=not own,
+            page=self.option("page") or None,
+            account=self.account.id,
+            kind="message",
+            author_name=name,
+            private=True,
+        )
+        meta = {
+            "author_id": sender,
+            "subject": subject[:300],
+            "references": " ".join(mail.answers(message))[:2000],
+        }
+        return Posted(mention, correlation=own, meta={k: v for k, v in meta.items() if v})
+
+    # --- our own ids ---------------------------------------------------------------------------------------
+
+    def own_id(self, intent_id: str) -> str:
+        """The message id of a reply: chosen once, the same on every try, and provably ours."""
+        domain = self.option("address", "desk@localhost").rpartition("@")[2]
+        return f"<firsthand.{intent_id}.{self._mac(intent_id)}@{domain}>"
+
+    def _mac(self, intent_id: str) -> str:
+        return hmac.new(self.secret().encode(), intent_id.encode(), hashlib.sha256).hexdigest()[:20]
+
+    def _intent_of(self, ext_id: str) -> str:
+        """The reply that a message id names, if the id was made by us: a From line proves nothing."""
+        found = _OWN.fullmatch(ext_id)
+        if found and hmac.compare_digest(found["mac"], self._mac(found["intent"])):
+            return found["intent"]
+        return ""
+
+    # --- speaking ------------------------------------------------------------------------------------------
+
+    def publish(self, intent: Intent, now: datetime) -> Answer:
+        host = self.option("smtp_host")
+        if not host:
+            return Refused("listen-only", "smtp_host is not set; this mailbox only listens")
+        to = intent.parent_meta.get("author_id") or intent.to
+        if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", to):
+            return Refused("no-address", "it is not known whom to write to")
+        try:
+            door = self._smtp(host)
+        except (OSError, smtplib.SMTPException) as error:
+            return Later(
+                now + timedelta(seconds=60), f"the mail server cannot be reached ({type(error).__name__})"
+            )
+        try:
+            return self._hand_over(door, intent, to, now)
+        finally:
+            door.close()
+
+    def _smtp(self, host: str) -> smtplib.SMTP:
+        port = int(self.option("smtp_port") or 587)
+        near = host in ("127.0.0.1", "localhost", "::1")
+        door = (smtplib.SMTP_SSL if port == 465 else smtplib.SMTP)(host, port, timeout=SECONDS)
+        if port != 465 and not near:
+            door.starttls()
+        password = self.secret("smtp_password") or self.secret()
+        if not near or self.option("smtp_login") == "yes":
+            door.login(self.option("user") or self.option("address"), password)
+        return door
+
+    def _hand_over(self, door: smtplib.SMTP, intent: Intent, to: str, now: datetime) -> Answer:
+        """After the data was handed over, silence is no answer; before it, a refusal is a definite one."""
+        try:
+            door.send_message(self.composed(intent, to), self.option("address"), [to])
+        except smtplib.SMTPRecipientsRefused as error:
+            code = next(iter(error.recipients.values()), (550, b""))[0]
+            return Refused(str(code), "the address was refused") if code >= 500 else Later(now + _SOON, "not now")
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+            if error.smtp_code >= 500:
+                return Refused(str(error.smtp_code), str(error.smtp_error)[:200])
+            return Later(now + _SOON, f"the mail server says {error.smtp_code}")
+        except (OSError, smtplib.SMTPException) as error:
+            return Unknown(f"the mail server did not answer ({type(error).__name__})")
+        return Sent(self.own_id(intent.id))
+
+    def composed(self, intent: Intent, to: str) -> EmailMessage:
+        message = EmailMessage()
+        subject = " ".join(intent.parent_meta.get("subject", "").split()) or "Your message to us"
+        message["From"] = self.option("address")
+        message["To"] = to
+        message["Subject"] = subject if subject.lower().startswith("re:") else f"Re: {subject}"
+        message["Message-ID"] = self.own_id(intent.id)
+        if re.fullmatch(r"<[^<>\s]+>", intent.parent):
+            message["In-Reply-To"] = intent.parent
+            known = re.findall(r"<[^<>\s]+>", intent.parent_meta.get("references", ""))
+            message["References"] = " ".join([*reversed(known[:20]), intent.parent])
+        message.set_content(intent.text)
+        return message
+
+    def lookup(self, intent: Intent, now: datetime) -> Look:
+        """Whether our message id stands in the mailbox of what was sent."""
+        if not self.option("imap_host"):
+            return CannotTell("imap_host is not set, so what was sent cannot be read")
+        ext_id = self.own_id(intent.id)
+        try:
+            with self._imap() as door:
+                door.select(f'"{self.option("sent", "Sent")}"', readonly=True)
+                kind, found = door.search(None, "HEADER", "Message-ID", f'"{ext_id}"')
+        except (OSError, imaplib.IMAP4.error) as error:
+            return CannotTell(f"the mailbox cannot be read ({type(error).__name__})")
+        return Found((ext_id,)) if kind == "OK" and found and found[0] else Absent()
+
+    # --- catching up ---------------------------------------------------------------------------------------
+
+    def _imap(self) -> imaplib.IMAP4:
+        host, port = self.option("imap_host"), int(self.option("imap_port") or 993)
+        near = host in ("127.0.0.1", "localhost", "::1")
+        door = imaplib.IMAP4(host, port, SECONDS) if near else imaplib.IMAP4_SSL(host, port, timeout=SECONDS)
+        door.login(self.option("user") or self.option("address"), self.secret("imap_password") or self.secret())
+        return door
+
+    def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
+        """What came after the last one, by the mailbox's own numbers; a mailbox that was made anew is read anew."""
+        if not self.option("imap_host"):
+            return CaughtUp(cursor=cursor, problem="set imap_host to read the mailbox")
+        try:
+            with self._imap() as door:
+                return self._fetched(door, json.loads(cursor or "{}"))
+        except (OSError, imaplib.IMAP4.error) as error:
+            return CaughtUp(cursor=cursor, problem=f"the mailbox cannot be read ({type(error).__name__})")
+
+    def _fetched(self, door: imaplib.IMAP4, at: dict[str, Any]) -> CaughtUp:
+        door.select(f'"{self.option("mailbox", "INBOX")}"', readonly=True)
+        validity = decoded((door.response("UIDVALIDITY")[1] or [b""])[0] or b"")
+        last = int(at.get("uid", 0)) if at.get("validity") == validity else 0
+        _, found = door.uid("SEARCH", f"UID {last + 1}:*")
+        uids = sorted(int(u) for u in (found[0] or b"").split() if int(u) > last)
+        bodies = []
+        for uid in uids[:PAGE]:
+            _, parts = door.uid("FETCH", str(uid), "(BODY.PEEK[])")
+            bodies += [part[1] for part in parts if isinstance(part, tuple)]
+        last = uids[:PAGE][-1] if uids else last
+        return CaughtUp(tuple(bodies), json.dumps({"validity": validity, "uid": last}), more=len(uids) > PAGE)

@@ -1,0 +1,236 @@
+"""Reddit: mentions, comments and messages by poll; its errors come inside a yes."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from firsthand.channels.calls import NotSent, Told, call
+from firsthand.channels.oauth import fresh
+from firsthand.channels.reading import (
+    dig,
+    documents,
+    first,
+    ident,
+    moment,
+    moment_or_none,
+    plain,
+    revision_of,
+    rows,
+    shown,
+    text,
+    unwrapped,
+)
+from firsthand.channels.remote import RemoteChannel
+from firsthand.desk.channel import (
+    Absent,
+    Answer,
+    CannotTell,
+    CaughtUp,
+    Deleted,
+    Found,
+    Heard,
+    Intent,
+    Later,
+    Look,
+    Noticed,
+    Posted,
+    Refused,
+    Unparsed,
+    direct,
+)
+from firsthand.desk.matching import in_time, same_words
+from firsthand.domain.mention import Mention
+
+GONE = ("[deleted]", "[removed]", "[deleted by user]")
+SIDE = frozenset(
+    {"t2", "t5", "t6", "more", "wiki", "LiveUpdate", "KarmaList", "TrophyList", "UserList", "modaction"}
+)
+
+
+class Reddit(RemoteChannel):
+    """`username` says who we are; a script app's `client_id`, with `client_secret` and `password` as secrets."""
+
+    kind = "reddit"
+    secret_names: ClassVar[tuple[str, ...]] = ()
+    secret_keys: ClassVar[tuple[str, ...]] = (
+        *RemoteChannel.secret_keys,
+        "client_secret",
+        "password",
+        "refresh_token",
+    )
+
+    @property
+    def token(self) -> str:
+        if self.secret("client_secret") and (self.secret("password") or self.secret("refresh_token")):
+            return fresh(f"reddit:{self.account.id}", self._signed_in)
+        return self.secret("access_token") or self.secret("token") or self.secret()
+
+    def _signed_in(self) -> tuple[str, float]:
+        form = {"grant_type": "password", "username": self.option("username"), "password": self.secret("password")}
+        if self.secret("refresh_token"):
+            form = {"grant_type": "refresh_token", "refresh_token": self.secret("refresh_token")}
+        own = self.option("api_base")
+        url = f"{self.api}/api/v1/access_token" if own else str(self.numbers.get("token_url", ""))
+        basic = base64.b64encode(f"{self.option('client_id')}:{self.secret('client_secret')}".encode()).decode()
+        told = call("POST", url, form=form, headers={"authorization": f"Basic {basic}", **self._agent()})
+        if not told.ok or not ident(dig(told.doc, "access_token")):
+            raise NotSent(f"the sign-in did not go through ({told.status})")
+        return ident(dig(told.doc, "access_token")), 3000.0
+
+    def _agent(self) -> dict[str, str]:
+        return {"user-agent": f"firsthand:desk:1.0 (by /u/{self.option('username') or 'unknown'})"}
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def split(self, body: bytes, received_at: datetime) -> list[Heard]:
+        heard: list[Heard] = []
+        for doc in documents(body):
+            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
+        return heard
+
+    def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
+        """Listings in listings: walked without recursion, for threads may be deep."""
+        queue: list[Any] = [doc]
+        while queue:
+            each = queue.pop(0)
+            if isinstance(each, list):
+                queue[:0] = [unwrapped(e) for e in each]
+                continue
+            kind, data = text(dig(each, "kind")), dig(each, "data")
+            if not isinstance(each, Mapping):
+                yield Unparsed("this is no thing of Reddit but a lone value", shown(each))
+            elif kind == "Listing" or (isinstance(dig(data, "children"), list) and kind not in ("t1", "t3", "t4")):
+                queue[:0] = rows(dig(data, "children"))
+            elif isinstance(each.get("json"), Mapping):
+                things = rows(dig(each, "json", "data", "things"))
+                queue[:0] = things
+                if not things:
+                    yield Unparsed("an answer of Reddit without a thing", shown(each))
+            elif kind in ("t1", "t3", "t4") and isinstance(data, Mapping):
+                yield self._thing(kind, data, at)
+                if isinstance(data.get("replies"), Mapping):
+                    queue.insert(0, data["replies"])
+            elif kind in SIDE or (kind and isinstance(data, Mapping)):
+                yield Noticed(
+                    kind[:60], ident(first(data, "name", "id")) or shown(data)[:100], None, shown(data)[:500]
+                )
+            elif "author" in each and first(each, "name", "id") and first(each, "body", "selftext", "title"):
+                yield self._thing("t1" if "body" in each else "t3", each, at)
+            elif mark := ident(first(each, "name", "id")):
+                yield Noticed("record", mark, None, shown(each)[:500])
+            else:
+                yield Unparsed("no thing of Reddit that is known", shown(each))
+
+    def _thing(self, kind: str, data: Mapping[str, Any], at: datetime) -> Heard:
+        ext_id = ident(data.get("name")) or (f"{kind}_{ident(data.get('id'))}" if ident(data.get("id")) else "")
+        if not ext_id:
+            return Unparsed("a thing of Reddit without a name", shown(data))
+        author = text(data.get("author"))
+        words = plain(first(data, "body", "selftext"))
+        if (words.strip() in GONE and author in ("", "[deleted]")) or words.strip() in ("[removed]", "[deleted]"):
+            return Deleted(ext_id)
+        title, subject = plain(data.get("title")), plain(data.get("subject")) if kind == "t4" else ""
+        body = "\n\n".join(part for part in (title or subject, words) if part)
+        private = kind == "t4" and data.get("was_comment") is not True
+        edited = data.get("edited")
+        revision = revision_of(edited) if not isinstance(edited, bool) else ""
+        peer = author if author != self.option("username") else text(data.get("dest"))
+        parent = ident(data.get("parent_id")) or None
+        if private:
+            parent = direct(peer or author)
+        permalink = text(first(data, "permalink", "context"))
+        mention = Mention(
+            id=ext_id,
+            channel="reddit",
+            author=author or "[deleted]",
+            text=body or f"(a link: {text(data.get('url'))})",
+            created_at=moment(first(data, "created_utc", "created"), at),
+            in_reply_to=parent,
+            inbound=not (author and author.lower() == self.option("username").lower()),
+            url=f"https://www.reddit.com{permalink}" if permalink.startswith("/") else permalink or None,
+            page=text(data.get("subreddit"))[:100] or None,
+            account=self.account.id,
+            kind="message" if private else "mention",
+            private=private,
+        )
+        meta = {"author_id": author, "root": ident(data.get("link_id")), "to": peer if private else ""}
+        return Posted(mention, revision=revision, edit=bool(revision), meta={k: v for k, v in meta.items() if v})
+
+    # --- speaking ------------------------------------------------------------------------------------------
+
+    def publish(self, intent: Intent, now: datetime) -> Answer:
+        form = {"api_type": "json", "thing_id": intent.parent, "text": intent.text}
+
+        def named(told: Told) -> str:
+            return ident(dig(told.doc, "json", "data", "things", 0, "data", "name")) or ident(
+                dig(told.doc, "json", "data", "things", 0, "data", "id")
+            )
+
+        return self.once(
+            now,
+            lambda: self.ask("POST", "/api/comment", form=form, headers=self._agent()),
+            named,
+            lambda told: _inside(told, now),
+        )
+
+    def lookup(self, intent: Intent, now: datetime) -> Look:
+        us = self.option("username")
+        path = "/message/sent" if intent.parent.startswith("t4_") else f"/user/{us}/comments"
+        if not us and path != "/message/sent":
+            return CannotTell("username is not set, so our own comments cannot be read")
+        told = self.seen("GET", path, query={"limit": "100", "raw_json": "1"}, headers=self._agent())
+        if isinstance(told, CannotTell):
+            return told
+        found = []
+        for child in rows(dig(told.doc, "data", "children")):
+            data = dig(child, "data")
+            place = ident(dig(data, "parent_id")) in ("", intent.parent)
+            at = moment_or_none(dig(data, "created_utc"))
+            if place and same_words(intent, plain(dig(data, "body"))) and in_time(intent, at):
+                found.append(ident(dig(data, "name")))
+        return Found(tuple(found)) if found else Absent()
+
+    # --- catching up ---------------------------------------------------------------------------------------
+
+    def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
+        """The inbox and mentions back to the last thing that was seen, page by page."""
+        at: dict[str, str] = json.loads(cursor) if cursor.startswith("{") else {"since": cursor}
+        query = {"limit": "100", "raw_json": "1", "mark": "false"}
+        if at.get("page"):
+            query["after"] = at["page"]
+        path = self.option("listing") or "/message/inbox"
+        told = self.page(path, cursor, query=query, headers=self._agent())
+        if isinstance(told, CaughtUp):
+            return told
+        children = rows(dig(told.doc, "data", "children"))
+        times = [f"{float(dig(c, 'data', 'created_utc') or 0):020.3f}" for c in children]
+        top, since = max([at.get("top", ""), *times]), at.get("since", "")
+        following = ident(dig(told.doc, "data", "after"))
+        bodies = (told.body,) if children else ()
+        if following and times and min(times) > since:
+            return CaughtUp(bodies, json.dumps({"since": since, "page": following, "top": top}), more=True)
+        return CaughtUp(bodies, top or since)
+
+
+def _inside(told: Told, now: datetime) -> Answer | None:
+    """The errors of a yes: a wait in words, or a definite no."""
+    errors = dig(told.doc, "json", "errors")
+    if not told.ok or not isinstance(errors, list) or not errors:
+        return None
+    error = errors[0] if isinstance(errors[0], list) else [errors[0]]
+    code, words = text(error[0]), text(error[1]) if len(error) > 1 else ""
+    if code == "RATELIMIT":
+        return Later(now + _asked_wait(words), f"the channel's limit: {words}"[:200])
+    return Refused(code or "refused", words or code)
+
+
+def _asked_wait(words: str) -> timedelta:
+    found = re.search(r"(\d+)\s*(second|minute|hour)", words)
+    if not found:
+        return timedelta(minutes=10)
+    return timedelta(**{f"{found.group(2)}s": int(found.group(1)) + 1})

@@ -1,0 +1,165 @@
+"""YouTube: comments, read by poll; an answer costs fifty units of a small day's quota."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from firsthand.channels.google import GoogleChannel
+from firsthand.channels.reading import (
+    dig,
+    documents,
+    first,
+    from_html,
+    ident,
+    moment,
+    moment_or_none,
+    revision_of,
+    rows,
+    shown,
+    text,
+    unwrapped,
+)
+from firsthand.desk.channel import (
+    Absent,
+    Answer,
+    CannotTell,
+    CaughtUp,
+    Found,
+    Heard,
+    Intent,
+    Look,
+    Noticed,
+    Posted,
+    Unparsed,
+)
+from firsthand.desk.matching import in_time, same_words
+from firsthand.domain.mention import Mention
+
+
+class YouTube(GoogleChannel):
+    """`channel_id` is our channel."""
+
+    kind = "youtube"
+
+    def split(self, body: bytes, received_at: datetime) -> list[Heard]:
+        heard: list[Heard] = []
+        for doc in documents(body):
+            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
+        return heard
+
+    def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
+        if isinstance(doc, list):
+            for each in doc:
+                yield from self._document(unwrapped(each), at)
+        elif not isinstance(doc, Mapping):
+            yield Unparsed("this is no comment but a lone value", shown(doc))
+        elif isinstance(doc.get("items"), list):
+            for each in doc["items"]:
+                yield from self._item(each, at)
+        elif isinstance(doc.get("error"), (Mapping, str)):
+            yield Unparsed("YouTube answered with an error", shown(doc))
+        else:
+            yield from self._item(doc, at)
+
+    def _item(self, each: Any, at: datetime) -> Iterator[Heard]:
+        snippet, kind = dig(each, "snippet"), text(dig(each, "kind"))
+        ext_id = ident(dig(each, "id"))
+        if isinstance(dig(snippet, "topLevelComment"), Mapping):
+            yield self._comment(snippet["topLevelComment"], "", at)
+            for reply in rows(dig(each, "replies", "comments")):
+                yield self._comment(reply, ident(dig(snippet, "topLevelComment", "id")), at)
+        elif isinstance(snippet, Mapping) and ("textOriginal" in snippet or "textDisplay" in snippet):
+            yield self._comment(each, "", at)
+        elif kind.endswith("comment") or kind.endswith("commentThread"):
+            yield Unparsed("a comment whose words were not asked for", shown(each))
+        elif kind or ext_id:
+            mark = ext_id or ident(dig(each, "etag")) or shown(each)[:100]
+            yield Noticed((kind.rpartition("#")[2] or "record")[:60], mark, None, shown(each)[:500])
+        else:
+            yield Unparsed("an entry that is no comment", shown(each))
+
+    def _comment(self, comment: Any, above: str, at: datetime) -> Heard:
+        ext_id, snippet = ident(dig(comment, "id")), dig(comment, "snippet")
+        if not ext_id or not isinstance(snippet, Mapping):
+            return Unparsed("a comment without an id or a body", shown(comment))
+        who = snippet.get("authorChannelId")
+        author_id = ident(dig(who, "value")) or ident(who)
+        top = ident(snippet.get("parentId")) or above or (ext_id.partition(".")[0] if "." in ext_id else "")
+        published, updated = first(snippet, "publishedAt"), first(snippet, "updatedAt")
+        edited = bool(updated and published and updated != published)
+        words = text(snippet.get("textOriginal")) or from_html(snippet.get("textDisplay"))
+        video = ident(snippet.get("videoId"))
+        mention = Mention(
+            id=ext_id,
+            channel="youtube",
+            author=text(snippet.get("authorDisplayName")) or author_id or "unknown",
+            text=words or "(a comment without words)",
+            created_at=moment(published, at),
+            in_reply_to=top or None,
+            inbound=not (author_id and author_id == self.option("channel_id")),
+            url=f"https://www.youtube.com/watch?v={video}&lc={ext_id}" if video else None,
+            page=self.option("page") or None,
+            account=self.account.id,
+        )
+        meta = {"author_id": author_id, "top": top or ext_id, "video": video}
+        return Posted(mention, revision=revision_of(updated) if edited else "", meta=meta)
+
+    # --- speaking ------------------------------------------------------------------------------------------
+
+    def publish(self, intent: Intent, now: datetime) -> Answer:
+        body = {"snippet": {"parentId": _top(intent), "textOriginal": intent.text}}
+        return self.once(
+            now,
+            lambda: self.ask("POST", "/youtube/v3/comments", json_body=body, query={"part": "snippet"}),
+            lambda told: ident(dig(told.doc, "id")),
+            lambda told: self.google_error(told, now),
+        )
+
+    def lookup(self, intent: Intent, now: datetime) -> Look:
+        query = {"part": "snippet", "parentId": _top(intent), "maxResults": "100", "textFormat": "plainText"}
+        told = self.seen("GET", "/youtube/v3/comments", query=query)
+        if isinstance(told, CannotTell):
+            return told
+        us = self.option("channel_id")
+        found = []
+        for item in rows(dig(told.doc, "items")):
+            words = text(dig(item, "snippet", "textOriginal")) or from_html(dig(item, "snippet", "textDisplay"))
+            author = ident(dig(item, "snippet", "authorChannelId", "value"))
+            at = moment_or_none(dig(item, "snippet", "publishedAt"))
+            if same_words(intent, words) and in_time(intent, at) and (not us or author in ("", us)):
+                found.append(ident(dig(item, "id")))
+        return Found(tuple(found)) if found else Absent()
+
+    def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
+        """Threads of the channel, newest first; the cursor moves when the page with the last one was read."""
+        us = self.option("channel_id")
+        if not us:
+            return CaughtUp(cursor=cursor, problem="set channel_id to read comments")
+        at: dict[str, str] = json.loads(cursor) if cursor.startswith("{") else {"since": cursor}
+        query = {
+            "part": "snippet,replies",
+            "allThreadsRelatedToChannelId": us,
+            "order": "time",
+            "maxResults": "100",
+        }
+        if at.get("page"):
+            query["pageToken"] = at["page"]
+        told = self.page("/youtube/v3/commentThreads", cursor, query=query)
+        if isinstance(told, CaughtUp):
+            return told
+        items = rows(dig(told.doc, "items"))
+        times = [revision_of(dig(i, "snippet", "topLevelComment", "snippet", "publishedAt")) for i in items]
+        top, since = max([at.get("top", ""), *times]), at.get("since", "")
+        following = ident(dig(told.doc, "nextPageToken"))
+        bodies = (told.body,) if items else ()
+        if following and times and min(times) > since:
+            return CaughtUp(bodies, json.dumps({"since": since, "page": following, "top": top}), more=True)
+        return CaughtUp(bodies, top or since)
+
+
+def _top(intent: Intent) -> str:
+    """Answers hang under the comment at the top; there is one level."""
+    return intent.parent_meta.get("top") or intent.parent.partition(".")[0]
