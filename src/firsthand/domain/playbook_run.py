@@ -88,6 +88,8 @@ class Packet:
     offers: tuple[str, ...] = ()
     confidence: float | None = None
     resolved: bool = False
+    mood: str = ""
+    """How the customer's words felt, first and last: what calming did (upset, then neutral)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,18 @@ def test_the_summary_tells_problem_facts_tools_and_what_comes_next(top_up):
     assert packet.next_step.startswith("Do the last action by hand")
 
 
+def test_calming_is_said_once_and_its_effect_is_kept():
+    playbook = load_library()["order_delivery"]
+    state, action = start(playbook, {"text": "THIS IS RIDICULOUS, where is my parcel", "auth_level": 1}, NOW)
+    assert action.says[0].text.startswith("Waiting for a parcel that does not come is no fun")
+    state, action = step(playbook, state, {"answer": "still ridiculous, 4471120"})
+    assert not any("no fun" in said.text for said in action.says)
+    state, action = step(playbook, state, {"end": True})
+    assert action.packet.mood == "upset"
+    state, action = talk(playbook, {"answer": "thanks, it is order 4471120"}, {"end": True}, text="useless!")
+    assert action.packet.mood == "upset, then pleased"
+
+
 def test_whoever_takes_the_run_over_goes_on_at_the_same_step(top_up):
     state, action = talk(top_up, {"takes": "agent:maria"})
     assert (action.step, state.source) == ("ask_phone", "agent:maria")

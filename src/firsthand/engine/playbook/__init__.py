@@ -14,7 +14,7 @@ from typing import Any
 
 from firsthand.domain.playbook import Playbook
 from firsthand.domain.playbook_run import Action, State
-from firsthand.engine.playbook.handoff import escalate, finish, transferred
+from firsthand.engine.playbook.handoff import escalate, transferred
 from firsthand.engine.playbook.inputs import INPUTS
 from firsthand.engine.playbook.opening import opening
 from firsthand.engine.playbook.run import Run
@@ -176,9 +176,3 @@ def _coming(playbook: Playbook, state: State) -> list[dict[str, str]]:
                 }
             )
     return found
-
-
-def stop(playbook: Playbook, state: State, reason: str = "end of input") -> tuple[State, Action]:
-    """End a run from outside, with its hand-off summary."""
-    run = Run.of(playbook, state)
-    return run.end(finish(run, "stopped", reason, state.step))

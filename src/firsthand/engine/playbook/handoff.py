@@ -71,7 +71,18 @@ def packet_of(run: Run, reason: str, step: str) -> Packet:
         offers=tuple(_weighed(offer) for offer in state.offers),
         confidence=round(1 / (1 + state.asked), 2),
         resolved=state.confirmed,
+        mood=_mood(state.moods),
     )
+
+
+MOODS = {-1: "upset", 0: "neutral", 1: "pleased"}
+
+
+def _mood(moods: tuple[int, ...]) -> str:
+    if not moods:
+        return ""
+    first, last = MOODS[moods[0]], MOODS[moods[-1]]
+    return first if first == last else f"{first}, then {last}"
 
 
 def _weighed(offer: Weighed) -> str:
