@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -228,7 +229,7 @@ def capture(at: Desk) -> Capture:
 
 
 def rounds(model: Path | None = None) -> dict[str, Callable[[], object]]:
-    """What a worker does in every round, by name: each part stands for itself and may be tried again."""
+    """What a worker does in every round besides publishing and catching up, by name."""
     from firsthand.desk.assigning import deal
     from firsthand.desk.capture import digest
     from firsthand.desk.ticking import tick
@@ -236,10 +237,40 @@ def rounds(model: Path | None = None) -> dict[str, Callable[[], object]]:
     at = desk(model)
     return {
         "raw inbox": lambda: digest(capture(at)),
-        "replies": lambda: publish_round(at),
         "timers": lambda: tick(at),
         "dealing": lambda: deal(at),
     }
+
+
+def account_ids() -> list[str]:
+    """Every connected account."""
+    setup()
+    from firsthand.records import accounts
+
+    return [account.id for account in accounts.every()]
+
+
+def catch_up(account: str) -> int:
+    """Read by poll what no delivery brought to this account, where it is time to; returns the bodies kept."""
+    from firsthand.desk import catching_up
+    from firsthand.records.accounts import DjangoPolls
+
+    channel = channel_of(account)
+    return catching_up.catch_up(channel, DjangoPolls(), now()) if channel else 0
+
+
+def lock(account: str) -> AbstractContextManager[bool]:
+    """The account's lock: True while this process alone may call for it."""
+    from firsthand.records.locks import AccountLocks
+
+    return AccountLocks(home() / "locks").hold(account)
+
+
+def publish_account(account: str, model: Path | None = None) -> Round:
+    """One round of one account, by whoever holds its lock."""
+    from firsthand.desk.publish import account_round
+
+    return account_round(publisher(desk(model)), account)
 
 
 def completeness() -> dict[str, dict[str, int]]:
@@ -248,3 +279,11 @@ def completeness() -> dict[str, dict[str, int]]:
     from firsthand.records.raw_inbox import completeness as counted
 
     return counted()
+
+
+def close_connections() -> None:
+    """This thread's database connection, closed: after a failure the next use opens it anew."""
+    setup()
+    from django.db import connections
+
+    connections.close_all()

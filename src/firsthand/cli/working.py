@@ -1,31 +1,108 @@
-"""The worker's loop: each kind of work in turn; what fails is logged and tried again the next round."""
+"""The worker: one thread splits, ticks and deals; one an account publishes under its lock; one catches up."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from firsthand import wiring
 
-ROUND_SECONDS = 1.0
+ROUND_SECONDS = 0.5
+ACCOUNTS_SECONDS = 2.0
+HELD_SECONDS = 2.0
 log = logging.getLogger("firsthand.worker")
 
 
 def work(stop: threading.Event, model: Path | None = None, *, once: bool = False) -> None:
-    """Rounds until it is told to stop. The policy in force is read anew in every round."""
+    """Work until it is told to stop. The policy in force and the accounts are read anew all the time."""
+    if once:
+        _once(model)
+        return
+    threads = [
+        threading.Thread(target=_publishers, args=(stop, model), name="publishers", daemon=True),
+        threading.Thread(target=_catching_up, args=(stop,), name="catching up", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
     while not stop.is_set():
-        for name, part in wiring.rounds(model).items():
-            _try(name, part)
-        if once:
-            return
+        _round(model)
         stop.wait(ROUND_SECONDS)
+    for thread in threads:
+        thread.join(timeout=15)
+
+
+def _round(model: Path | None) -> None:
+    parts: dict[str, Callable[[], object]] = {}
+    _try("reading the policy", lambda: parts.update(wiring.rounds(model)))
+    for name, part in parts.items():
+        _try(name, part)
+
+
+def _once(model: Path | None) -> None:
+    for account in wiring.account_ids():
+        _try(f"catching up {account}", partial(wiring.catch_up, account))
+    _round(model)
+    _try("replies", lambda: wiring.publish_round(wiring.desk(model)))
+
+
+def _catching_up(stop: threading.Event) -> None:
+    while not stop.is_set():
+        for account in _accounts():
+            if stop.is_set():
+                return
+            _try(f"catching up {account}", partial(wiring.catch_up, account))
+        stop.wait(ACCOUNTS_SECONDS)
+
+
+def _publishers(stop: threading.Event, model: Path | None) -> None:
+    """A publisher for each account; a new account gets one, and one that died gets another."""
+    running: dict[str, threading.Thread] = {}
+    while not stop.is_set():
+        for account in _accounts():
+            if account not in running or not running[account].is_alive():
+                running[account] = threading.Thread(
+                    target=_publisher, args=(stop, account, model), name=f"publisher {account}", daemon=True
+                )
+                running[account].start()
+        stop.wait(ACCOUNTS_SECONDS)
+    for thread in running.values():
+        thread.join(timeout=12)
+
+
+def _publisher(stop: threading.Event, account: str, model: Path | None) -> None:
+    """Hold the account's lock for as long as this thread lives, and publish what is due."""
+    with wiring.lock(account) as ours:
+        if not ours:
+            stop.wait(HELD_SECONDS)
+            return
+        while not stop.is_set():
+            _try(f"replies of {account}", partial(wiring.publish_account, account, model))
+            if not wiring.channel_of(account):
+                return
+            stop.wait(ROUND_SECONDS)
+
+
+def _accounts() -> list[str]:
+    found: list[str] = []
+    _try("listing accounts", lambda: found.extend(wiring.account_ids()))
+    return found
 
 
 def _try(name: str, part: Callable[[], object]) -> None:
-    """One part of a round: its failure must not keep the others from their work."""
+    """One part of the work: its failure must not keep the others from theirs."""
     try:
         part()
     except Exception:
-        log.exception("the worker's part '%s' failed; it is tried again in the next round", name)
+        log.exception("the worker's part '%s' failed; it is tried again", name)
+        _try_close()
+
+
+def _try_close() -> None:
+    """A connection that broke is opened anew the next time."""
+    try:
+        wiring.close_connections()
+    except Exception:
+        log.debug("a connection could not be closed", exc_info=True)

@@ -93,6 +93,10 @@ class Inbox(Protocol):
         """The account's last sign of life."""
         ...
 
+    def want_poll(self, account: str) -> None:
+        """Something was named that only catching up can read."""
+        ...
+
     def unparsed(self, account: str, raw: int | None, now: datetime, problem: str, payload: str) -> None: ...
 
     def open_intents(self, account: str) -> list[Intent]:

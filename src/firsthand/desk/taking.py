@@ -49,6 +49,8 @@ class Taking:
             self._deleted(raw, heard)
         elif isinstance(heard, Receipt):
             self._receipt(raw, heard)
+        elif isinstance(heard, Noticed) and heard.what.startswith("fetch"):
+            self.capture.inbox.want_poll(raw.account)
         elif isinstance(heard, Unparsed):
             self.capture.inbox.unparsed(raw.account, raw.id, raw.received_at, heard.problem, heard.payload)
             return "unparsed"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from firsthand.desk.channel import ChannelAccount
 from firsthand.records import settings
-from firsthand.records.models import AccountRow
+from firsthand.records.models import AccountRow, RawItem
 from firsthand.records.secrets import seal, unseal
-from firsthand.records.units import unit
+from firsthand.records.units import durable, unit
 
 STATES = ("listening", "live", "paused", "removed")
 
@@ -77,13 +78,6 @@ def set_state(account: str, state: str) -> None:
             raise KeyError(account)
 
 
-def keep_cursor(account: str, cursor: str, at: datetime, notes: Mapping[str, Any]) -> None:
-    """Where catching up stands, and when it last went through."""
-    with unit():
-        AccountRow.objects.filter(id=account).update(cursor=cursor, last_poll_at=at)
-        keep_health(account, notes)
-
-
 def keep_health(account: str, notes: Mapping[str, Any]) -> None:
     with unit():
         row = AccountRow.objects.filter(id=account).only("id", "health").first()
@@ -92,8 +86,41 @@ def keep_health(account: str, notes: Mapping[str, Any]) -> None:
             AccountRow.objects.filter(id=account).update(health=json.dumps(health))
 
 
-def heard_at(account: str, at: datetime) -> None:
-    AccountRow.objects.filter(id=account).update(last_event_at=at)
+class DjangoPolls:
+    """Implements `desk.catching_up.Polls`: a page that says what the last one said is not kept again."""
+
+    def keep(
+        self, account: str, bodies: Sequence[bytes], cursor: str, now: datetime, notes: Mapping[str, Any]
+    ) -> int:
+        kept = 0
+        with durable():
+            for body in bodies:
+                sha256 = hashlib.sha256(body).hexdigest()
+                if RawItem.objects.filter(sha256=sha256, account=account).exists():
+                    continue
+                kept += 1
+                RawItem.objects.create(
+                    account=account, received_at=now, source="poll", body=body, sha256=sha256, verified=True
+                )
+            went_through = {} if notes.get("problem") else {"last_poll_at": now}
+            AccountRow.objects.filter(id=account).update(cursor=cursor, **went_through)
+            keep_health(account, {**notes, "tried_at": now.isoformat()})
+        return kept
+
+    def last(self, account: str) -> tuple[str, datetime | None]:
+        row = AccountRow.objects.filter(id=account).values("cursor", "last_poll_at", "health").first()
+        if row is None:
+            return "", None
+        tried = json.loads(row["health"] or "{}").get("tried_at", "")
+        latest = datetime.fromisoformat(tried) if tried else None
+        return row["cursor"], latest if row["last_poll_at"] or latest else None
+
+
+def want_poll(account: str) -> None:
+    """Catch up at once: a notification named something that has to be read."""
+    with unit():
+        AccountRow.objects.filter(id=account).update(last_poll_at=None)
+        keep_health(account, {"tried_at": ""})
 
 
 def health() -> list[Health]:

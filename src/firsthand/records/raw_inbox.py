@@ -18,6 +18,7 @@ from firsthand.desk.intake import text_sha256
 from firsthand.desk.ports import Shelved
 from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
+from firsthand.records import accounts
 from firsthand.records.bulk import insert
 from firsthand.records.case_log import chunks
 from firsthand.records.codec import decode_triage, encode
@@ -128,6 +129,9 @@ class DjangoInbox:
 
     def heard(self, account: str, now: datetime) -> None:
         AccountRow.objects.filter(id=account).update(last_event_at=now)
+
+    def want_poll(self, account: str) -> None:
+        accounts.want_poll(account)
 
     def unparsed(self, account: str, raw: int | None, now: datetime, problem: str, payload: str) -> None:
         UnparsedRow.objects.create(
