@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from firsthand import wiring
 from firsthand.desk.ports import Conflict
 from firsthand.desk.publish import resolve_human
 from firsthand.domain.case import IllegalEvent
+from firsthand.records import accounts
 from firsthand.records import inbox as lists
 from firsthand.records.raw_inbox import unread
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
@@ -28,8 +30,22 @@ def attention(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         (flag, title, why, lists.inbox(lists.Ask(view="all", state="any", flag=flag), seat.sight, seat.now))
         for flag, (title, why) in GROUPS.items()
     ]
-    context = {"groups": groups, "unread": unread(50) if seat.sight.everything else []}
+    context = {
+        "groups": groups,
+        "paused": accounts.publishing_paused(),
+        "unread": unread(50) if seat.sight.everything else [],
+    }
     return page(request, seat, "attention.html", context)
+
+
+@seated("lead", "admin", writes=True)
+def red_button(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+    """Stop all publishing at once, or let it go on; what was approved waits and loses nothing."""
+    stop = request.POST.get("stop") == "1"
+    accounts.pause_publishing(stop)
+    seat.desk.audit.note(seat.agent.id, "publishing stopped" if stop else "publishing goes on")
+    request.session["toast"] = "All publishing is stopped." if stop else "Publishing goes on."
+    return redirect("attention")
 
 
 @seated(writes=True)

@@ -8,13 +8,11 @@ from django.http import HttpRequest, HttpResponse
 
 from firsthand.domain.case import Case
 from firsthand.engine.service_level import clocks
-from firsthand.records import people
+from firsthand.records import accounts, people
 from firsthand.records.thread import thread, waiting_reply
 from firsthand.workspace import panels, words
 from firsthand.workspace.access import Seat, page
 from firsthand.workspace.composer import Composer, composer_of
-
-MATTERS = ("customer", "brand", "reply")
 
 
 def parts(
@@ -39,11 +37,20 @@ def whole(seat: Seat, case: Case) -> dict[str, Any]:
         "waiting_reply": waiting_reply(case.id),
         "clocks": clocks(case, seat.policy, seat.now),
         "side": panels.side(seat, case),
+        "account_state": _account_state(case.account),
         "guide": guide(case),
         "suggested": suggested(case),
         "macros": people.macros(topic),
         "title": words.TOPICS.get(topic, "Case"),
     }
+
+
+def _account_state(account: str) -> str:
+    """live, listening or paused; a channel that nobody connected only listens."""
+    if accounts.publishing_paused():
+        return "paused"
+    found = accounts.get(account)
+    return found.state if found else "listening"
 
 
 def may_write(seat: Seat, case: Case) -> bool:

@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("incidents/<slug:incident_id>/propose/", incidents.propose, name="propose"),
     path("incidents/<slug:incident_id>/reply/", incidents.reply_all, name="reply_all"),
     path("attention/", attention.attention, name="attention"),
+    path("publishing/", attention.red_button, name="red_button"),
     path("stores/", stores.stores, name="stores"),
     path("store/<str:store>/", stores.store, name="store"),
     path("policy/", reading.policy, name="policy"),

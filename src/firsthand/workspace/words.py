@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -157,6 +158,17 @@ METRICS = {
 
 def queue_label(queue: str, policy: Policy) -> str:
     return policy.label(queue) if queue else "No queue"
+
+
+_CASE_ID = re.compile(r"[Cc]ase case-[a-z0-9]+")
+_CLASS_LINE = re.compile(r"^\w+, tier \d, level \d$")
+
+
+def plain_reason(reason: str) -> str:
+    """An assignment's reason without the machine's own numbers for things; empty where only those are left."""
+    if _CLASS_LINE.match(reason) or reason == "nothing was held back":
+        return ""
+    return _CASE_ID.sub("Another case", reason)
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

@@ -1,0 +1,100 @@
+"""An agent's whole case by keyboard, from the log-in to the wrap-up, and how many keys it takes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ANSWER = "Thank you for telling us. We are looking into it now and will get back to you here."
+
+
+class Keys:
+    """A keyboard that counts what is not text."""
+
+    def __init__(self, page):
+        self.page, self.pressed = page, []
+
+    def press(self, key):
+        self.pressed.append(key)
+        self.page.keyboard.press(key)
+
+    def type(self, text):
+        self.page.keyboard.type(text)
+
+
+def test_a_simple_case_takes_at_most_six_keys_beyond_its_text(enter):
+    page = enter("ana")
+    expect(page.locator("li.chosen")).to_be_visible()
+    keys = Keys(page)
+    keys.press("j")
+    keys.press("Enter")
+    expect(page.locator("#text")).to_be_visible()
+    keys.press("r")
+    expect(page.locator("#text")).to_be_focused()
+    keys.type(ANSWER)
+    expect(page.locator(".all-good")).to_be_visible()
+    keys.press("Control+Enter")
+    expect(page.locator("[data-undo-bar]")).to_be_visible()
+    expect(page.locator("#text")).not_to_be_focused()
+    keys.press("w")
+    expect(page.locator("dialog[open] textarea[name=note]")).to_have_value(re.compile("Matter: "))
+    keys.press("Control+Enter")
+    expect(page).to_have_url(re.compile("/inbox/"))
+    expect(page.locator(".toast")).to_have_text(re.compile("Closed: Solved"))
+    assert len(keys.pressed) <= 6, keys.pressed
+
+
+def test_a_misspelt_word_is_underlined_and_mended_by_a_key_then_sent_undone_and_sent(enter, server):
+    page = enter("ana")
+    page.locator("li[data-case]", has_text="upgrade to the nova").locator(".case-link").click()
+    page.keyboard.press("r")
+    page.keyboard.type("Good news, it is avaliable at your store today.")
+    expect(page.locator(".backdrop mark")).to_have_text("avaliable")
+    page.keyboard.press("Control+.")
+    expect(page.locator("#text")).to_have_value("Good news, it is available at your store today.")
+    expect(page.locator(".backdrop mark")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-undo-bar]")).to_contain_text("Leaves")
+    expect(page.locator("#text")).not_to_be_focused()
+    page.keyboard.press("u")
+    expect(page.locator("#text")).to_have_value("Good news, it is available at your store today.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-undo-bar]")).to_be_visible()
+    expect(page.locator(".message.reply .reply-state")).to_have_text(re.compile("Sent"), timeout=40_000)
+    page.goto(f"{server}/public/")
+    expect(page.locator(".post-answer")).to_contain_text("available at your store")
+
+
+def test_a_draft_survives_a_reload_and_leaving_the_page(enter):
+    page = enter("ana")
+    page.keyboard.press("Enter")
+    page.locator("#text").fill("half a sentence")
+    page.reload()
+    expect(page.locator("#text")).to_have_value("half a sentence")
+    page.locator("[data-back]").click()
+    page.keyboard.press("Enter")
+    expect(page.locator("#text")).to_have_value("half a sentence")
+
+
+def test_keys_for_notes_help_search_and_pages(enter):
+    page = enter("ana")
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#help")).not_to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("bill")
+    page.keyboard.press("Enter")
+    expect(page.locator("li[data-case]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#thread")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.locator("dialog[open] textarea")).to_be_focused()
+    page.keyboard.type("Called before about the same bill.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message.note")).to_contain_text("Called before")
+    page.keyboard.press("g")
+    page.keyboard.press("b")
+    expect(page).to_have_url(re.compile("/board/"))

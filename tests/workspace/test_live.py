@@ -1,0 +1,85 @@
+"""Live events: only for people who signed in, and only of cases in their sight."""
+
+import asyncio
+import json
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from firsthand.desk.cases import add_note
+from firsthand.workspace.live import Live
+from tests.workspace import world
+
+
+def scope(cookie=""):
+    headers = [(b"cookie", cookie.encode())] if cookie else []
+    return {"type": "http", "method": "GET", "path": "/events", "headers": headers}
+
+
+class Page:
+    """One open page: what it was sent, and a way to go."""
+
+    def __init__(self):
+        self.sent, self.going = [], asyncio.Event()
+
+    async def receive(self):
+        await self.going.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message):
+        self.sent.append(message)
+
+    def events(self):
+        text = b"".join(m.get("body", b"") for m in self.sent).decode()
+        return [json.loads(line[6:]) for line in text.splitlines() if line.startswith('data: {"case')]
+
+
+def test_a_stranger_gets_no_stream(db):
+    asyncio.run(_refused())
+
+
+async def _refused():
+    page = Page()
+    page.going.set()
+    await Live()(scope(), page.receive, page.send)
+    assert page.sent[0]["status"] == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_reaches_the_pages_that_may_see_it_and_no_other():
+    world.people()
+    world.mentions()
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    cookies = {}
+    for name in ("ana", "helen"):
+        client = Client()
+        client.force_login(
+            get_user_model().objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        cookies[name] = f"sessionid={client.cookies['sessionid'].value}"
+    case, desk = world.case_of("ines"), world.the_desk()
+
+    async def both():
+        live, ana, helen = Live(), Page(), Page()
+        streams = [
+            asyncio.create_task(live(scope(cookies["ana"]), ana.receive, ana.send)),
+            asyncio.create_task(live(scope(cookies["helen"]), helen.receive, helen.send)),
+        ]
+        while not (ana.sent and helen.sent):
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.7)
+        await sync_to_async(add_note)(case, "ben", "seen before", desk)
+        for _ in range(200):
+            if ana.events():
+                break
+            await asyncio.sleep(0.02)
+        for page in (ana, helen):
+            page.going.set()
+        await asyncio.gather(*streams)
+        return ana.events(), helen.events()
+
+    ana, helen = asyncio.run(both())
+    assert [(event["case"], event["kind"], event["by"]) for event in ana] == [(case, "NoteAdded", "ben")]
+    assert helen == []

@@ -1,0 +1,93 @@
+"""Every page for every role: open, or as if it were not there; and what every page has in its headers."""
+
+import re
+
+import pytest
+
+from firsthand.records import settings
+from tests.workspace import world
+
+OPEN = {
+    "/inbox/": {"ana", "lea", "quinn", "helen", "robot"},
+    "/inbox/?view=all&q=signal&tier=2&order=newest": {"ana", "lea", "quinn", "helen", "robot"},
+    "/board/": {"ana", "lea", "quinn"},
+    "/board/service_level/": {"ana", "lea", "quinn"},
+    "/filtered-out/": {"ana", "lea", "quinn"},
+    "/filtered-out/?view=sample": {"ana", "lea", "quinn"},
+    "/incidents/": {"ana", "lea", "quinn"},
+    "/attention/": {"ana", "lea", "quinn"},
+    "/stores/": {"lea", "quinn"},
+    "/store/oak-street/": {"lea", "quinn", "helen"},
+    "/store/elm-plaza/": {"lea", "quinn", "milo"},
+    "/policy/": {"lea", "quinn"},
+}
+EVERYBODY = ("ana", "lea", "quinn", "helen", "milo", "robot")
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_a_page_opens_for_its_roles_and_is_not_there_for_others(as_, address):
+    allowed = OPEN[address] | ({"milo"} if "inbox" in address else set())
+    answers = {name: as_(name).get(address).status_code for name in EVERYBODY}
+    assert answers == {name: 200 if name in allowed else 404 for name in EVERYBODY}
+
+
+@pytest.mark.parametrize("address", ["/", *OPEN, "/case/case-x/", "/case/case-x/send/"])
+def test_without_a_log_in_every_page_leads_to_the_door(client, db, address):
+    assert client.get(address)["Location"].startswith("/login/")
+
+
+def test_every_page_is_strict_about_where_things_come_from(as_):
+    settings.put("demo", "1")
+    lea, case = as_("lea"), world.case_of("ines")
+    for address in (*OPEN, f"/case/{case}/", "/public/", "/login/", f"/case/{case}/forms/hand-off/"):
+        answer = lea.get(address)
+        if answer.status_code == 302:
+            continue
+        rules = answer["Content-Security-Policy"]
+        assert "style-src 'self'" in rules
+        assert "script-src 'self'" in rules
+        assert "unsafe" not in rules
+        html = answer.content.decode()
+        assert not re.search(r"""\b(src|href|action)=["'](https?:)?//""", html), address
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", html), address
+
+
+def test_the_inbox_lists_only_what_is_in_sight(as_):
+    ana = as_("ana").get("/inbox/?view=all").content.decode()
+    assert "ines" in ana
+    assert "guest of oak-street" not in ana
+    helen = as_("helen").get("/inbox/?view=all").content.decode()
+    assert "guest of oak-street" in helen
+    assert "guest of elm-plaza" not in helen
+    assert "ines" not in helen
+
+
+def test_a_case_out_of_sight_is_not_there(as_):
+    oak, network = world.case_of("guest of oak-street"), world.case_of("ines")
+    assert as_("helen").get(f"/case/{oak}/").status_code == 200
+    assert as_("milo").get(f"/case/{oak}/").status_code == 404
+    assert as_("milo").post(f"/case/{oak}/send/", {"text": "hello"}).status_code == 404
+    assert as_("helen").get(f"/case/{network}/").status_code == 404
+    assert as_("ana").get("/case/case-nowhere/").status_code == 404
+
+
+def test_quality_reads_everything_and_writes_nothing(as_):
+    case = world.case_of("ines")
+    quinn = as_("quinn")
+    assert quinn.get(f"/case/{case}/").status_code == 200
+    for what in ("send", "take", "note", "hand-off", "wrap-up", "correct", "check", "verify-link", "private"):
+        assert quinn.post(f"/case/{case}/{what}/", {"text": "x"}).status_code == 403, what
+
+
+def test_filters_and_search_narrow_the_list(as_):
+    lea = as_("lea")
+    assert b"ines" in lea.get("/inbox/?view=all&topic=network").content
+    assert b"ines" not in lea.get("/inbox/?view=all&topic=billing").content
+    assert b"my bill" in lea.get("/inbox/?view=all&q=dollars+bill").content
+    assert b"hmm so this" in lea.get("/inbox/?view=all&flag=needs_person").content
+    assert b"Nothing matches" in lea.get("/inbox/?view=all&q=nobodysaidthis").content
+
+
+def test_a_strange_address_is_no_error(as_):
+    for query in ("page=9999999999999999", "page=-1", "page=x", "tier=seven", "view=%00", "order=", "q=%25%27"):
+        assert as_("lea").get(f"/inbox/?{query}").status_code == 200, query
