@@ -120,7 +120,7 @@ def meta(raw: bytes, secret: str = "app") -> str:
     return "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
 
 
-RAW = '{"object": "page", "entry": [{"id": "1", "messaging": []}], "note": "\\u00fcber"}'.encode()
+RAW = b'{"object": "page", "entry": [{"id": "1", "messaging": []}], "note": "\\u00fcber"}'
 
 
 @pytest.mark.parametrize(

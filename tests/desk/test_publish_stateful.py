@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import count
 
@@ -53,10 +53,11 @@ class Publishing(RuleBasedStateMachine):
         self.account = f"acc{next(_numbers)}"
         self.clock = StandingClock(NOON + timedelta(minutes=5))
         self.desk = make_desk(self.clock)
-        self.channel = FakeChannel(an_account(self.account))
-        self.channel.capabilities = Capabilities(idempotency=self.truth, settle_seconds=60, key_minutes=50)
+        self.channel = FakeChannel(an_account(self.account), truth=self.truth)
         settle = 60 if self.idempotency == self.truth else 1
-        self.said = Capabilities(idempotency=self.idempotency, settle_seconds=settle, key_minutes=50)
+        self.channel.capabilities = Capabilities(
+            idempotency=self.idempotency, settle_seconds=settle, key_minutes=50
+        )
         self.dies_at = ""
         self.replies = {}
 
@@ -67,14 +68,11 @@ class Publishing(RuleBasedStateMachine):
 
     @property
     def publisher(self):
-        self.channel.capabilities = self.said
         return Publisher(self.desk, self.desk.outbox, lambda account: self.channel, ours, fault=self.fault)
 
     def round(self):
-        try:
+        with suppress(Killed):
             publish_round(self.publisher, [self.account])
-        except Killed:
-            pass
         self.dies_at = ""
 
     @rule(same=st.booleans())

@@ -53,6 +53,8 @@ class FakeChannel:
     blind: bool = False
     closed: str = ""
     kind: str = "fake"
+    truth: str = ""
+    """How it really behaves, where that is not what it says of itself."""
 
     def verify(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Verdict:
         return Verdict(False)
@@ -88,9 +90,10 @@ class FakeChannel:
         return Unknown("no answer")
 
     def _put(self, post: Post) -> None:
-        if self.capabilities.idempotency == "A":
+        behaves = self.truth or self.capabilities.idempotency
+        if behaves == "A":
             self.wall = [p for p in self.wall if p.parent != post.parent]
-        if self.capabilities.idempotency == "B" and any(p.reply == post.reply for p in self.wall):
+        if behaves == "B" and any(p.reply == post.reply for p in self.wall):
             return
         self.wall.append(post)
 

@@ -29,8 +29,8 @@ from firsthand.desk.channel import (
     Unparsed,
 )
 from firsthand.domain.mention import CHANNELS as WORDS
-from tests.families.bodies import BODIES
 from tests.fakes.vendors import VENDORS
+from tests.families.bodies import BODIES
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime.now(UTC)
@@ -127,10 +127,7 @@ class TestEvery:
 def paths(body, before=()):
     """Every place in a body."""
     found = [before] if before else []
-    if isinstance(body, dict):
-        inner = body.items()
-    else:
-        inner = enumerate(body) if isinstance(body, list) else ()
+    inner = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
     for step, value in inner:
         found += paths(value, (*before, step))
     return found
