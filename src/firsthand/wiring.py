@@ -231,12 +231,12 @@ def capture(at: Desk) -> Capture:
 def rounds(model: Path | None = None) -> dict[str, Callable[[], object]]:
     """What a worker does in every round besides publishing and catching up, by name."""
     from firsthand.desk.assigning import deal
-    from firsthand.desk.capture import digest
+    from firsthand.desk.capture import digest_all
     from firsthand.desk.ticking import tick
 
     at = desk(model)
     return {
-        "raw inbox": lambda: digest(capture(at)),
+        "raw inbox": lambda: digest_all(capture(at)),
         "timers": lambda: tick(at),
         "dealing": lambda: deal(at),
     }

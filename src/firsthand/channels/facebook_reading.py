@@ -63,21 +63,24 @@ class FacebookReading(MetaChannel):
     def _spoken(
         self, value: Mapping[str, Any], ext_id: str, words: str, ours: str, at: datetime, *, edit: bool = False
     ) -> Heard:
-        """A comment or a post, in a webhook or on a page of the graph."""
+        """A comment or a post, in a webhook or on a page of the graph.
+
+        A comment right under a post is one person's beginning; only what answers a comment belongs to it.
+        """
         who = value.get("from")
         author = ident(dig(who, "id")) or ident(first(value, "sender_id"))
         name = text(dig(who, "name")) or text(first(value, "sender_name"))
         post = ident(value.get("post_id")) or ident(dig(value, "post", "id"))
         parent = ident(value.get("parent_id")) or ident(dig(value, "parent", "id"))
-        nested = bool(parent and post and parent != post and parent != ext_id)
-        under = parent or (post if post != ext_id else "")
+        nested = bool(parent and parent not in (post, ext_id))
+        under = parent if nested else ""
         mention = Mention(
             id=ext_id,
             channel="facebook",
             author=author or name or "unknown",
             text=words or _shown_things(value),
             created_at=at,
-            in_reply_to=under if under and under != ext_id else None,
+            in_reply_to=under or None,
             inbound=not (bool(ours) and author == ours),
             url=text(first(value, "permalink_url") or dig(value, "post", "permalink_url")) or None,
             page=self.page_name(ours),

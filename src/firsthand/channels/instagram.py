@@ -74,7 +74,7 @@ class Instagram(FacebookReading):
             author=handle or author or "unknown",
             text=text(first(value, "text", "message")) or "(a comment without words)",
             created_at=moment(first(value, "timestamp", "created_time", "created_at"), at),
-            in_reply_to=parent or media or None,
+            in_reply_to=parent or None,
             inbound=not (author in known or (bool(handle) and handle == self.option("handle").lstrip("@"))),
             page=self.page_name(ours),
             account=self.account.id,
@@ -93,7 +93,6 @@ class Instagram(FacebookReading):
             author=text(dig(value, "from", "username")) or "unknown",
             text=text(first(value, "text", "caption")) or NOT_DELIVERED,
             created_at=at,
-            in_reply_to=media if comment and media else None,
             page=self.page_name(ours),
             account=self.account.id,
         )

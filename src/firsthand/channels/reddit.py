@@ -143,6 +143,8 @@ class Reddit(RemoteChannel):
         parent = ident(data.get("parent_id")) or None
         if private:
             parent = direct(peer or author)
+        elif parent and not parent.startswith("t1_"):
+            parent = None
         permalink = text(first(data, "permalink", "context"))
         mention = Mention(
             id=ext_id,

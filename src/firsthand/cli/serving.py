@@ -13,6 +13,9 @@ import typer
 
 from firsthand import wiring
 
+CONNECTIONS = 4096
+"""Open at once: the server's own default of 128 is used up by idle senders and open pages, and the rest wait."""
+
 
 def serve(host: str, port: int, with_worker: bool, model: Path | None) -> int:
     """Serve until somebody stops it. 1 when the port is not to be had."""
@@ -55,6 +58,8 @@ async def _listen(host: str, port: int) -> None:
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.error,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
     )
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

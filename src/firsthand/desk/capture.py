@@ -20,7 +20,7 @@ from firsthand.domain.mention import Mention
 POISON_TRIES = 3
 """A body that failed so often in our own hands is put where a person sees it, and the queue moves on."""
 
-__all__ = ["Capture", "Captured", "Door", "Entry", "Inbox", "Raw", "Received", "digest", "receive"]
+__all__ = ["Capture", "Captured", "Door", "Entry", "Inbox", "Raw", "Received", "digest", "digest_all", "receive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def receive(door: Door, account: str, body: bytes, headers: Mapping[str, str]) -
 # --- splitting ---------------------------------------------------------------------------------------------
 
 
-def digest(capture: Capture, limit: int = 100) -> Captured:
+def digest(capture: Capture, limit: int = 50) -> Captured:
     """Split what waits in the raw inbox, in order. A body that fails alone is set aside, and the rest goes on."""
     captured = Captured()
     raws = capture.inbox.fresh(limit)
@@ -76,6 +76,20 @@ def digest(capture: Capture, limit: int = 100) -> Captured:
         for raw in raws:
             _alone(capture, raw, captured)
     return captured
+
+
+def digest_all(capture: Capture, batches: int = 40) -> Captured:
+    """Split batch after batch while there is more, so that a backlog never waits for the next round."""
+    total = Captured()
+    for _ in range(batches):
+        made = digest(capture)
+        total.bodies += made.bodies
+        total.counts += made.counts
+        total.opened += made.opened
+        total.touched += made.touched
+        if not made.bodies:
+            break
+    return total
 
 
 def _alone(capture: Capture, raw: Raw, captured: Captured) -> None:
@@ -111,6 +125,10 @@ def _digest(capture: Capture, raws: Sequence[Raw], captured: Captured) -> None:
     with capture.desk.unit():
         ours = capture.inbox.still_fresh([raw.id for raw in raws])
         taking = Taking(replace(capture, desk=desk), captured)
+        by_account: dict[str, list[Heard]] = {}
+        for raw in raws:
+            by_account.setdefault(raw.account, []).extend(heard[raw.id])
+        taking.look_ahead(by_account)
         for raw in raws:
             if raw.id in ours:
                 taking.take(raw, heard[raw.id])

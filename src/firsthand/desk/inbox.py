@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,6 +75,10 @@ class Inbox(Protocol):
 
     def newest(self, account: str, ext_id: str, except_key: str) -> str:
         """The newest revision that was heard of a mention, other than under this key."""
+        ...
+
+    def seen_before(self, account: str, ext_ids: Collection[str]) -> set[str]:
+        """Of these ids, the ones that stand on the shelf or were deleted."""
         ...
 
     def was_deleted(self, account: str, ext_id: str) -> bool: ...

@@ -56,5 +56,5 @@ def match(
 
 def _same_place(intent: Intent, parent: str | None, to: str) -> bool:
     if parent and intent.parent:
-        return parent in (intent.parent, intent.parent_meta.get("root"), intent.parent_meta.get("thread"))
+        return parent in (intent.parent, intent.parent_meta.get("top"), intent.parent_meta.get("root"))
     return bool(to) and to in (intent.to, intent.parent_meta.get("author_id"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -28,7 +28,15 @@ class Taking:
         self.pending: dict[str, Mention] = {}
         self.counts: dict[tuple[str, datetime], Counter[str]] = {}
         self.done: list[int] = []
+        self.never_seen: set[tuple[str, str]] = set()
         self.unread: list[int] = []
+
+    def look_ahead(self, heard: Mapping[str, Sequence[Heard]]) -> None:
+        """One look for all mentions at once: most were never seen before, and need no look of their own."""
+        for account, each in heard.items():
+            ids = {h.mention.id for h in each if isinstance(h, Posted)}
+            known = self.capture.inbox.seen_before(account, ids)
+            self.never_seen |= {(account, ext_id) for ext_id in ids - known}
 
     def take(self, raw: Raw, heard: Sequence[Heard]) -> None:
         entries = [entry_of(raw, each) for each in heard]
@@ -62,9 +70,12 @@ class Taking:
         mention = heard.mention
         if not mention.inbound and self._own(raw, heard):
             return "kept"
-        waiting = mention.key in self.pending
-        if waiting:
-            self.flush()
+        place = (raw.account, mention.id)
+        if place in self.never_seen:
+            self.never_seen.discard(place)
+            self.pending[mention.key] = mention
+            return "kept"
+        self.flush()
         known = self.capture.inbox.find(raw.account, mention.id)
         if known:
             return self._again(heard, entry, known[0])
@@ -159,6 +170,7 @@ class Taking:
 
     def _deleted(self, raw: Raw, heard: Deleted) -> None:
         self.flush()
+        self.never_seen.discard((raw.account, heard.ext_id))
         self._bury(heard.ext_id, raw.account, heard.at or raw.received_at)
 
     def _bury(self, ext_id: str, account: str, at: datetime) -> None:

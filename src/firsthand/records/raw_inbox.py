@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,14 @@ class DjangoInbox:
         rows = HeardRow.objects.filter(account=account, ext_id=ext_id, what="posted").exclude(key=except_key)
         found = rows.order_by("-revision").values_list("revision", flat=True).first()
         return found or ""
+
+    def seen_before(self, account: str, ext_ids: Collection[str]) -> set[str]:
+        found: set[str] = set()
+        for piece in chunks(sorted(ext_ids)):
+            shelved = MentionRow.objects.filter(account=account, ext_id__in=piece)
+            gone = HeardRow.objects.filter(account=account, ext_id__in=piece, what="deleted")
+            found |= set(shelved.values_list("ext_id", flat=True)) | set(gone.values_list("ext_id", flat=True))
+        return found
 
     def was_deleted(self, account: str, ext_id: str) -> bool:
         return HeardRow.objects.filter(account=account, ext_id=ext_id, what="deleted").exists()
