@@ -13,6 +13,7 @@ from firsthand.records.thread import thread, waiting_reply
 from firsthand.workspace import panels, words
 from firsthand.workspace.access import Seat, page
 from firsthand.workspace.composer import Composer, composer_of
+from firsthand.workspace.guide import guide, suggested
 
 
 def parts(
@@ -24,8 +25,6 @@ def parts(
 
 def whole(seat: Seat, case: Case) -> dict[str, Any]:
     """Everything that the page and its parts show."""
-    from firsthand.workspace.guide import guide, suggested
-
     messages = thread(case)
     topic = case.route.topic if case.route else ""
     return {

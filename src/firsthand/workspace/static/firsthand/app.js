@@ -14,6 +14,7 @@ startLists();
 startComposer();
 startKeys();
 startLive();
+document.body.classList.add("ready");
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-theme-toggle]")) return;
