@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from firsthand.records.case_log import chunks
 from firsthand.records.models import CaseRow, EventRow, ReplyRow
 
 _CASE = (
@@ -34,6 +36,15 @@ def events(case_id: str) -> list[dict[str, Any]]:
         {"version": version, "kind": kind, "at": at, "by": by, "payload": json.loads(payload)}
         for version, kind, at, by, payload in rows.values_list("version", "kind", "at", "by", "payload")
     ]
+
+
+def titles(ids: Iterable[str]) -> dict[str, str]:
+    """Each case's queue, state and the beginning of its latest message, for a list of cases."""
+    found: dict[str, str] = {}
+    for piece in chunks(list(ids)):
+        rows = CaseRow.objects.filter(id__in=piece).values_list("id", "queue", "state", "snippet")
+        found.update({case: f"{queue}, {state}: {snippet[:80]}" for case, queue, state, snippet in rows})
+    return found
 
 
 def reply(reply_id: str) -> dict[str, Any] | None:
