@@ -26,11 +26,11 @@ class Keys:
 
 def test_a_simple_case_takes_at_most_six_keys_beyond_its_text(enter):
     page = enter("ana")
-    expect(page.locator("li.chosen")).to_be_visible()
+    expect(page.locator("body.ready li.chosen")).to_be_visible()
     keys = Keys(page)
     keys.press("j")
     keys.press("Enter")
-    expect(page.locator("#text")).to_be_visible()
+    expect(page.locator("body.ready #text")).to_be_visible()
     keys.press("r")
     expect(page.locator("#text")).to_be_focused()
     keys.type(ANSWER)
@@ -49,6 +49,7 @@ def test_a_simple_case_takes_at_most_six_keys_beyond_its_text(enter):
 def test_a_misspelt_word_is_underlined_and_mended_by_a_key_then_sent_undone_and_sent(enter, server):
     page = enter("ana")
     page.locator("li[data-case]", has_text="upgrade to the nova").locator(".case-link").click()
+    expect(page.locator("body.ready #text")).to_be_visible()
     page.keyboard.press("r")
     page.keyboard.type("Good news, it is avaliable at your store today.")
     expect(page.locator(".backdrop mark")).to_have_text("avaliable")
@@ -69,17 +70,20 @@ def test_a_misspelt_word_is_underlined_and_mended_by_a_key_then_sent_undone_and_
 
 def test_a_draft_survives_a_reload_and_leaving_the_page(enter):
     page = enter("ana")
+    expect(page.locator("body.ready li.chosen")).to_be_visible()
     page.keyboard.press("Enter")
     page.locator("#text").fill("half a sentence")
     page.reload()
     expect(page.locator("#text")).to_have_value("half a sentence")
     page.locator("[data-back]").click()
+    expect(page.locator("body.ready li.chosen")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator("#text")).to_have_value("half a sentence")
 
 
 def test_keys_for_notes_help_search_and_pages(enter):
     page = enter("ana")
+    expect(page.locator("body.ready li.chosen")).to_be_visible()
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
     page.keyboard.press("Escape")
@@ -88,8 +92,9 @@ def test_keys_for_notes_help_search_and_pages(enter):
     page.keyboard.type("bill")
     page.keyboard.press("Enter")
     expect(page.locator("li[data-case]")).to_have_count(1)
+    expect(page.locator("body.ready li.chosen")).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.locator("#thread")).to_be_visible()
+    expect(page.locator("body.ready #thread")).to_be_visible()
     page.keyboard.press("n")
     expect(page.locator("dialog[open] textarea")).to_be_focused()
     page.keyboard.type("Called before about the same bill.")

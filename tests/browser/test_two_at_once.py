@@ -11,8 +11,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def open_case(page, text="no signal"):
     page.goto(re.sub(r"(//[^/]+).*", r"\1/inbox/?view=all", page.url))
     page.locator("li[data-case]", has_text=text).locator(".case-link").click()
-    expect(page.locator("#text")).to_be_visible()
+    expect(page.locator("body.ready #text")).to_be_visible()
     page.keyboard.press("r")
+    expect(page.locator("#text")).to_be_focused()
 
 
 def test_two_agents_at_once_cannot_both_send(enter):

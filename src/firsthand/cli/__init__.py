@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "playbook": ("firsthand.cli.playbook", "Write, check, run and test playbooks, and print their surfaces."),
     "channel": ("firsthand.cli.channel", "Connect, list, feed, pause and remove accounts of channels."),
     "token": ("firsthand.cli.token", "Make or revoke a bearer token for the API."),
+    "person": ("firsthand.cli.person", "Add people to the desk and set their passwords."),
+    "report": ("firsthand.cli.report", "The metrics over a span; each number opens to its cases."),
     "rebuild": ("firsthand.cli.rebuild", "Make the list projection again from the log."),
     "export": ("firsthand.cli.export", "Everything as JSON lines, the same for the same content."),
 }

@@ -60,7 +60,7 @@ def _turn() -> Iterator[None]:
     for long steps back for a moment.
     """
     name = str(connection.settings_dict["NAME"])
-    if not os.path.isabs(name) or getattr(_held, "depth", 0):
+    if not os.path.isabs(name) or getattr(_held, "writing", False):
         yield
         return
     handle = os.open(f"{name}.turn", os.O_RDWR | os.O_CREAT, 0o600)
@@ -68,11 +68,11 @@ def _turn() -> Iterator[None]:
     try:
         while not _taken(handle) and time.monotonic() - began < TURN_SECONDS:
             time.sleep(POLL_SECONDS)
-        _held.depth, began = 1, time.monotonic()
+        _held.writing, began = True, time.monotonic()
         try:
             yield
         finally:
-            _held.depth = 0
+            _held.writing = False
     finally:
         os.close(handle)
     if time.monotonic() - began > LONG_SECONDS:
