@@ -20,7 +20,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "channel": ("firsthand.cli.channel", "Connect, list, feed, pause and remove accounts of channels."),
     "token": ("firsthand.cli.token", "Make or revoke a bearer token for the API."),
     "person": ("firsthand.cli.person", "Add people to the desk and set their passwords."),
+    "simulate": ("firsthand.cli.simulate", "Routing policies side by side on the same days."),
     "report": ("firsthand.cli.report", "The metrics over a span; each number opens to its cases."),
+    "doctor": ("firsthand.cli.doctor", "What is configured, what is missing, what would fail."),
     "rebuild": ("firsthand.cli.rebuild", "Make the list projection again from the log."),
     "export": ("firsthand.cli.export", "Everything as JSON lines, the same for the same content."),
 }
