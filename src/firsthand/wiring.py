@@ -242,6 +242,14 @@ def rounds(model: Path | None = None) -> dict[str, Callable[[], object]]:
     }
 
 
+def worker_was_seen() -> None:
+    """Leave word that a worker is alive: /readyz and the doctor ask for it."""
+    setup()
+    from firsthand.records import health
+
+    health.worker_was_seen(now())
+
+
 def account_ids() -> list[str]:
     """Every connected account."""
     setup()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from firsthand import wiring
 
 ROUND_SECONDS = 0.5
 ACCOUNTS_SECONDS = 2.0
+SEEN_SECONDS = 10.0
 HELD_SECONDS = 2.0
 log = logging.getLogger("firsthand.worker")
 
@@ -19,6 +21,7 @@ log = logging.getLogger("firsthand.worker")
 def work(stop: threading.Event, model: Path | None = None, *, once: bool = False) -> None:
     """Work until it is told to stop. The policy in force and the accounts are read anew all the time."""
     if once:
+        _try("being seen", wiring.worker_was_seen)
         _once(model)
         return
     threads = [
@@ -27,7 +30,11 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
     ]
     for thread in threads:
         thread.start()
+    seen = 0.0
     while not stop.is_set():
+        if time.monotonic() - seen > SEEN_SECONDS:
+            seen = time.monotonic()
+            _try("being seen", wiring.worker_was_seen)
         _round(model)
         stop.wait(ROUND_SECONDS)
     for thread in threads:

@@ -52,6 +52,22 @@ def pending_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def strange_migrations() -> list[str]:
+    """Steps of the schema that this version does not know: a newer one wrote this database."""
+    loader = MigrationExecutor(connection).loader
+    known, ours = set(loader.disk_migrations), {app for app, _ in loader.disk_migrations}
+    return sorted(
+        f"{app} {name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in known
+    )
+
+
+def database() -> str:
+    """What kind of database it is, after asking it something."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(connection.vendor, connection.vendor)
+
+
 def worker_was_seen(now: datetime) -> None:
     settings.put(WORKER_SEEN, now.isoformat())
 
