@@ -20,7 +20,8 @@ from firsthand.classifiers.matrix import Columns, Scale
 from firsthand.engine.triage import Bars
 
 SHIPPED = Path(__file__).parents[1] / "library" / "models" / "triage.npz"
-FORMAT = 1
+FORMAT = 2
+"""Since 2 the word families stand in their order: each has the sign of its place."""
 FILE_BYTES_MAX = 64 * 1024 * 1024
 
 
@@ -52,7 +53,7 @@ def save(model: Model, path: Path) -> int:
     meta = {
         "format": FORMAT,
         "heads": [[head.name, list(head.answers)] for head in model.heads],
-        "families": dict(model.lexicon.families),
+        "families": [[name, terms] for name, terms in model.lexicon.families.items()],
         "brands": sorted(model.lexicon.brands),
         "only_handles": sorted(model.lexicon.only_handles),
         "scale": [model.scale.grams, model.scale.words, model.scale.signs, model.scale.reply],
@@ -96,7 +97,7 @@ def load(path: Path = SHIPPED) -> Model:
 
 
 def _model(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], version: str) -> Model:
-    families = {str(name): str(terms) for name, terms in meta["families"].items()}
+    families = {str(name): str(terms) for name, terms in meta["families"]}
     bars = meta["bars"]
     return Model(
         tuple(Head(name, tuple(answers)) for name, answers in meta["heads"]),

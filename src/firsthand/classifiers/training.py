@@ -189,7 +189,7 @@ def choose_bars(
         truth, known = truth_of(rows, head)
         used = known & judged
         if used.sum() >= 100:
-            lean[head] = calibration.lean_for(_shares(held_out, head)[used], truth[used])
+            lean[head] = calibration.lean_for(shares_of(held_out, head)[used], truth[used])
     truth, known = truth_of(rows, "actionable")
     used = known & judged
     if used.sum() < 50 or not 0 < truth[used].sum() < used.sum():
@@ -226,6 +226,27 @@ def truth_of(rows: Sequence[Labelled], head: str) -> tuple[Array, Array]:
     return np.maximum(answers, 0), answers >= 0
 
 
-def _shares(held_out: Mapping[str, Array], head: str) -> Array:
+def shares_of(held_out: Mapping[str, Array], head: str) -> Array:
     shares = held_out[head]
     return np.stack((1 - shares, shares), axis=1) if shares.ndim == 1 else shares
+
+
+def held_out_figures(fitted: Fitted) -> dict[str, dict[str, float]]:
+    """Accuracy and macro-F1 of each head on rows that each fit had not seen."""
+    out = {}
+    for head, values in VALUES.items():
+        truth, known = truth_of(fitted.rows, head)
+        used = known & fitted.judged
+        if not used.any():
+            continue
+        spread = shares_of(fitted.held_out, head)
+        lean = fitted.model.bars.lean.get(head, (1.0,) * spread.shape[1])
+        chosen = (spread * np.array(lean)).argmax(axis=1)
+        if head == "actionable":
+            chosen = (spread[:, 1] >= fitted.model.bars.act).astype(int)
+        out[head] = {
+            "n": int(used.sum()),
+            "accuracy": round(float((chosen == truth)[used].mean()), 4),
+            "macro_f1": round(calibration.macro_f1(chosen[used], truth[used], len(values)), 4),
+        }
+    return out

@@ -15,6 +15,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("firsthand.cli.worker", "Capture, publish and timers."),
     "ingest": ("firsthand.cli.ingest", "Mentions from files through the whole journey; safe to repeat."),
     "triage": ("firsthand.cli.triage", "The same triage without a database: a line in, a line out."),
+    "train": (
+        "firsthand.cli.train",
+        "Labels in, one calibrated triage model out; compared before it is put to use.",
+    ),
+    "evaluate": ("firsthand.cli.evaluate", "How right triage is on labelled mentions, and how sure that is."),
     "check": ("firsthand.cli.check", "The reply checks without a database: a line in, a line out."),
     "playbook": ("firsthand.cli.playbook", "Write, check, run and test playbooks, and print their surfaces."),
     "channel": ("firsthand.cli.channel", "Connect, list, feed, pause and remove accounts of channels."),
