@@ -31,6 +31,10 @@ CHANNEL_SECONDS = 2.0
 """For so long a hook goes by what it knows of an account: a removed one is refused after that."""
 
 
+class NotConfigured(ValueError):
+    """A setting of the environment that cannot be used; the message names it and the mend."""
+
+
 def home() -> Path:
     """The data folder: FIRSTHAND_HOME, or ./var."""
     return Path(os.environ.get("FIRSTHAND_HOME", "var")).resolve()
@@ -53,7 +57,10 @@ def setup() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.project.settings")
     import django
 
-    django.setup()
+    try:
+        django.setup()
+    except ValueError as error:
+        raise NotConfigured(str(error)) from None
 
 
 def migrate() -> None:
@@ -240,14 +247,6 @@ def rounds(model: Path | None = None) -> dict[str, Callable[[], object]]:
         "timers": lambda: tick(at),
         "dealing": lambda: deal(at),
     }
-
-
-def worker_was_seen() -> None:
-    """Leave word that a worker is alive: /readyz and the doctor ask for it."""
-    setup()
-    from firsthand.records import health
-
-    health.worker_was_seen(now())
 
 
 def account_ids() -> list[str]:

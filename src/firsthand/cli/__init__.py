@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "simulate": ("firsthand.cli.simulate", "Routing policies side by side on the same days."),
     "report": ("firsthand.cli.report", "The metrics over a span; each number opens to its cases."),
     "doctor": ("firsthand.cli.doctor", "What is configured, what is missing, what would fail."),
+    "backup": ("firsthand.cli.backup", "Copy the database and the files of the home into one archive."),
+    "restore": ("firsthand.cli.restore", "Bring a backup back; publishing starts paused."),
     "rebuild": ("firsthand.cli.rebuild", "Make the list projection again from the log."),
     "export": ("firsthand.cli.export", "Everything as JSON lines, the same for the same content."),
 }
@@ -82,4 +84,20 @@ def main() -> None:
     """The entry point of the `firsthand` command."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    app()
+    try:
+        app()
+    except Exception as error:
+        if not (words := _plain(error)):
+            raise
+        typer.echo(f"{words}\nfirsthand doctor says what is missing.", err=True)
+        sys.exit(1)
+
+
+def _plain(error: Exception) -> str:
+    """What a person can mend by themselves, without a trace; empty for a mistake of ours."""
+    kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
+    if "firsthand.wiring.NotConfigured" in kinds:
+        return str(error)
+    if "django.db.utils.OperationalError" in kinds:
+        return f"the database does not answer: {error}".strip()
+    return ""

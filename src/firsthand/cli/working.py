@@ -21,7 +21,7 @@ log = logging.getLogger("firsthand.worker")
 def work(stop: threading.Event, model: Path | None = None, *, once: bool = False) -> None:
     """Work until it is told to stop. The policy in force and the accounts are read anew all the time."""
     if once:
-        _try("being seen", wiring.worker_was_seen)
+        _try("being seen", _be_seen)
         _once(model)
         return
     threads = [
@@ -34,11 +34,18 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
     while not stop.is_set():
         if time.monotonic() - seen > SEEN_SECONDS:
             seen = time.monotonic()
-            _try("being seen", wiring.worker_was_seen)
+            _try("being seen", _be_seen)
         _round(model)
         stop.wait(ROUND_SECONDS)
     for thread in threads:
         thread.join(timeout=15)
+
+
+def _be_seen() -> None:
+    """Leave word that a worker is alive: /readyz and the doctor ask for it."""
+    from firsthand.records import health
+
+    health.worker_was_seen(wiring.now())
 
 
 def _round(model: Path | None) -> None:

