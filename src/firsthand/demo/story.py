@@ -104,10 +104,10 @@ def _hard_stop(house: House, world: World) -> None:
 
 
 def _draft(house: House, world: World, which: str) -> None:
-    _write(house, case_id("story-f-1"), "amara-diallo", f"{world.story['f'][which]} ^AD", "story-f-1", token=which)
+    _write(house, case_id("story-f-1"), "amara-diallo", f"{world.story['f'][which]} ^AD", "story-f-1", mark=which)
 
 
-def _write(house: House, case: str, by: str, text: str, parent: str, token: str = "told") -> reply.Outcome:
+def _write(house: House, case: str, by: str, text: str, parent: str, mark: str = "told") -> reply.Outcome:
     """One reply through the real check and approval."""
     stands = house.desk.log.case(case)
     mention = house.desk.shelf.get(stands.thread[0].id)
@@ -116,7 +116,7 @@ def _write(house: House, case: str, by: str, text: str, parent: str, token: str 
         case=case,
         text=text,
         by=by,
-        client_token=token,
+        client_token=mark,
         seen_version=stands.version,
         parent=parent,
         to=stands.author,
