@@ -62,3 +62,13 @@ def test_the_demo_morning_has_one_incident_and_it_is_riverside():
     network = [burst for burst in found if burst.topic == "network"]
     assert [burst.word for burst in network] == ["riverside"]
     assert network[0].count > 100
+
+
+def test_a_cry_without_a_topic_goes_with_the_matter_that_most_tell():
+    told = [Sighting(f"case-{n}", NOON, "network", "no signal riverside") for n in range(9)]
+    cries = [Sighting(f"cry-{n}", NOON, "none", "riverside???") for n in range(9)]
+    unsure = [Sighting("doubt", NOON, "billing", "paying for nothing in riverside", unsure=True)]
+    (burst,) = bursts([*told, *cries, *unsure], NOON + timedelta(minutes=1), {})
+    assert (burst.topic, burst.count) == ("network", 19)
+    assert belongs(Sighting("later", NOON, "none", "RIVERSIDE"), "network", "riverside")
+    assert not belongs(Sighting("bill", NOON, "billing", "my riverside bill"), "network", "riverside")

@@ -64,3 +64,23 @@ def test_a_filtered_out_mention_that_matters_becomes_a_case(desk):
         promote(key, "ana", "twice", desk)
     with pytest.raises(KeyError):
         promote("m-stranger", "ana", "who", replace(desk))
+
+
+def test_nobody_is_dealt_what_waits_for_the_one_answer(desk, clock):
+    clock.at = NOON + timedelta(minutes=20)
+    told = [a_mention(f"no signal Riverside {n}", created_at=NOON) for n in range(9)]
+    take([*told, a_mention("my bill doubled", id="bill")], desk)
+    watch(desk, DjangoIncidents(), {})
+    assert [desk.log.case(head.case).triage.topic for head in desk.waiting.heads()] == ["billing"]
+
+
+def test_a_review_on_a_stores_page_is_no_sighting(desk, clock):
+    clock.at = NOON + timedelta(minutes=20)
+    reviews = [
+        a_mention(
+            "no signal in the Riverside store", created_at=NOON, page="store:oak-street", rating=2, id=f"r{n}"
+        )
+        for n in range(9)
+    ]
+    take(reviews, desk)
+    assert watch(desk, DjangoIncidents(), {}) == []

@@ -45,13 +45,15 @@ class MemoryIncidents:
             case
             for case in self.log.folded.values()
             if case.opened_at >= since and case.state in ("new", "assigned") and case.id not in taken
+            if not (case.route and case.route.store)
         ]
         return [self._seen(case) for case in sorted(found, key=lambda case: (case.opened_at, case.id))]
 
     def _seen(self, case: Case) -> Sighting:
         latest = max((seen.at, seen.id) for seen in case.thread if seen.inbound)[1]
         text = " ".join(self.shelf.shelved[latest].mention.text.split())[:240]
-        return Sighting(case.id, case.opened_at, (case.route.topic if case.route else "") or "", text)
+        topic = (case.route.topic if case.route else "") or ""
+        return Sighting(case.id, case.opened_at, topic, text, bool(case.triage and case.triage.abstain))
 
     def open(self) -> list[Any]:
         return list(self.kept.values())

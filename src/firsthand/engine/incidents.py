@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,6 +46,8 @@ class Sighting:
     at: datetime
     topic: str
     text: str
+    unsure: bool = False
+    """Triage was not sure of the topic, so that it parts nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +85,36 @@ def bursts(
     of a case an hour.
     """
     recent = [s for s in sightings if now - WINDOW <= s.at <= now]
-    told: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
+    told: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in recent:
         for word in words_of(sighting.text, brand):
-            told[(sighting.topic, word)].append(sighting)
+            told[word].append(sighting)
     hours = WINDOW / timedelta(hours=1)
     found = []
-    for (topic, word), seen in told.items():
+    for (topic, word), seen in _by_topic(told).items():
         usual = usual_per_hour.get((topic, word), 0.1) * hours
         if len(seen) >= max(CASES_MIN, usual + SIGMAS * math.sqrt(usual)):
             found.append(_burst(topic, word, seen, usual))
     return _told_as_one(sorted(found, key=lambda burst: (-burst.count, burst.topic, burst.word)))
+
+
+def _by_topic(told: Mapping[str, Sequence[Sighting]]) -> dict[tuple[str, str], list[Sighting]]:
+    """The cases of a word by their topic; those of no sure topic go with the topic that most of its cases have.
+
+    A short cry ("riverside???") has no topic of its own, and a matter told by many is mostly short cries.
+    """
+    found: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
+    for word, seen in told.items():
+        sure = Counter(s.topic for s in seen if not _open_topic(s))
+        leading = min(sure, key=lambda topic: (-sure[topic], topic)) if sure else ""
+        for sighting in seen:
+            topic = leading or sighting.topic if _open_topic(sighting) else sighting.topic
+            found[(topic, word)].append(sighting)
+    return found
+
+
+def _open_topic(sighting: Sighting) -> bool:
+    return sighting.unsure or sighting.topic in ("", "none")
 
 
 def _burst(topic: str, word: str, seen: Sequence[Sighting], usual: float) -> Burst:
@@ -120,5 +141,5 @@ def _told_as_one(found: Sequence[Burst]) -> tuple[Burst, ...]:
 
 
 def belongs(sighting: Sighting, topic: str, word: str, brand: frozenset[str] = frozenset()) -> bool:
-    """A later case that tells the same matter joins the incident."""
-    return sighting.topic == topic and word in words_of(sighting.text, brand)
+    """A later case that tells the same matter joins the incident; one without a sure topic by its word alone."""
+    return (sighting.topic == topic or _open_topic(sighting)) and word in words_of(sighting.text, brand)

@@ -28,10 +28,11 @@ class Incident:
 
 class DjangoIncidents:
     def sightings(self, since: datetime) -> list[Sighting]:
-        """Open cases of the time since then, without those that an incident holds already."""
+        """Open cases of the time since then, without those that an incident holds already and store pages."""
         taken = IncidentCase.objects.values("case")
-        rows = CaseRow.objects.filter(opened_at__gte=since, state__in=("new", "assigned")).exclude(id__in=taken)
-        columns = rows.order_by("opened_at", "id").values_list("id", "opened_at", "topic", "snippet")
+        rows = CaseRow.objects.filter(opened_at__gte=since, state__in=("new", "assigned"), store="")
+        rows = rows.exclude(id__in=taken).order_by("opened_at", "id")
+        columns = rows.values_list("id", "opened_at", "topic", "snippet", "needs_person")
         return [Sighting(*row) for row in columns]
 
     def open(self) -> list[Incident]:
