@@ -59,6 +59,23 @@ class Promise:
     owner: str
     due: datetime
     kept: bool = False
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """A call that was promised for a time. `state` is booked, reminded, done, not reached or missed."""
+
+    id: str
+    start: datetime
+    end: datetime
+    about: str
+    owner: str = ""
+    state: str = "booked"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("booked", "reminded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,9 @@ class Case:
     """When the customer was waiting for us: the intervals that the service clocks count."""
     survey_resolved: bool | None = None
     """What the customer's survey said: resolved or not; None where it did not say."""
+    protected: tuple[tuple[str, int], ...] = ()
+    """Facts of the account, each with the level of authentication above which it may be shown."""
+    call_backs: tuple[CallBack, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -337,7 +357,10 @@ def _playbook_advanced(case: Case, event: ev.PlaybookAdvanced) -> Case:
 
 def _fact(case: Case, event: ev.FactLearned) -> Case:
     others = tuple(fact for fact in case.facts if fact[0] != event.name)
-    return _with(case, facts=(*others, (event.name, event.value, event.source)))
+    learnt = _with(case, facts=(*others, (event.name, event.value, event.source)))
+    if not event.min_auth or (event.name, event.min_auth) in case.protected:
+        return learnt
+    return _with(learnt, protected=(*case.protected, (event.name, event.min_auth)))
 
 
 def _to_private(case: Case, event: ev.MovedToPrivate) -> Case:
@@ -431,6 +454,29 @@ def _promise_kept(case: Case, event: ev.PromiseKept) -> Case:
     return _with(case, promises=kept)
 
 
+def _promise_overdue(case: Case, event: ev.PromiseOverdue) -> Case:
+    late = tuple(replace(p, overdue=True) if p.id == event.promise else p for p in case.promises)
+    return _with(case, promises=late)
+
+
+def _call_back_booked(case: Case, event: ev.CallBackBooked) -> Case:
+    _must(all(c.id != event.call_back for c in case.call_backs), "a call-back is booked once")
+    booked = CallBack(event.call_back, event.start, event.end, event.about, event.owner)
+    return _with(case, call_backs=(*case.call_backs, booked))
+
+
+def _call_back(state: str) -> Callable[[Case, Any], Case]:
+    def change(case: Case, event: Any) -> Case:
+        known = [c for c in case.call_backs if c.id == event.call_back]
+        _must(bool(known), f"no call-back {event.call_back} was booked")
+        _must(known[0].is_open or state in ("done", "not reached"), "a call-back that is over stays over")
+        to = "not reached" if isinstance(event, ev.CallBackDone) and not event.reached else state
+        calls = tuple(replace(c, state=to) if c.id == event.call_back else c for c in case.call_backs)
+        return _with(case, call_backs=calls)
+
+    return change
+
+
 def _offer_decided(case: Case, event: ev.OfferDecided) -> Case:
     return _with(case, offers=(*case.offers, event.decision))
 
@@ -504,6 +550,11 @@ _CHANGES: dict[type[ev.Event], Callable[[Case, Any], Case]] = {
     ev.NoteAdded: _note,
     ev.PromiseMade: _promised,
     ev.PromiseKept: _promise_kept,
+    ev.PromiseOverdue: _promise_overdue,
+    ev.CallBackBooked: _call_back_booked,
+    ev.CallBackDue: _call_back("reminded"),
+    ev.CallBackDone: _call_back("done"),
+    ev.CallBackMissed: _call_back("missed"),
     ev.OfferDecided: _offer_decided,
     ev.OfferAnswered: _offer_answered,
     ev.WrappedUp: _wrapped_up,

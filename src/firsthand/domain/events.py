@@ -155,9 +155,12 @@ class PlaybookAdvanced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactLearned(Event):
+    """`min_auth` is the level of authentication above which the value may be shown; below it, it is masked."""
+
     name: str
     value: str
     source: str
+    min_auth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +279,46 @@ class PromiseKept(Event):
     promise: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseOverdue(Event):
+    """A promise's time passed and nobody said that it was kept."""
+
+    promise: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackBooked(Event):
+    """A call to the customer was booked, inside business hours and what the team can carry."""
+
+    call_back: str
+    start: datetime
+    end: datetime
+    about: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackDue(Event):
+    """A booked call is near: its owner is reminded, once."""
+
+    call_back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackDone(Event):
+    """The customer was called: `reached` says whether somebody answered."""
+
+    call_back: str
+    reached: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackMissed(Event):
+    """The booked time went by and nobody called: the case goes to a higher tier."""
+
+    call_back: str
+
+
 # --- the end, and time -------------------------------------------------------------------------------------
 
 
@@ -361,6 +404,11 @@ EVENTS: tuple[type[Event], ...] = (
     NoteAdded,
     PromiseMade,
     PromiseKept,
+    PromiseOverdue,
+    CallBackBooked,
+    CallBackDue,
+    CallBackDone,
+    CallBackMissed,
     OfferDecided,
     OfferAnswered,
     WrappedUp,

@@ -16,6 +16,7 @@ from firsthand.domain.decisions import Draft, Finding, Handoff, Offer, Triage
 from firsthand.domain.mention import Mention, stable_id
 from firsthand.domain.policy import Policy
 from firsthand.engine.approval import second_approval
+from firsthand.engine.promised import next_promised, promised_events
 from firsthand.engine.routing import route
 from firsthand.engine.service_level import due_events, next_due
 
@@ -226,12 +227,13 @@ def wrap_up(
 
 def tick(case: Case, now: datetime, policy: Policy) -> tuple[ev.Event, ...]:
     """Clocks that warn or breach, and cases that nobody took in time going back to their queue."""
-    return (*due_events(case, policy, now), *_not_accepted(case, now, policy))
+    promised = promised_events(case, now, policy)
+    return (*due_events(case, policy, now), *promised, *(() if promised else _not_accepted(case, now, policy)))
 
 
 def next_tick(case: Case, policy: Policy) -> datetime | None:
     """When time alone has something to do next: a clock's mark, or a case held too long."""
-    moments = [next_due(case, policy), _back_to_queue_at(case, policy)]
+    moments = [next_due(case, policy), _back_to_queue_at(case, policy), next_promised(case)]
     return min((moment for moment in moments if moment), default=None)
 
 
