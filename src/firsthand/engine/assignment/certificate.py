@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from firsthand.domain.decisions import Assignment, Candidate
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
-from firsthand.engine.assignment.pick import AGED, Weighed, protected
+from firsthand.engine.assignment.pick import AGED, Weighed, own_waits, protected
 from firsthand.engine.assignment.reach import BELOW, OWN, Fit
 from firsthand.engine.assignment.words import Waiting
 
@@ -17,7 +17,7 @@ KEPT = 8
 
 def certify(agent: Agent, best: Weighed, weighed: Sequence[Weighed], policy: Policy) -> Assignment:
     """The assignment of `best` to the agent, with the others that were weighed."""
-    own = any(one.fit.level == OWN for one in weighed)
+    own = own_waits(weighed)
     others = sorted((one for one in weighed if one is not best), key=_order)
     return Assignment(
         case=best.head.case,

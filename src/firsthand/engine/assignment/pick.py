@@ -33,7 +33,7 @@ def pick(reach: Reach, heads: Iterable[Waiting], now_minutes: float) -> Weighed 
     Cost: one look at each non-empty class. Ties go to the older case, then to the smaller id.
     """
     weighed = weigh(reach, heads, now_minutes)
-    own = any(one.fit.level == OWN for one in weighed)
+    own = own_waits(weighed)
     best: Weighed | None = None
     for one in weighed:
         if one.held or (own and protected(one, reach.policy)):
@@ -75,6 +75,11 @@ def weigh(reach: Reach, heads: Iterable[Waiting], now_minutes: float) -> list[We
             value = AGED + waited
         found.append(Weighed(head, fit, waited, value, held))
     return found
+
+
+def own_waits(weighed: Iterable[Weighed]) -> bool:
+    """Whether own work is there to be taken; what is kept for another owner is not."""
+    return any(one.fit.level == OWN and not one.held for one in weighed)
 
 
 def protected(one: Weighed, policy: Policy) -> bool:
