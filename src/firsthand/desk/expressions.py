@@ -30,6 +30,7 @@ OWN_WORDS = {
     "leaving": cel.Type.BOOL,
     "public": cel.Type.BOOL,
     "opening": cel.Type.STRING,
+    "can_go_private": cel.Type.BOOL,
 }
 """What every expression may use besides the facts."""
 RESULT_WORDS = {"result": cel.Type.DYN, "text": cel.Type.STRING, "each": cel.Type.DYN}

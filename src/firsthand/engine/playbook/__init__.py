@@ -2,8 +2,9 @@
 
 `start(playbook, inputs...)` gives the first action; `step(playbook, state, event)` the next one. Events are
 JSON objects: {"answer": words}, {"message": words}, {"silence": minutes}, {"result": ..., "error": bool},
-{"end": true}, {"takes": "agent's id"}; each may carry {"now": RFC 3339}. Every end is resolved, escalated or
-stopped, with the hand-off summary.
+{"end": true}, {"takes": "agent's id"}; each may carry {"now": RFC 3339} and {"host": {...}}, what the host knows
+of the conversation: public, auth_level, auth_minutes, can_go_private. Every end is resolved, escalated or stopped,
+with the hand-off summary.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from datetime import datetime
 from typing import Any
 
 from firsthand.domain.playbook import Playbook
-from firsthand.domain.playbook_run import Action, State
-from firsthand.engine.playbook.handoff import escalate, transferred
+from firsthand.domain.playbook_run import Action, Packet, State
+from firsthand.engine.playbook.handoff import escalate, packet_of, transferred
 from firsthand.engine.playbook.inputs import INPUTS
-from firsthand.engine.playbook.opening import opening
+from firsthand.engine.playbook.opening import hear_host, opening
+from firsthand.engine.playbook.panel import panel
 from firsthand.engine.playbook.run import Run
 from firsthand.engine.playbook.steps import KINDS
 
-__all__ = ["NotAnInput", "panel", "replay", "start", "step"]
+__all__ = ["NotAnInput", "panel", "replay", "start", "step", "summary"]
 
 Event = Mapping[str, Any]
 
@@ -49,6 +51,7 @@ def step(playbook: Playbook, state: State, event: Event) -> tuple[State, Action]
         raise NotAnInput(f"write one of {', '.join(INPUTS)}; this has {', '.join(event) or 'nothing'}")
     run = Run.of(playbook, state)
     _pass_time(run, event)
+    hear_host(run, event)
     spent = _spent(run)
     if kind == "result" and state.waiting == "call" and state.pending[0]:
         INPUTS["result"](run, event)
@@ -121,58 +124,6 @@ def replay(playbook: Playbook, inputs: Iterable[Event]) -> tuple[State, Action]:
     return state, action
 
 
-def panel(playbook: Playbook, state: State, action: Action) -> dict[str, Any]:
-    """What a screen shows beside the conversation: where we are, what to say, what is known, what may follow."""
-    run = Run.of(playbook, state)
-    here = playbook.steps.get(state.step)
-    tool = playbook.tools.get(action.call)
-    return {
-        "playbook": playbook.id,
-        "title": playbook.title,
-        "step": action.step,
-        "part": here.part if here else "",
-        "kind": here.kind if here else "",
-        "say": [said.text for said in action.says] + ([action.ask] if action.ask else []),
-        "do": {"tool": action.call, "args": dict(action.arguments), "how": tool.how if tool else ""}
-        if action.call
-        else None,
-        "answer_kind": action.answer_kind if action.kind == "ask" else "",
-        "choices": list(action.choices),
-        "known": [
-            {
-                "fact": name,
-                "label": playbook.facts[name].label or name.replace("_", " "),
-                "value": run.fill("{" + name + "}"),
-                "from": known.source,
-            }
-            for name, known in state.facts.items()
-            if playbook.facts[name].type not in ("list", "record")
-        ],
-        "next": _coming(playbook, state),
-        "expects": list(action.expects),
-        "steps_left": playbook.limits.steps - state.steps,
-        "outcome": state.outcome,
-        "reason": state.reason,
-        "offers": [{"offer": o.offer, "shown": o.allowed, "why": list(o.reasons)} for o in state.offers],
-        "promises": [{"text": p.text, "owner": p.owner, "due": p.due} for p in state.promises],
-    }
-
-
-def _coming(playbook: Playbook, state: State) -> list[dict[str, str]]:
-    """The steps that may follow directly, each with the words that it begins with."""
-    here = playbook.steps.get(state.step)
-    if here is None or state.outcome:
-        return []
-    found = []
-    for target in here.targets():
-        if target == "back" and state.stack:
-            target = playbook.steps[state.stack[-1]].next
-        if (following := playbook.steps.get(target)) is not None:
-            found.append(
-                {
-                    "step": following.id,
-                    "kind": following.kind,
-                    "say": following.say or following.tool.replace("_", " "),
-                }
-            )
-    return found
+def summary(playbook: Playbook, state: State) -> Packet:
+    """The hand-off summary as it stands now, whether or not the run is over."""
+    return packet_of(Run.of(playbook, state), state.reason, state.step)

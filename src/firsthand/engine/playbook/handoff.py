@@ -59,13 +59,15 @@ def packet_of(run: Run, reason: str, step: str) -> Packet:
     return Packet(
         source=f"{run.playbook.id} v{run.playbook.version}, with the {state.source}",
         stage=stage_of(run, step),
-        last_action=state.last or "nothing yet",
+        last_action=run.scrub(state.last) or "nothing yet",
         reason=reason or "resolved",
         problem=problem_of(run),
         next_step=_next_step(run, reason),
         facts={name: _fact(run, name) for name in run.facts},
-        tools_tried=tuple(_tried(used) for used in state.used if used.answered),
-        promises=tuple(f"{p.text} ({p.owner}{', by ' + p.due if p.due else ''})" for p in state.promises),
+        tools_tried=tuple(_tried(run, used) for used in state.used if used.answered),
+        promises=tuple(
+            run.scrub(f"{p.text} ({p.owner}{', by ' + p.due if p.due else ''})") for p in state.promises
+        ),
         notes=state.notes,
         earlier=tuple(f"{name} was {in_words(value)} ({source})" for name, value, source in state.earlier),
         offers=tuple(_weighed(offer) for offer in state.offers),
@@ -114,11 +116,14 @@ def _fact(run: Run, name: str) -> Mapping[str, Any]:
     return {"value": known.value if open_to_see else "masked", "from": known.source, "step": known.step}
 
 
-def _tried(used: Used) -> Mapping[str, Any]:
+def _tried(run: Run, used: Used) -> Mapping[str, Any]:
+    """A tool that was used. An answer that gave a fact above the level is masked whole: it may say more than that."""
+    step = run.playbook.steps.get(used.step)
+    masked = any(run.playbook.facts[r.fact].min_auth > run.state.auth_level for r in step.reads) if step else False
     return {
         "tool": used.tool,
-        "args": dict(used.arguments),
-        "result": used.result,
+        "args": {name: run.scrub(v) if isinstance(v, str) else v for name, v in used.arguments.items()},
+        "result": "masked" if masked and not used.error else run.scrub(used.result),
         "error": used.error,
         "step": used.step,
     }
@@ -127,9 +132,8 @@ def _tried(used: Used) -> Mapping[str, Any]:
 def summary_line(run: Run, reason: str, step: str) -> str:
     """The summary as one text, for a transfer tool that takes a sentence."""
     tried = "; ".join(
-        f"{u.tool}{' failed' if u.error else ''}: {' '.join(u.result.split())[:80]}"
-        for u in run.state.used
-        if u.answered
+        f"{t['tool']}{' failed' if t['error'] else ''}: {' '.join(t['result'].split())[:80]}"
+        for t in (_tried(run, used) for used in run.state.used if used.answered)
     )
     known = "; ".join(
         f"{name} {in_words(_fact(run, name)['value'])[:60]}"

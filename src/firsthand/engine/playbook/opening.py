@@ -44,6 +44,21 @@ def opening(run: Run, given: Event) -> Action | None:
     return action
 
 
+def hear_host(run: Run, event: Event) -> None:
+    """What the host says of the conversation counts over what the run remembers: private or not, signed in or not."""
+    said = event.get("host")
+    if not isinstance(said, Mapping):
+        return
+    if "public" in said:
+        run.change(public=bool(said["public"]))
+    if "auth_level" in said:
+        run.change(
+            auth_level=int(said["auth_level"] or 0), auth_minutes_left=float(said.get("auth_minutes") or 0.0)
+        )
+    if "can_go_private" in said:
+        run.change(context={**run.state.context, "can_go_private": bool(said["can_go_private"])})
+
+
 def _mapping(given: Event, name: str) -> Event:
     found = given.get(name) or {}
     if not isinstance(found, Mapping):

@@ -128,6 +128,7 @@ class Run:
             "leaving": state.leaving,
             "public": state.public,
             "opening": state.text,
+            "can_go_private": bool(state.context.get("can_go_private", True)),
         }[name]
 
     def is_known(self, name: str) -> bool:
@@ -154,10 +155,25 @@ class Run:
         fact = self.playbook.facts.get(name)
         if fact is None:
             return str(self._own_word(name))
-        if fact.min_auth > 0 and (self.state.public or self.state.auth_level < fact.min_auth):
+        if self.hides(name):
             return MASK
         known = self.facts.get(name)
         return in_words(known.value if known else self._without_answer(name), form)
+
+    def hides(self, name: str) -> bool:
+        """Whether a fact may not be spoken of now: its level is not reached, or the conversation is public."""
+        least = self.playbook.facts[name].min_auth
+        return least > 0 and (self.state.public or self.state.auth_level < least)
+
+    def scrub(self, text: str) -> str:
+        """A sentence that was said while more was open, without what may not be spoken of now."""
+        for name, known in self.facts.items():
+            if isinstance(known.value, bool) or not self.hides(name):
+                continue
+            for form in {in_words(known.value), in_words(known.value, "words"), *_as_money(known.value)}:
+                if len(form) > 1:
+                    text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", MASK, text, flags=re.IGNORECASE)
+        return text
 
     def later(self, minutes: float) -> str:
         """The time that is so many minutes after now, RFC 3339."""
@@ -177,3 +193,9 @@ def in_words(value: Any, form: str = "") -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {in_words(each)}" for key, each in value.items())
     return str(value).replace("_", " ") if form == "words" else str(value)
+
+
+def _as_money(value: Any) -> tuple[str, ...]:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ()
+    return (in_words(value, "money"), f"{value:.2f}", f"${value:g}", f"{value:g}")
