@@ -33,8 +33,20 @@ def _one(desk: Desk) -> Assignment | None:
         if decided is None:
             continue
         try:
-            if cases.assign(decided, desk):
+            if _claim(decided, desk):
                 return decided
         except Conflict:
             continue
     return None
+
+
+def _claim(decided: Assignment, desk: Desk) -> bool:
+    """The claim in one transaction: the case is still free and the person still has room.
+
+    Another worker may have given this person something since; inside the transaction the records lock who is
+    free, so that nobody is given more than fits.
+    """
+    with desk.unit():
+        if all(idle.agent.id != decided.agent for idle in desk.waiting.idle()):
+            return False
+        return cases.assign(decided, desk) is not None

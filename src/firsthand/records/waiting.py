@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.db import connection
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
@@ -26,12 +27,16 @@ class DjangoWaiting:
         return [as_head(row) for row in rows]
 
     def idle(self) -> list[Idle]:
+        """People on duty with room, the longest idle first; inside a transaction they stay locked to its end."""
+        on_duty = PersonRow.objects.filter(on_duty=True)
+        if connection.in_atomic_block and connection.features.has_select_for_update:
+            on_duty = on_duty.select_for_update()
+        people = list(on_duty.order_by("idle_since", "id"))
         in_hand = dict(
             CaseRow.objects.filter(state="assigned", owner__isnull=False)
             .values_list("owner")
             .annotate(count=Count("id", filter=Q(waiting_since__isnull=False)))
         )
-        people = PersonRow.objects.filter(on_duty=True).order_by("idle_since", "id")
         return [
             Idle(as_agent(row), in_hand.get(row.id, 0), row.idle_since or _LONG_AGO)
             for row in people
