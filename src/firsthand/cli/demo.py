@@ -1,4 +1,4 @@
-"""`firsthand demo`: the shipped mentions of a launch morning, taken by the real code, and the workspace over them."""
+"""`firsthand demo`: a phone-launch morning at Larkwire, ready to work in."""
 
 from __future__ import annotations
 
@@ -9,33 +9,29 @@ import typer
 
 def run(
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="Take the morning, print the summary, end.")
+        bool, typer.Option("--no-serve", help="Play the whole day, print the summary, end.")
     ] = False,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port of the workspace.")] = 8000,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin the day anew: what was done in the demo's home goes.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object.")] = False,
 ) -> None:
-    """Take the launch morning of Larkwire, a fictional carrier, into FIRSTHAND_HOME and open the workspace.
+    """Open a small, ready world: a launch morning at Larkwire, a fictional carrier, at 10:40.
 
-    The mentions are our own writing and go through the same intake, triage and routing as any others. A
-    second start continues: what was taken is not taken again. The simulated colleagues and the one-click
-    log-ins are not built yet.
+    It stands in FIRSTHAND_HOME (./var by default). One click on the log-in page enters as an agent, the team
+    lead or a store's manager. Eleven colleagues are played by a simulation and labelled so; they answer at a
+    human pace, mentions keep arriving, and the public page shows what was published. Nothing leaves this
+    machine. A second start goes on where the first one stopped.
+
+    Examples:
+
+      firsthand demo
+
+      firsthand demo --fresh --port 8080
+
+      firsthand demo --no-serve --json
     """
-    from firsthand import wiring
+    from firsthand.cli.demo_day import play_out, serve_morning
 
-    wiring.migrate()
-    from firsthand.demo.arrivals import schedule
-    from firsthand.demo.world import read_world
-    from firsthand.desk.intake import take
-
-    world = read_world(wiring.library())
-    desk = wiring.desk(policy_in_force=wiring.parsed(world.policy_text))
-    morning = [mention for mention in schedule(world).due if mention.created_at <= world.demo_opens]
-    taken = take(morning, desk)
-    typer.echo(
-        f"{taken.mentions:,} mentions this morning: {taken.new:,} new, {taken.actionable:,} need an answer, "
-        f"{taken.cases:,} cases opened, {taken.abstained:,} need a person"
-    )
-    if no_serve:
-        return
-    from firsthand.cli.serve import run as serve
-
-    serve("127.0.0.1", port, True, None)
+    raise typer.Exit(play_out(fresh, as_json) if no_serve else serve_morning(port, fresh))

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -17,23 +18,30 @@ CONNECTIONS = 4096
 """Open at once: the server's own default of 128 is used up by idle senders and open pages, and the rest wait."""
 
 
-def serve(host: str, port: int, with_worker: bool, model: Path | None) -> int:
-    """Serve until somebody stops it. 1 when the port is not to be had."""
-    if problem := _taken(host, port):
+def serve(
+    host: str,
+    port: int,
+    with_worker: bool,
+    model: Path | None,
+    beside: Callable[[threading.Event], None] | None = None,
+) -> int:
+    """Serve until somebody stops it. 1 when the port is not to be had. `beside` runs along in a thread."""
+    if problem := taken(host, port):
         typer.echo(f"cannot listen on {host}:{port}: {problem}. Choose another with --port.", err=True)
         return 1
     wiring.triager(model)
     stop = threading.Event()
-    worker = threading.Thread(target=_work, args=(stop, model), name="worker", daemon=True)
-    if with_worker:
-        worker.start()
+    along = [threading.Thread(target=_work, args=(stop, model), name="worker", daemon=True)] if with_worker else []
+    along += [threading.Thread(target=beside, args=(stop,), name="beside", daemon=True)] if beside else []
+    for thread in along:
+        thread.start()
     typer.echo(f"Firsthand is at http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}/", err=True)
     try:
         asyncio.run(_listen(host, port))
     finally:
         stop.set()
-        if with_worker:
-            worker.join(timeout=20)
+        for thread in along:
+            thread.join(timeout=20)
     return 0
 
 
@@ -67,7 +75,7 @@ async def _listen(host: str, port: int) -> None:
     await server.serve()
 
 
-def _taken(host: str, port: int) -> str:
+def taken(host: str, port: int) -> str:
     """Why this address cannot be listened on; empty when it can."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]

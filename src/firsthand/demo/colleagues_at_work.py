@@ -45,8 +45,6 @@ class Colleagues:
     house: House
     played: Callable[[], frozenset[str]]
     """Who is played now: a seat that the visitor took is not."""
-    move_to: Callable[[datetime], None]
-    """Moves a virtual clock; does nothing on a live desk."""
     left: dict[str, str] = field(default_factory=dict)
     free_at: dict[str, datetime] = field(default_factory=dict)
     worked: dict[str, float] = field(default_factory=dict)
@@ -102,7 +100,7 @@ class Colleagues:
     def _carry_out(self, plan: Planned) -> bool:
         """Do it through the desk; False when somebody else was faster or nothing came of it."""
         who, case = plan.person.agent.id, plan.case
-        self.move_to(plan.at)
+        self.house.move_to(plan.at)
         self.free_at[who] = plan.at
         self.worked[case.id] = self.worked.get(case.id, 0.0) + plan.turn.seconds
         try:
@@ -218,7 +216,7 @@ class Colleagues:
             lang=first.mention.lang,
             page=first.mention.page,
             account=ACCOUNT,
-            private=first.mention.private,
+            private=case.private or bool(case.private_channel),
         )
 
     def second_approvals(self, until: datetime, lead: str) -> int:
@@ -233,7 +231,7 @@ class Colleagues:
                 continue
             at = asked.drafted_at + timedelta(minutes=minutes)
             if at <= until:
-                self.move_to(at)
+                self.house.move_to(at)
                 parent = self.house.parent_of(asked.id)
                 reply.approve(case.id, asked.id, lead, parent, self.house.desk)
                 given += 1

@@ -49,7 +49,13 @@ class House(Protocol):
         """Whether the case waits for its incident's one answer."""
         ...
 
+    def move_to(self, at: datetime) -> None:
+        """Moves a virtual clock; does nothing on a desk whose clock goes by itself."""
+        ...
+
     def on_duty(self, person: str, on: bool, at: datetime) -> None: ...
+
+    def capacity(self, person: str, cases: int) -> None: ...
 
     def free_since(self, person: str, at: datetime) -> None:
         """Somebody finished something: the time without work counts from here."""
@@ -79,6 +85,9 @@ class MemoryHouse:
     audit: MemoryAudit
     incidents: MemoryIncidents
     labels: list[tuple[str, str, str, str, str, datetime]] = field(default_factory=list)
+
+    def move_to(self, at: datetime) -> None:
+        self.clock.move_to(at)
 
     def held(self, people: Sequence[str]) -> Mapping[str, list[Case]]:
         return {p: [self.log.folded[case] for case in sorted(self.log.held.get(p, ()))] for p in people}

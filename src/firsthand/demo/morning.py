@@ -1,15 +1,15 @@
-"""The day, played: arrivals, colleagues, customers and clocks under a virtual clock, step by step."""
+"""The day, played step by step: in memory until the desk opens, then on the records, by the same code."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from firsthand.demo.arrivals import Schedule, schedule, story_mentions
 from firsthand.demo.colleagues_at_work import Colleagues
-from firsthand.demo.house import MemoryHouse, memory_house
+from firsthand.demo.house import House, MemoryHouse, memory_house
 from firsthand.demo.story import Step, earlier_days, left_for, steps
 from firsthand.demo.world import World
 from firsthand.desk.ports import Reader
@@ -21,39 +21,52 @@ Told = Callable[[datetime, int], None]
 
 
 @dataclass
-class Played:
-    """A day that is being played, and how far it is."""
+class Day:
+    """A day that is being played, and how far it is.
+
+    `worker` is true where this day does the worker's part as well: publishing, timers and dealing. On a desk
+    that is served the worker does it, and the day only brings mentions and plays the colleagues.
+    """
 
     world: World
-    house: MemoryHouse
+    house: House
     colleagues: Colleagues
-    schedule: Schedule
-    script: list[Step]
     at: datetime
+    worker: bool = True
+    heard: int = 0
+    schedule: Schedule = field(init=False)
+    script: list[Step] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.schedule = schedule(self.world)
+        self.script = [step for step in steps(self.world) if step.at > self.at]
 
     def play(self, until: datetime, told: Told | None = None) -> None:
         """Play on to `until`, in steps of the day's file."""
         step = timedelta(seconds=int(self.world.day["step_seconds"]))
         while self.at < until:
-            before, self.at = self.at, min(until, self.at + step)
-            self._step(before, self.at)
+            self.step(min(until, self.at + step))
             if told:
-                told(self.at, len(self.house.shelf.shelved))
+                told(self.at, self.heard)
 
-    def _step(self, before: datetime, until: datetime) -> None:
+    def step(self, until: datetime) -> None:
         """Work that is done, what came in, what time does, who takes what is left."""
+        before, self.at = self.at, until
         self._shifts(before, until)
         self.colleagues.work(until)
         self.colleagues.second_approvals(until, LEAD)
-        self.house.clock.move_to(until)
-        self._told(until)
-        self.colleagues.publish_and_tick()
+        self.house.move_to(until)
+        while self.script and self.script[0].at <= until:
+            self.script.pop(0).do(self.house, self.world)
+        if self.worker:
+            self.colleagues.publish_and_tick()
         came = [*self.schedule.between(before, until), *self.colleagues.customers_answers(until)]
         if came:
-            self.colleagues.take(sorted(came, key=lambda mention: (mention.created_at, mention.id)))
+            self.heard += self.colleagues.take(sorted(came, key=lambda m: (m.created_at, m.id))).new
         if int((until - self.world.opens) / INCIDENTS_EVERY) > int((before - self.world.opens) / INCIDENTS_EVERY):
             self.colleagues.look_for_incidents()
-        self.colleagues.deal()
+        if self.worker:
+            self.colleagues.deal()
 
     def _shifts(self, before: datetime, until: datetime) -> None:
         for person in self.world.people:
@@ -65,36 +78,16 @@ class Played:
             if before < self.world.at(minute) <= until:
                 self.house.capacity("you", int(cases))
 
-    def _told(self, until: datetime) -> None:
-        while self.script and self.script[0].at <= until:
-            self.script.pop(0).do(self.house, self.world)
 
-    def top_up(self) -> int:
-        """Late reposts, so that the day's number at the opening is exact; they open no case. Returns how many."""
-        want = int(self.world.day["mentions"]["before_opening"])
-        missing = want - self.house.mentions_heard(self.world.opens)
-        quiet = [
-            mention
-            for mention, triage in zip(
-                self.schedule.spare, self.house.desk.reader.triage(self.schedule.spare), strict=True
-            )
-            if not (triage.actionable or triage.abstain)
-        ]
-        late = sorted(quiet[: max(0, missing)], key=lambda mention: (mention.created_at, mention.id))
-        self.colleagues.take(late)
-        return len(late)
-
-
-def begin(world: World, reader: Reader, home: Path, *, visited: bool = True) -> Played:
-    """A day before its first minute, with what happened on the days before it.
+def begin(world: World, reader: Reader, home: Path, *, visited: bool = True) -> tuple[Day, MemoryHouse]:
+    """A day before its first minute, in memory, with what happened on the days before it.
 
     `visited` leaves a seat and the story cases to a visitor; without it the simulation plays all twelve.
     """
     earlier = story_mentions(world, history=True)
     house = memory_house(world, reader, home, min(mention.created_at for mention in earlier))
     played = frozenset(p.agent.id for p in world.people if not (visited and p.visitor))
-    left = left_for(world) if visited else {}
-    colleagues = Colleagues(world, house, lambda: played, house.clock.move_to, left)
+    colleagues = Colleagues(world, house, lambda: played, left_for(world) if visited else {})
     earlier_days(house, earlier, house.clock.move_to)
     house.clock.move_to(world.opens)
-    return Played(world, house, colleagues, schedule(world), steps(world), world.opens)
+    return Day(world, house, colleagues, world.opens), house

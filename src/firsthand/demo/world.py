@@ -78,7 +78,11 @@ class World:
 
     def at(self, wall: str) -> datetime:
         """A wall-clock time of the day (`10:36:05`), or a full date and time, as an instant."""
-        return moment(wall, self.day["date"], ZoneInfo(self.day["zone"]))
+        return moment(wall, self.day["date"], self.zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.day["zone"])
 
     @property
     def opens(self) -> datetime:

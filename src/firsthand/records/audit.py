@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from firsthand.records.models import AuditRow
@@ -39,3 +39,15 @@ def broken_link() -> int | None:
             return row.id
         before = row.link
     return None
+
+
+def keep_all(notes: Sequence[tuple[datetime, str, str, str, str]]) -> None:
+    """Many notes (at, who, what, about, detail) at once, linked in their order."""
+    with unit():
+        before = AuditRow.objects.order_by("-id").values_list("link", flat=True).first() or GENESIS
+        rows = [
+            AuditRow(at=at, who=w[:80], what=what[:60], about=a[:120], detail=d) for at, w, what, a, d in notes
+        ]
+        for row in rows:
+            row.link = before = link(before, row)
+        AuditRow.objects.bulk_create(rows, batch_size=500)

@@ -24,6 +24,11 @@ class Colleague:
     on_duty: bool
     simulated: bool
     in_hand: int = 0
+    capacity: int = 3
+    secondary: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    initials: str = ""
+    idle_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,8 @@ def login_of(person: str) -> int | None:
 
 
 def first_of_role(role: str) -> str:
-    """The first person of a role who can sign in and is nobody simulated; empty where there is none."""
-    rows = PersonRow.objects.filter(role=role, simulated=False, user__isnull=False).order_by("id")
+    """The first person of a role who can sign in; empty where there is none. Simulated people have no log-in."""
+    rows = PersonRow.objects.filter(role=role, user__isnull=False).order_by("simulated", "id")
     return rows.values_list("id", flat=True).first() or ""
 
 
@@ -75,6 +80,11 @@ def colleagues() -> list[Colleague]:
             row.on_duty,
             row.simulated,
             held.get(row.id, 0),
+            row.capacity,
+            tuple(row.secondary.split()),
+            tuple(row.languages.split()),
+            row.initials or _initials(row.name),
+            row.idle_since,
         )
         for row in rows
     ]
@@ -86,9 +96,25 @@ def macros(topic: str = "") -> list[Macro]:
     return sorted(rows, key=lambda macro: (macro.topic != topic, macro.topic != "", macro.title))
 
 
+def is_on_duty(person: str) -> bool:
+    return PersonRow.objects.filter(id=person, on_duty=True).exists()
+
+
 def set_on_duty(person: str, on: bool, now: datetime) -> None:
     """A person comes to work or leaves; the idle time counts from here."""
     PersonRow.objects.filter(id=person).update(on_duty=on, idle_since=now if on else None)
+
+
+def change(person: str, *, tier: int, capacity: int, primary: frozenset[str], secondary: frozenset[str]) -> bool:
+    """What a person knows and can hold, as a lead keeps it; False for a stranger."""
+    return bool(
+        PersonRow.objects.filter(id=person).update(
+            tier=tier,
+            capacity=capacity,
+            primary=" ".join(sorted(primary)),
+            secondary=" ".join(sorted(secondary - primary)),
+        )
+    )
 
 
 def _initials(name: str) -> str:

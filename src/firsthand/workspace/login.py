@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from firsthand.records import people, settings
+from firsthand.records import at_work, people, settings
 from firsthand.workspace.access import page
 
 LOOPBACK = ("127.0.0.1", "::1")
@@ -56,6 +56,7 @@ def enter_demo(request: HttpRequest) -> HttpResponseBase:
     account = get_user_model().objects.filter(pk=people.login_of(person) or 0).first() if person else None
     if account is None:
         raise Http404
+    at_work.play(person, simulated=False)
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("home")
 

@@ -1,0 +1,46 @@
+"""The living demo: a thread that brings what arrives and plays the colleagues, at the pace of the clock."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+from firsthand import wiring
+from firsthand.demo.colleagues_at_work import Colleagues
+from firsthand.demo.morning import Day
+from firsthand.demo.opening import kept_until
+from firsthand.demo.records_house import records_house
+from firsthand.demo.story import left_for
+from firsthand.demo.world import World
+
+ROUND_SECONDS = 2.0
+OVERLAP = timedelta(seconds=30)
+"""What came so shortly before a stop is offered again at the next start; nothing is taken twice."""
+
+log = logging.getLogger("firsthand.demo")
+
+
+def live(world: World, stop: threading.Event) -> None:
+    """Until it is told to stop. A round that fails is tried again; what is left of the day goes on."""
+    day: Day | None = None
+    while not stop.is_set():
+        try:
+            day = day or living_day(world, wiring.now())
+            day.step(wiring.now())
+            kept_until()
+        except Exception:
+            log.exception("a round of the demo failed; it is tried again")
+            wiring.close_connections()
+        stop.wait(ROUND_SECONDS)
+    wiring.close_connections()
+
+
+def living_day(world: World, now: datetime) -> Day:
+    """The day as the records have it, from `now` on. Everybody is free from now on: nobody works while it stands."""
+    from firsthand.records import at_work
+
+    house = records_house(world)
+    free = {person.agent.id: now for person in world.people}
+    colleagues = Colleagues(world, house, at_work.simulated, left_for(world), free_at=free)
+    return Day(world, house, colleagues, now - OVERLAP, worker=False)

@@ -1,0 +1,113 @@
+"""The demo's home: begun anew, or gone on with where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from firsthand import wiring
+from firsthand.demo.morning import Told, begin
+from firsthand.demo.world import ACCOUNT, World
+from firsthand.desk.channel import ChannelAccount
+
+STOPPED_AT = "demo_stopped_at"
+"""The setting that says how far the day is."""
+
+PLAYED_OUT = "demo_played_out"
+"""The setting that says that the simulation played the day to its end, with nobody visiting."""
+
+
+class NotADemo(Exception):
+    """The home holds a desk of its own; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """How the home stands now: fresh or gone on with, and the time on its clock."""
+
+    fresh: bool
+    at: datetime
+
+
+def open_home(world: World, *, fresh: bool = False, visited: bool = True, told: Told | None = None) -> Opened:
+    """Make the migrated home ready. Raises NotADemo where somebody's own desk stands in it."""
+    from firsthand.records import settings
+
+    if _is_begun() and not settings.is_on("demo"):
+        raise NotADemo(
+            f"{wiring.home()} holds a desk of its own. Set FIRSTHAND_HOME to another folder for the demo."
+        )
+    stopped = settings.get(STOPPED_AT)
+    if stopped and not fresh and not (visited and settings.is_on(PLAYED_OUT)):
+        at = datetime.fromisoformat(stopped)
+        wiring.set_clock(at)
+        return Opened(False, at)
+    clear()
+    return Opened(True, _begin(world, visited, told))
+
+
+def _is_begun() -> bool:
+    from firsthand.records.board import newest_event
+    from firsthand.records.spans import first_and_last
+
+    return bool(newest_event() or first_and_last())
+
+
+def clear() -> None:
+    """Everything of the demo goes: its rows, its public page and its clock. Only ever called on a demo's home."""
+    from django.core.management import call_command
+
+    call_command("flush", verbosity=0, interactive=False)
+    for name in (f"public/{ACCOUNT}.jsonl", "accounts.json", wiring.CLOCK):
+        with suppress(FileNotFoundError):
+            (wiring.home() / name).unlink()
+
+
+def _begin(world: World, visited: bool, told: Told | None) -> datetime:
+    """Play in memory, then put it into the records in one transaction; the day that nobody visits to its end."""
+    from firsthand.demo.keeping import keep
+    from firsthand.records import policies, settings
+    from firsthand.records.units import unit
+
+    until = world.demo_opens if visited else world.ends
+    day, house = begin(world, wiring.triager(), wiring.home(), visited=visited)
+    day.play(until, told)
+    library = wiring.library() / "demo" / "accounts.json"
+    (wiring.home() / "accounts.json").write_bytes(library.read_bytes())
+    with unit():
+        keep(house)
+        policies.save(world.policy_text, "firsthand", world.opens, "the demo's policy")
+        connect(until)
+        settings.put("demo", "on")
+        settings.put(STOPPED_AT, until.isoformat())
+        settings.put(PLAYED_OUT, "" if visited else "on")
+    wiring.set_clock(until)
+    return until
+
+
+def connect(now: datetime) -> None:
+    """The account that hears the demo's mentions and publishes onto its own page."""
+    from firsthand.records import accounts
+
+    accounts.add(ChannelAccount(ACCOUNT, "replay", "Larkwire, played", "live"), now)
+
+
+def give_keys(world: World) -> None:
+    """A log-in for each seat that a visitor can take, under a password that nobody is shown."""
+    from firsthand.records import at_work, hiring
+
+    for person in world.people:
+        if person.visitor or person.seat:
+            hiring.give_password(person.agent.id)
+            at_work.play(person.agent.id, simulated=not person.visitor)
+
+
+def kept_until(moment: Callable[[], datetime] = wiring.now) -> None:
+    """Leave word how far the day is, so that the next start goes on from here."""
+    from firsthand.records import settings
+    from firsthand.records.units import unit
+
+    with unit():
+        settings.put(STOPPED_AT, moment().isoformat())
