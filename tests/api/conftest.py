@@ -41,7 +41,8 @@ class Caller:
 
 
 @pytest.fixture
-def desk_world(db: None) -> None:
+def desk_world(db: None, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     world.people()
     world.mentions()
 

@@ -136,7 +136,7 @@ def test_a_role_may_what_its_people_may_and_nothing_else(caller, case, role, met
         assert answer.status_code in (200, 404)
     else:
         assert answer.status_code == 403
-        assert role in answer.json()["error"]
+        assert role in answer.json()["detail"]
     assert answer.status_code == 200 or answer.json()["mend"]
 
 
@@ -181,7 +181,8 @@ def test_a_mistake_is_told_in_one_shape(caller, path, status):
     answer = caller("agent").get(path)
     assert answer.status_code == status
     if path != "/api/nothing":
-        assert set(answer.json()) == {"error", "mend"}
+        assert set(answer.json()) == {"type", "title", "status", "detail", "field", "mend"}
+        assert answer["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(
@@ -216,4 +217,4 @@ def test_a_change_needs_a_key_of_a_sensible_length(caller, client, key):
     headers = {"Authorization": f"Bearer {program.secret}", **({"Idempotency-Key": key} if key else {})}
     answer = client.post("/api/mentions", MENTION, content_type="application/json", headers=headers)
     assert answer.status_code == 422
-    assert "Idempotency-Key" in answer.json()["error"]
+    assert answer.json()["field"] == "Idempotency-Key"

@@ -1,4 +1,4 @@
-"""What the routes answer: (status, body). Errors name what is wrong and the mend."""
+"""What the routes answer: (status, body). A problem names its field and the mend."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from firsthand import wiring
+from firsthand.api.errors import problem
+from firsthand.api.in_sight import rows_in_sight
 from firsthand.api.schemas import ReplyIn
 from firsthand.desk import reply as replies
 from firsthand.desk.intake import Taken
@@ -22,19 +24,21 @@ from firsthand.records.idempotency import Answer
 from firsthand.records.tokens import Token
 
 Body = tuple[int, Any]
-NO_CASE = {"error": "no such case", "mend": "GET /api/cases lists them"}
-NO_REPLY = {"error": "no such reply", "mend": "the answer to POST /api/cases/{id}/replies names it"}
+NO_CASE = problem(404, "no such case", "GET /api/cases lists them", "case")
+NO_REPLY = problem(404, "no such reply", "the answer to POST /api/cases/{id}/replies names it", "reply")
 
 
 def forbidden(token: Token, right: str) -> dict[str, Any]:
-    return {
-        "error": f"a token of role {token.role} may not do this ({right})",
-        "mend": "make one with another role: firsthand token NAME --role ROLE",
-    }
+    mend = "make one with another role: firsthand token NAME --role ROLE"
+    return problem(403, f"a token of role {token.role} may not do this ({right})", mend, "Authorization")
 
 
 def _text(status: int, body: Any) -> Answer:
     return status, json.dumps(body, default=str, ensure_ascii=False)
+
+
+def _wrong(status: int, detail: str, mend: str, field: str | None = None) -> Answer:
+    return _text(status, problem(status, detail, mend, field))
 
 
 def take(body: bytes) -> Answer:
@@ -46,10 +50,10 @@ def take(body: bytes) -> Answer:
     mentions = [entry for entry in entries if isinstance(entry, Mention)]
     refused = [_refused(entry) for entry in entries if isinstance(entry, Refused)]
     if not entries:
-        return _text(400, {"error": "no mention in the body", "mend": "send one JSON object, or one a line"})
+        return _wrong(400, "no mention in the body", "send one JSON object, or one a line")
     taken = take_in(mentions, wiring.desk()) if mentions else Taken()
     refused += [{"line": None, "field": r.field, "problem": r.problem, "mend": r.mend} for r in taken.refused]
-    answer = {
+    told = {
         "mentions": len(entries),
         "new": taken.new,
         "duplicates": taken.duplicates,
@@ -58,7 +62,11 @@ def take(body: bytes) -> Answer:
         "abstained": taken.abstained,
         "cases": taken.opened,
     }
-    return _text(422 if refused and not mentions else 200, answer)
+    if mentions:
+        return _text(200, told)
+    first = refused[0]
+    none = problem(422, f"no mention could be taken: {first['problem']}", first["mend"], first["field"] or None)
+    return _text(422, {**none, **told})
 
 
 def _one_line(raw: bytes) -> bytes:
@@ -84,7 +92,7 @@ def case(case_id: str) -> Body:
 
 def events(case_id: str) -> Body:
     rows = api_rows.events(case_id)
-    return (200, rows) if rows else (404, NO_CASE)
+    return (200, rows_in_sight(case_id, rows)) if rows else (404, NO_CASE)
 
 
 def reply(reply_id: str) -> Body:
@@ -100,7 +108,7 @@ def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:
     except KeyError:
         return _text(404, NO_CASE)
     if not found.is_open:
-        return _text(409, {"error": "the case is closed", "mend": "it opens again when the customer writes"})
+        return _wrong(409, "the case is closed", "it opens again when the customer writes", "case")
     answered = thread.last_inbound(thread.thread(found))
     written = replies.Written(
         case=case_id,
@@ -118,9 +126,9 @@ def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:
     except replies.Changed as changed:
         what = [type(event).__name__ for event in changed.what]
         mend = "read the case again, then answer with its version"
-        return _text(409, {"error": f"the case changed: {', '.join(what)}", "mend": mend})
+        return _wrong(409, f"the case changed: {', '.join(what)}", mend, "seen_version")
     except Conflict as conflict:
-        return _text(409, {"error": str(conflict), "mend": "read the case again"})
+        return _wrong(409, str(conflict), "read the case again", "case")
     return _text(200, _outcome(case_id, body.text, outcome))
 
 
@@ -140,9 +148,9 @@ def approve(reply_id: str, token: Token) -> Answer:
             row["case"], reply_id, f"token:{token.name}", thread.reply_parent(reply_id), wiring.desk()
         )
     except IllegalEvent as error:
-        return _text(409, {"error": str(error), "mend": "another person approves"})
+        return _wrong(409, str(error), "another person approves", "reply")
     except Conflict as conflict:
-        return _text(409, {"error": str(conflict), "mend": "read the reply again"})
+        return _wrong(409, str(conflict), "read the reply again", "reply")
     return _text(200, {**row, **(api_rows.reply(reply_id) or {}), "status": outcome.status})
 
 

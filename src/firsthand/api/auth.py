@@ -17,6 +17,12 @@ MAY = {
 """What each role may do through the API. A store manager answers in the workspace, for one store only."""
 
 
+class Called(HttpRequest):
+    """A request whose token was recognised."""
+
+    auth: tokens.Token
+
+
 class Bearer(HttpBearer):
     """`Authorization: Bearer fh_...`, made by `firsthand token`."""
 

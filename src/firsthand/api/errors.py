@@ -1,8 +1,9 @@
-"""What goes wrong, in one shape: `error` says what, `mend` says what to do. Never a trace, never a text."""
+"""What goes wrong, in one shape: problem details (RFC 9457) with the `field` and its `mend`. Never a trace."""
 
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -14,16 +15,20 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 BODY_BYTES_MAX = 4 * 1024 * 1024
-TOO_BIG = {"error": f"the body is over {BODY_BYTES_MAX:,} bytes", "mend": "send fewer mentions at once"}
-NO_TOKEN = {
-    "error": "no token, or one that is not in force",
-    "mend": "send Authorization: Bearer TOKEN; firsthand token NAME --role ROLE makes one",
-}
-BUSY = {
-    "error": "the database is busy or does not answer",
-    "mend": "send the same request with the same key again",
-}
 _NO_JSON = HttpError(400, "the body is no JSON object")
+
+
+def problem(status: int, detail: str, mend: str, field: str | None = None) -> dict[str, Any]:
+    """`detail` says what is wrong, `field` where, `mend` what to do."""
+    title = HTTPStatus(status).phrase
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "field": field,
+        "mend": mend,
+    }
 
 
 class Bounded(Parser):
@@ -39,45 +44,74 @@ class Bounded(Parser):
         return body
 
 
-def answer(status: int, body: dict[str, Any]) -> HttpResponse:
-    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    return HttpResponse(text, status=status, content_type="application/json")
+def answer(status: int, body: Any) -> HttpResponse:
+    """A body as JSON; from 400 on it is a problem and says so in its type."""
+    text = body if isinstance(body, str) else json.dumps(body, default=str, ensure_ascii=False)
+    kind = "application/problem+json" if status >= HTTPStatus.BAD_REQUEST else "application/json"
+    return HttpResponse(text.encode("utf-8", "backslashreplace"), status=status, content_type=kind)
+
+
+def refuse(status: int, detail: str, mend: str, field: str | None = None) -> HttpResponse:
+    return answer(status, problem(status, detail, mend, field))
 
 
 def name_the_mend(api: NinjaAPI) -> None:
     """Every refusal of the framework in the shape of our own."""
+    for error, told in _TOLD.items():
+        api.add_exception_handler(error, told)
 
-    @api.exception_handler(AuthenticationError)
-    def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        refused = answer(401, NO_TOKEN)
-        refused["WWW-Authenticate"] = "Bearer"
-        return refused
 
-    @api.exception_handler(ValidationError)
-    def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        first = error.errors[0]
-        where = ".".join(str(part) for part in first["loc"] if part != "body")
-        return answer(422, {"error": f"{where}: {first['msg']}", "mend": "see /api/docs for the shape"})
+def _stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    mend = "send Authorization: Bearer TOKEN; firsthand token NAME --role ROLE makes one"
+    refused = refuse(401, "no token, or one that is not in force", mend, "Authorization")
+    refused["WWW-Authenticate"] = "Bearer"
+    return refused
 
-    @api.exception_handler(RequestDataTooBig)
-    @api.exception_handler(TooManyFieldsSent)
-    def too_big(request: HttpRequest, error: Exception) -> HttpResponse:
-        return answer(413, TOO_BIG)
 
-    @api.exception_handler(UnreadablePostError)
-    def cut_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
-        return answer(400, {"error": "the body ended early", "mend": "send it again with the same key"})
+def _unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    field = ".".join(str(part) for part in first["loc"][1:] if part != "body") or str(first["loc"][-1])
+    return refuse(422, f"{field}: {first['msg']}", _mend_of(first["type"]), field)
 
-    @api.exception_handler(OperationalError)
-    def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
-        later = answer(503, BUSY)
-        later["Retry-After"] = "2"
-        return later
 
-    @api.exception_handler(Http404)
-    def nowhere(request: HttpRequest, error: Http404) -> HttpResponse:
-        return answer(404, {"error": "nothing is here", "mend": "/api/docs lists every address"})
+def _mend_of(kind: str) -> str:
+    if kind == "missing":
+        return "send this field; /api/docs shows the shape"
+    if kind == "extra_forbidden":
+        return "leave this field out, or mend its spelling; /api/docs shows the shape"
+    return "send a value of the shape that /api/docs shows"
 
-    @api.exception_handler(HttpError)
-    def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return answer(error.status_code, {"error": str(error), "mend": "see /api/docs for the shape"})
+
+def _too_big(request: HttpRequest, error: Exception) -> HttpResponse:
+    return refuse(413, f"the body is over {BODY_BYTES_MAX:,} bytes", "send fewer mentions at once")
+
+
+def _cut_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
+    return refuse(400, "the body ended early", "send it again with the same key")
+
+
+def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    mend = "send the same request with the same key again"
+    later = refuse(503, "the database is busy or does not answer", mend)
+    later["Retry-After"] = "2"
+    return later
+
+
+def _nowhere(request: HttpRequest, error: Http404) -> HttpResponse:
+    return refuse(404, "nothing is here", "/api/docs lists every address")
+
+
+def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return refuse(error.status_code, str(error), "/api/docs shows the shape")
+
+
+_TOLD: dict[type[Exception], Any] = {
+    AuthenticationError: _stranger,
+    ValidationError: _unfit,
+    RequestDataTooBig: _too_big,
+    TooManyFieldsSent: _too_big,
+    UnreadablePostError: _cut_off,
+    OperationalError: _busy,
+    Http404: _nowhere,
+    HttpError: _refused,
+}

@@ -105,6 +105,12 @@ class EventOut(Schema):
     payload: dict[str, Any]
 
 
-class ErrorOut(Schema):
-    error: str
-    mend: str = ""
+class ProblemOut(Schema):
+    """Problem details, RFC 9457, with the field and the mend."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong, in a sentence.")
+    field: str | None = Field(default=None, description="Where it is wrong.")
+    mend: str = Field(description="What to do about it.")

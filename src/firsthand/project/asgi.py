@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.project.settings")
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, ReceiveEvent, Scope, Send
+from a2wsgi.wsgi_typing import WSGIApp
 
 from firsthand.project.wsgi import application as pages
 from firsthand.workspace.live import Live
 
-Message = MutableMapping[str, Any]
 THREADS = 8
 """Requests at work at once. SQLite has one writer, so more threads only wait."""
 
 UNREAD_MOST_BYTES = 16 * 1024 * 1024
 
-_django = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]
-_live = Live()
+# Two libraries spell the same protocol in types of their own; the casts say that it is the same.
+_django = WSGIMiddleware(cast(WSGIApp, pages), workers=THREADS)
+_live = cast(ASGIApp, Live())
 
 
-async def application(
-    scope: MutableMapping[str, Any],
-    receive: Callable[[], Awaitable[Message]],
-    send: Callable[[Message], Awaitable[None]],
-) -> None:
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Route one connection."""
     if scope["type"] == "http" and scope["path"] == "/events":
         await _live(scope, receive, send)
@@ -37,14 +34,10 @@ async def application(
         await _lifespan(receive, send)
 
 
-async def _served(
-    scope: MutableMapping[str, Any],
-    receive: Callable[[], Awaitable[Message]],
-    send: Callable[[Message], Awaitable[None]],
-) -> None:
+async def _served(scope: HTTPScope, receive: Receive, send: Send) -> None:
     """One request through Django. What it left unread of the body is read, bounded: a refusal must arrive too."""
     body = _Body(receive)
-    await _django(scope, body, send)  # type: ignore[arg-type]
+    await _django(scope, body, send)
     while body.more and body.read_bytes < UNREAD_MOST_BYTES:
         await body()
 
@@ -52,19 +45,21 @@ async def _served(
 class _Body:
     """The request's body as Django reads it, with how much came and whether more is to come."""
 
-    def __init__(self, receive: Callable[[], Awaitable[Message]]) -> None:
+    def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self.more = True
         self.read_bytes = 0
 
-    async def __call__(self) -> Message:
+    async def __call__(self) -> ReceiveEvent:
         message = await self._receive()
-        self.more = message["type"] == "http.request" and bool(message.get("more_body"))
-        self.read_bytes += len(message.get("body", b""))
+        self.more = False
+        if message["type"] == "http.request":
+            self.more = message.get("more_body", False)
+            self.read_bytes += len(message.get("body", b""))
         return message
 
 
-async def _lifespan(receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]) -> None:
+async def _lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from firsthand.records.models import IdempotencyRow
 
 Answer = tuple[int, str]
-IN_FLIGHT: Answer = (409, '{"error": "the first request with this Idempotency-Key is still under way; try again"}')
-OTHER: Answer = (422, '{"error": "this Idempotency-Key was used for another request; make a new key for each"}')
+IN_FLIGHT: Answer = (409, "the first request with this key is still under way")
+OTHER: Answer = (422, "this key was used for another request")
 KEY_LENGTH_MAX = 200
 GIVEN_UP_AFTER = timedelta(minutes=2)
 """A first request that never stored its answer: its process died. What it did is safe to do again."""
