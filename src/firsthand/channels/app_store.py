@@ -20,9 +20,9 @@ from firsthand.channels.reading import (
     rows,
     shown,
     text,
-    unwrapped,
     whole,
 )
+from firsthand.channels.recordings import unwrapped
 from firsthand.channels.remote import RemoteChannel, nothing_special
 from firsthand.desk.channel import (
     Absent,

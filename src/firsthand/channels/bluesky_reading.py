@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from firsthand.channels.reading import dig, documents, first, ident, moment, rows, shown, text, unwrapped, whole
+from firsthand.channels.reading import dig, documents, first, ident, moment, rows, shown, text, whole
+from firsthand.channels.recordings import unwrapped
 from firsthand.channels.remote import RemoteChannel
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, direct
 from firsthand.domain.mention import Mention

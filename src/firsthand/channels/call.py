@@ -22,8 +22,8 @@ from firsthand.channels.reading import (
     shown,
     text,
     unpacked,
-    unwrapped,
 )
+from firsthand.channels.recordings import unwrapped
 from firsthand.channels.signing import of_standard, standard_key
 from firsthand.desk.channel import Allowed, Deleted, Heard, Intent, Noticed, Posted, Unparsed, Verdict
 from firsthand.domain.mention import Mention

@@ -15,8 +15,10 @@ from typing import Any, ClassVar
 
 from firsthand.channels import email_reading as mail
 from firsthand.channels.base import BaseChannel
+from firsthand.channels.email_parts import Report, files_of, report_of, words_of
 from firsthand.channels.reading import decoded, documents, rows, shown, unpacked
 from firsthand.channels.signing import of_standard, standard_key
+from firsthand.desk.attachments import described, packed
 from firsthand.desk.channel import (
     Absent,
     Answer,
@@ -40,6 +42,7 @@ from firsthand.domain.mention import Mention
 
 SECONDS = 60.0
 PAGE = 50
+BOUNCE_LOOK = 400_000
 _SOON = timedelta(minutes=5)
 _OWN = re.compile(r"<firsthand\.(?P<intent>[\w-]+)\.(?P<mac>[0-9a-f]{20})@[^<>]+>")
 
@@ -92,24 +95,23 @@ class Email(BaseChannel):
     def _read(self, message: EmailMessage, raw: bytes, at: datetime) -> Heard:
         ext_id = mail.message_id(message, raw)
         when = mail.sent_at(message, at)
-        if bounce := mail.bounced(message):
-            return Receipt(
-                bounce, "failed", when, correlation=self._intent_of(bounce), problem="the mail came back"
-            )
+        if report := report_of(message):
+            return self._reported(report, ext_id, when)
         if why := mail.automatic(message):
+            if "mail system" in why and (ours := self._ours_inside(raw)):
+                return self._reported(Report(ours, "failed", ""), ext_id, when)
             return Noticed("automatic mail", ext_id, when, why)
         own = self._intent_of(ext_id)
         sender, name = mail.author(message)
-        subject, words = mail.header(message, "subject"), mail.words_of(message)
-        attached = mail.attachments(message)
+        subject, words = mail.header(message, "subject"), words_of(message)
+        files = files_of(message)
         if subject and not subject.lower().startswith(("re:", "aw:", "sv:", "antw:")):
             words = f"{subject}\n\n{words}".strip()
-        words = f"{words}\n\n(attached: {', '.join(attached)})".strip() if attached else words
         mention = Mention(
             id=ext_id,
             channel="email",
             author=sender,
-            text=words or "(a mail without words)",
+            text=words or described((f.attachment for f in files), "(a mail without words)"),
             created_at=when,
             in_reply_to=next(iter(mail.answers(message)), None),
             inbound=not own,
@@ -123,8 +125,23 @@ class Email(BaseChannel):
             "author_id": sender,
             "subject": subject[:300],
             "references": " ".join(mail.answers(message))[:2000],
+            **packed(f.attachment for f in files),
         }
-        return Posted(mention, correlation=own, meta={k: v for k, v in meta.items() if v})
+        kept = {f.attachment.sha256: f.content for f in files if f.content}
+        return Posted(mention, correlation=own, meta={k: v for k, v in meta.items() if v}, files=kept)
+
+    def _reported(self, report: Report, ext_id: str, when: datetime) -> Heard:
+        """What became of a mail of ours; a report that names none is kept as a change of state."""
+        if not report.about or report.status in ("complaint", "noticed"):
+            return Noticed(f"mail {report.status}"[:60], report.about or ext_id, when, report.words)
+        problem = f"the mail came back: {report.words}".rstrip(": ") if report.status == "failed" else ""
+        correlation = self._intent_of(report.about)
+        return Receipt(report.about, report.status, when, correlation=correlation, problem=problem)
+
+    def _ours_inside(self, raw: bytes) -> str:
+        """A message id of ours in what a mail system sends back without the form of a report."""
+        named = (found.group() for found in _OWN.finditer(decoded(raw[:BOUNCE_LOOK])))
+        return next((each for each in named if self._intent_of(each)), "")
 
     # --- our own ids ---------------------------------------------------------------------------------------
 

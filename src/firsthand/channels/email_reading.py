@@ -13,17 +13,12 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parseaddr
 from typing import Any
 
-from firsthand.channels.reading import dig, first, from_html, ident, moment, text
+from firsthand.channels.reading import dig, first, ident, moment, text
 
 _ID = re.compile(r"<[^<>\s]+>")
 _FROM_LINE = re.compile(rb"(?m)^From [^\r\n]+\r?\n(?=[A-Za-z-]+:)")
-_QUOTE_BEGINS = re.compile(
-    r"(?im)^(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht)\s*-{2,}|_{8,}"
-    r"|on .{5,200}wrote:|am .{5,200}schrieb.{0,80}:|le .{5,200}a écrit\s*:|el .{5,200}escribió:"
-    r"|from:\s.+\r?\n(?:sent|date|to):\s.+)\s*$"
-)
+_BARE = re.compile("[\udc80-\udcff]")
 _BULK = ("bulk", "list", "junk", "auto_reply")
-BODY_MOST = 200_000
 
 
 def messages_of(body: bytes) -> Iterator[bytes]:
@@ -38,7 +33,7 @@ def messages_of(body: bytes) -> Iterator[bytes]:
 
 def parsed(raw: bytes) -> EmailMessage | None:
     """The message, or None where it has no header at all."""
-    message = BytesParser(policy=policy.default).parsebytes(raw)
+    message = BytesParser(policy=policy.default).parsebytes(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
     assert isinstance(message, EmailMessage)
     return message if message.keys() else None
 
@@ -47,10 +42,21 @@ def header(message: EmailMessage, name: str) -> str:
     """A header as text, folded lines joined; broken ones as far as they can be read."""
     try:
         value = message.get(name, "")
-        return text(" ".join(str(value).split()))
+        return _legible(" ".join(str(value).split()))
     except Exception:
         raw = next((v for k, v in message.raw_items() if k.lower() == name.lower()), "")
-        return text(" ".join(str(raw).split()))
+        return _legible(" ".join(str(raw).split()))
+
+
+def _legible(words: str) -> str:
+    """Bytes that stand in a header against the rules are read as UTF-8, else as Western letters."""
+    try:
+        raw = words.encode("ascii", "surrogateescape") if words.isascii() or _BARE.search(words) else b""
+        return text(raw.decode()) if raw else text(words)
+    except UnicodeEncodeError:
+        return text(words)
+    except UnicodeDecodeError:
+        return text(words.encode("ascii", "surrogateescape").decode("cp1252", "replace"))
 
 
 def message_id(message: EmailMessage, raw: bytes) -> str:
@@ -88,71 +94,12 @@ def automatic(message: EmailMessage) -> str:
         return f"precedence: {header(message, 'precedence')}"[:60]
     if header(message, "return-path").strip() == "<>" and "return-path" in message:
         return "sent by a mail system"
+    if author(message)[0].partition("@")[0] in ("mailer-daemon", "postmaster"):
+        return "sent by a mail system"
     for name in ("x-autoreply", "x-autorespond", "x-firsthand-loop"):
         if header(message, name):
             return name
     return ""
-
-
-def bounced(message: EmailMessage) -> str:
-    """The id of the message that could not be delivered; empty for anything but a bounce."""
-    if message.get_content_type() != "multipart/report":
-        return ""
-    for part in message.walk():
-        if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
-            found = _ID.search(str(part.get_payload()) if not part.is_multipart() else _inner(part))
-            if found:
-                return found.group()
-    return (answers(message) or [""])[0]
-
-
-def _inner(part: Any) -> str:
-    inner = part.get_payload(0)
-    return str(inner.get("message-id", ""))
-
-
-def words_of(message: EmailMessage) -> str:
-    """What is new: the plain part, else the page as text; without what was quoted below."""
-    words = ""
-    for part in message.walk():
-        if part.is_multipart() or part.get_content_disposition() == "attachment":
-            continue
-        kind = part.get_content_type()
-        if kind == "text/plain" and not words:
-            words = _content(part)
-        if kind == "text/html" and not words and not _has_plain(message):
-            words = from_html(_content(part))
-    return _new_part(words[:BODY_MOST])
-
-
-def _has_plain(message: EmailMessage) -> bool:
-    return any(p.get_content_type() == "text/plain" and not p.is_multipart() for p in message.walk())
-
-
-def _content(part: Any) -> str:
-    raw = part.get_payload(decode=True) or b""
-    for charset in (part.get_content_charset() or "utf-8", "utf-8"):
-        try:
-            return text(raw.decode(charset))
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return text(raw.decode("latin-1"))
-
-
-def _new_part(words: str) -> str:
-    words = words.replace("\r\n", "\n")
-    if (found := _QUOTE_BEGINS.search(words)) and words[: found.start()].strip():
-        words = words[: found.start()]
-    lines = words.split("\n")
-    while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith(">")):
-        lines.pop()
-    return "\n".join(lines).strip()
-
-
-def attachments(message: EmailMessage) -> list[str]:
-    """The names of what is attached, without anything that could lead elsewhere."""
-    names = [part.get_filename() for part in message.walk() if part.get_content_disposition() == "attachment"]
-    return [re.sub(r"[^\w. -]", "_", text(name or "file"))[-80:] for name in names]
 
 
 def as_raw(doc: Any) -> bytes | None:

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from firsthand.channels.messenger import described, read_message
+from firsthand.channels.facebook_things import shown_things, things_of
+from firsthand.channels.messenger import read_message
+from firsthand.channels.messenger import things_of as sent_things
 from firsthand.channels.meta import MetaChannel
 from firsthand.channels.reading import dig, first, ident, moment, revision_of, rows, shown, text, whole
+from firsthand.desk.attachments import described, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, direct
 from firsthand.domain.mention import Mention
 
@@ -74,11 +77,12 @@ class FacebookReading(MetaChannel):
         parent = ident(value.get("parent_id")) or ident(dig(value, "parent", "id"))
         nested = bool(parent and parent not in (post, ext_id))
         under = parent if nested else ""
+        things = things_of(value)
         mention = Mention(
             id=ext_id,
             channel="facebook",
             author=author or name or "unknown",
-            text=words or _shown_things(value),
+            text=words or shown_things(value, things),
             created_at=at,
             in_reply_to=under or None,
             inbound=not (bool(ours) and author == ours),
@@ -87,7 +91,7 @@ class FacebookReading(MetaChannel):
             account=self.account.id,
             author_name=name[:200],
         )
-        meta = {"author_id": author, "ours": ours, "root": post, "top": parent if nested else ""}
+        meta = {"author_id": author, "ours": ours, "root": post, "top": parent if nested else "", **packed(things)}
         revision = revision_of(at.isoformat()) if edit else ""
         return Posted(mention, revision=revision, edit=edit, meta={k: v for k, v in meta.items() if v})
 
@@ -152,6 +156,9 @@ class FacebookReading(MetaChannel):
         elif _by_name(doc):
             for inner in doc.values():
                 yield from self._document(inner, at)
+        elif _by_id(doc):
+            for ext_id, row in doc.items():
+                yield from self._row({"id": ext_id, **row}, "", at)
         else:
             yield from self._row(doc, "", at)
 
@@ -181,11 +188,12 @@ class FacebookReading(MetaChannel):
         people = [ident(dig(p, "id")) for p in rows(dig(conversation, "participants", "data"))]
         people += [ident(dig(p, "id")) for p in rows(dig(message, "to", "data"))]
         peer = sender if sender != ours else next((p for p in people if p and p != ours), "")
+        things = sent_things(message) if isinstance(message, Mapping) else []
         mention = Mention(
             id=ext_id,
             channel=self.kind,
             author=sender or text(dig(message, "from", "name")) or "unknown",
-            text=text(dig(message, "message")) or "(a message without words)",
+            text=text(dig(message, "message")) or described(things),
             created_at=moment(dig(message, "created_time"), at),
             in_reply_to=direct(peer or sender),
             inbound=not (bool(ours) and sender == ours),
@@ -194,7 +202,7 @@ class FacebookReading(MetaChannel):
             private=True,
             author_name=text(first(dig(message, "from"), "name", "username"))[:200],
         )
-        return Posted(mention, meta={"author_id": peer or sender, "to": peer})
+        return Posted(mention, meta={"author_id": peer or sender, "to": peer, **packed(things)})
 
 
 def _by_name(doc: Mapping[str, Any]) -> bool:
@@ -202,10 +210,9 @@ def _by_name(doc: Mapping[str, Any]) -> bool:
     return bool(doc) and all(isinstance(v, Mapping) and ("entry" in v or "data" in v) for v in doc.values())
 
 
-def _shown_things(value: Mapping[str, Any]) -> str:
-    item = text(value.get("item"))
-    if first(value, "photo", "photos", "attachment") or item == "photo":
-        return "(photo)"
-    if first(value, "video") or item == "video":
-        return "(video)"
-    return described(value) or f"({item or 'a post'} without words)"
+def _by_id(doc: Mapping[str, Any]) -> bool:
+    """Several objects at once, each under its own id, as the graph answers a question for `ids`."""
+    return bool(doc) and all(
+        isinstance(v, Mapping) and (k.replace("_", "").isdigit() or ident(v.get("id")) == k)
+        for k, v in doc.items()
+    )

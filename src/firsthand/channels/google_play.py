@@ -19,9 +19,9 @@ from firsthand.channels.reading import (
     rows,
     shown,
     text,
-    unwrapped,
     whole,
 )
+from firsthand.channels.recordings import unwrapped
 from firsthand.desk.channel import (
     Absent,
     Answer,

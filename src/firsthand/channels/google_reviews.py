@@ -22,8 +22,8 @@ from firsthand.channels.reading import (
     rows,
     shown,
     text,
-    unwrapped,
 )
+from firsthand.channels.recordings import unwrapped
 from firsthand.channels.signing import lowered, same
 from firsthand.desk.channel import (
     Absent,

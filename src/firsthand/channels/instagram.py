@@ -9,6 +9,7 @@ from typing import Any
 from firsthand.channels.facebook_reading import FacebookReading
 from firsthand.channels.messenger import read_message
 from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, rows, shown, text
+from firsthand.desk.attachments import Attachment, described, packed
 from firsthand.desk.channel import (
     Absent,
     Answer,
@@ -50,8 +51,10 @@ class Instagram(FacebookReading):
             yield self._comment(value, ours or self.us, at)
         elif field == "mentions":
             yield self._mention(value, ours, at)
-        elif field == "messages" or ("sender" in value and "message" in value):
+        elif "sender" in value and ("recipient" in value or "message" in value):
             yield from self.message(value, ours, at)
+        elif field == "messages":
+            yield Unparsed("a message without a sender", shown(value))
         else:
             mark = ident(first(value, "id", "media_id", "mid")) or shown(value)[:100]
             yield Noticed(field[:60] or "change", mark, at, shown(value)[:500])
@@ -107,7 +110,9 @@ class Instagram(FacebookReading):
             for message in row["messages"]["data"]:
                 yield self._stored_message(message, row, at)
             return
-        if isinstance(row, Mapping) and ext_id and "text" in row:
+        if isinstance(row, Mapping) and "message" in row and isinstance(row.get("from"), Mapping):
+            yield self._stored_message(row, {}, at)
+        elif isinstance(row, Mapping) and ext_id and "text" in row:
             yield self._comment({**row, "id": ext_id, "media": row.get("media") or {"id": post}}, self.us, at)
         elif isinstance(row, Mapping) and ext_id and ("caption" in row or "media_type" in row):
             yield self._media(row, ext_id, at)
@@ -125,20 +130,20 @@ class Instagram(FacebookReading):
                     yield from self._row(under, post or ext_id, at)
 
     def _media(self, row: Mapping[str, Any], ext_id: str, at: datetime) -> Heard:
-        caption = row.get("caption")
+        caption, things = row.get("caption"), _media_things(row)
         words = text(dig(caption, "text")) if isinstance(caption, Mapping) else text(caption)
         author = text(first(row, "username")) or text(dig(row, "owner", "username"))
         mention = Mention(
             id=ext_id,
             channel="instagram",
             author=author or ident(dig(row, "owner", "id")) or "unknown",
-            text=words or "(a post without words)",
+            text=words or described(things, "(a post without words)"),
             created_at=moment(first(row, "timestamp", "taken_at"), at),
             inbound=not (self.us and ident(dig(row, "owner", "id")) == self.us),
             url=text(row.get("permalink")) or None,
             account=self.account.id,
         )
-        return Posted(mention, meta={"media_id": ext_id, "mentioned": "yes"})
+        return Posted(mention, meta={"media_id": ext_id, "mentioned": "yes", **packed(things)})
 
     # --- speaking ------------------------------------------------------------------------------------------
 
@@ -199,3 +204,16 @@ class Instagram(FacebookReading):
         if isinstance(told, CaughtUp):
             return told
         return CaughtUp((told.body,) if dig(told.doc, "data") else (), now.isoformat())
+
+
+def _media_things(row: Mapping[str, Any]) -> list[Attachment]:
+    """The pictures and films of a post; an album has several inside."""
+    kinds = {"IMAGE": "image", "VIDEO": "video", "CAROUSEL_ALBUM": "album"}
+    inside = rows(dig(row, "children", "data"))
+    found = [thing for each in inside if isinstance(each, Mapping) for thing in _media_things(each)]
+    if found:
+        return found
+    kind = kinds.get(text(row.get("media_type")), "")
+    url = text(first(row, "media_url", "thumbnail_url"))
+    alt = text(row.get("alt_text"))
+    return [Attachment(kind or "image", url=url[:1000], alt=alt[:1000], ref=ident(row.get("id")))] if kind else []

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, rows, shown, text
+from firsthand.desk.attachments import Attachment, described, kind_of, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Receipt, Unparsed, direct
 from firsthand.domain.mention import Mention
 
@@ -18,7 +19,7 @@ def read_message(event: Any, ours: str, account: str, channel: str, received_at:
         return
     at = moment(event.get("timestamp"), received_at)
     sender, to = ident(dig(event, "sender", "id")), ident(dig(event, "recipient", "id"))
-    message = first(event, "message", "message_edit")
+    message = first(event, "message", "message_edit", "message_echo")
     if isinstance(message, Mapping):
         yield _message(event, message, sender, to, ours, account, channel, at)
         return
@@ -29,6 +30,9 @@ def read_message(event: Any, ours: str, account: str, channel: str, received_at:
         if isinstance(event.get(name), Mapping):
             yield _noticed(name, event, sender, account, channel, at)
             return
+    if isinstance(event.get("messaging_feedback"), Mapping) and (said := _feedback(event["messaging_feedback"])):
+        yield _pressed(f"feedback:{sender}:{event.get('timestamp')}", said, sender, account, channel, at)
+        return
     what = next((name for name in event if name not in ("sender", "recipient", "timestamp")), "empty")
     yield Noticed(what, f"{sender}:{event.get('timestamp')}", at, shown(event)[:500])
 
@@ -50,11 +54,12 @@ def _message(
         return Deleted(mid, at)
     echo = message.get("is_echo") is True or (bool(ours) and sender == ours)
     peer = to if echo else sender
+    things = things_of(message)
     mention = Mention(
         id=mid,
         channel=channel,
-        author=sender,
-        text=text(message.get("text")) or described(message),
+        author=sender or "unknown",
+        text=_words(message, things),
         created_at=at,
         in_reply_to=direct(peer),
         inbound=not echo,
@@ -65,19 +70,46 @@ def _message(
     )
     edited = "message_edit" in event
     revision = f"{message.get('num_edit', '')}".zfill(6) if edited else ""
-    meta = {"author_id": peer, "to": peer}
+    meta = {"author_id": peer, "to": peer, **packed(things)}
     return Posted(
         mention, revision=revision, edit=edited, correlation=text(message.get("metadata"))[:80], meta=meta
     )
 
 
-def described(message: Mapping[str, Any]) -> str:
+def things_of(message: Mapping[str, Any]) -> list[Attachment]:
+    """What a message carries: pictures, films, files, shared posts, stories, places."""
+    found = []
+    listed = message.get("attachments")
+    for each in rows(dig(listed, "data") if isinstance(listed, Mapping) and "data" in listed else listed):
+        inner = dig(each, "payload")
+        place = dig(inner, "coordinates")
+        where = f"{dig(place, 'lat')}, {dig(place, 'long')}" if place else ""
+        url = first(inner, "url") or first(each, "url", "file_url") or dig(each, "image_data", "url")
+        mime = text(dig(each, "mime_type"))
+        found.append(
+            Attachment(
+                (text(dig(each, "type")) or kind_of(mime, "attachment")).replace("_", " ")[:40],
+                name=text(first(inner, "title") or first(each, "name", "title") or where)[:200],
+                url=text(url or dig(each, "video_data", "url"))[:1000],
+                mime=mime[:100],
+                ref=ident(first(inner, "sticker_id", "reel_video_id", "id") or first(each, "id")),
+            )
+        )
+    if message.get("sticker_id") and not found:
+        found.append(Attachment("sticker", ref=ident(message["sticker_id"])))
+    return found
+
+
+def _words(message: Mapping[str, Any], things: list[Attachment]) -> str:
     """A message without words still says what it is: the agent reads "(image)", never an empty line."""
-    kinds = [text(dig(each, "type")) or "attachment" for each in rows(message.get("attachments"))]
-    kinds += ["sticker"] if message.get("sticker_id") else []
+    words = text(message.get("text")) or text(dig(message, "quick_reply", "payload"))
+    if words:
+        return words
     if message.get("is_unsupported") is True:
-        kinds.append("a message of a kind that cannot be shown here")
-    return " ".join(f"({kind.replace('_', ' ')})" for kind in kinds)
+        return "(a message of a kind that cannot be shown here)"
+    if not things and dig(message, "reply_to", "story") is not None:
+        return "(an answer to a story, without words)"
+    return described(things)
 
 
 def _delivery(delivery: Mapping[str, Any], at: datetime, event: Any) -> Iterator[Heard]:
@@ -93,17 +125,35 @@ def _delivery(delivery: Mapping[str, Any], at: datetime, event: Any) -> Iterator
 def _noticed(name: str, event: Mapping[str, Any], sender: str, account: str, channel: str, at: datetime) -> Heard:
     inner = event[name]
     if name == "postback" and (title := text(first(inner, "title", "payload"))):
-        mention = Mention(
-            id=ident(first(inner, "mid")) or f"{sender}:{event.get('timestamp')}",
-            channel=channel,
-            author=sender,
-            text=title,
-            created_at=at,
-            in_reply_to=direct(sender),
-            account=account,
-            kind="message",
-            private=True,
-        )
-        return Posted(mention, meta={"author_id": sender, "to": sender})
+        mid = ident(first(inner, "mid")) or f"{sender}:{event.get('timestamp')}"
+        return _pressed(mid, title, sender, account, channel, at)
     mark = ident(first(inner, "mid", "watermark", "ref")) or str(event.get("timestamp"))
     return Noticed(name, f"{mark}:{sender}", at, shown(inner)[:500])
+
+
+def _pressed(mid: str, words: str, sender: str, account: str, channel: str, at: datetime) -> Heard:
+    """A button that was pressed, or a form that was filled in: a person said something by it."""
+    mention = Mention(
+        id=mid,
+        channel=channel,
+        author=sender or "unknown",
+        text=words,
+        created_at=at,
+        in_reply_to=direct(sender),
+        account=account,
+        kind="message",
+        private=True,
+    )
+    return Posted(mention, meta={"author_id": sender, "to": sender})
+
+
+def _feedback(form: Mapping[str, Any]) -> str:
+    """The words and marks of a survey that Messenger asked."""
+    said = []
+    for screen in rows(form.get("feedback_screens")):
+        questions = dig(screen, "questions")
+        for each in questions.values() if isinstance(questions, Mapping) else ():
+            mark, words = text(dig(each, "payload")), text(dig(each, "follow_up", "payload"))
+            said += [f"({text(dig(each, 'type')) or 'mark'}: {mark})"] if mark else []
+            said += [words] if words else []
+    return " ".join(said)

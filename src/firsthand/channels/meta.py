@@ -9,10 +9,22 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from firsthand.channels.calls import Told
-from firsthand.channels.reading import dig, documents, ident, rows, shown, text, unwrapped
+from firsthand.channels.reading import dig, documents, ident, rows, shown, text
+from firsthand.channels.recordings import unwrapped
 from firsthand.channels.remote import RemoteChannel
 from firsthand.channels.signing import of_meta, same
-from firsthand.desk.channel import Allowed, Answer, Heard, Intent, Later, Refused, Unknown, Unparsed, Verdict
+from firsthand.desk.channel import (
+    Allowed,
+    Answer,
+    Heard,
+    Intent,
+    Later,
+    Noticed,
+    Refused,
+    Unknown,
+    Unparsed,
+    Verdict,
+)
 
 UNSURE = frozenset({1, 2})
 LIMITS = frozenset(
@@ -75,6 +87,10 @@ class MetaChannel(RemoteChannel):
         elif doc and all(isinstance(inner, Mapping) and "entry" in inner for inner in doc.values()):
             for inner in doc.values():
                 yield from self._document(inner, at)
+        elif isinstance(doc.get("messaging"), list) or isinstance(doc.get("changes"), list):
+            yield from self._entry(doc, at)
+        elif "sender" in doc and ("recipient" in doc or "message" in doc):
+            yield from self.message(doc, "", at)
         elif "field" in doc and "value" in doc:
             yield from self.change(text(doc.get("field")), doc["value"], ident(doc.get("id")), at)
         else:
@@ -93,8 +109,13 @@ class MetaChannel(RemoteChannel):
         if dig(entry, "field") is not None:
             count += 1
             yield from self.change(text(dig(entry, "field")), dig(entry, "value"), ours, at)
-        for name in ("changed_fields", "hop_context"):
-            count += bool(dig(entry, name) and not count)
+        named = dig(entry, "changed_fields")
+        if named and not count:
+            count += 1
+            yield Noticed("fetch", f"{ours}:{at.isoformat()}", at, shown(named)[:500])
+        for each in rows(dig(entry, "hop_context")) if not count else ():
+            count += 1
+            yield Noticed("hand-over", shown(each)[:100], at, shown(each)[:500])
         if not count:
             yield Unparsed("an entry without a change or a message", shown(entry))
 

@@ -51,19 +51,19 @@ def documents(body: bytes) -> Iterator[Any | Unparsed]:
     if not words:
         yield Unparsed("the body is empty")
         return
-    whole = _loads(words)
+    whole = loads(words)
     if not isinstance(whole, Unparsed):
         yield whole
         return
     lines = [line for line in words.splitlines() if line.strip()]
-    if len(lines) > 1 and not isinstance(_loads(lines[0]), Unparsed):
+    if len(lines) > 1 and not isinstance(loads(lines[0]), Unparsed):
         for line in lines:
-            yield _loads(line)
+            yield loads(line)
         return
     yield whole
 
 
-def _loads(words: str) -> Any | Unparsed:
+def loads(words: str) -> Any | Unparsed:
     try:
         return json.loads(words)
     except RecursionError:
@@ -229,27 +229,3 @@ def mentions_of_lines(body: bytes, account: str) -> list[Heard]:
         else:
             heard.append(Posted(replace(line, account=account)))
     return heard or [Unparsed("the body is empty")]
-
-
-_WRAPPERS = ("response", "body", "payload_body", "params", "json", "content")
-_AROUND = frozenset(
-    {"headers", "request", "status", "status_code", "url", "uri", "method", "recorded_at", "query", "code"}
-)
-
-
-def unwrapped(doc: Any) -> Any:
-    """What was recorded, out of a recorder's envelope of request, headers and body; anything else as it is."""
-    for _ in range(3):
-        if not isinstance(doc, Mapping):
-            return doc
-        inside = [name for name in _WRAPPERS if name in doc]
-        if len(inside) != 1 or not set(doc) - {inside[0]} <= _AROUND or (inside[0] != "response" and len(doc) < 2):
-            return doc
-        found = doc[inside[0]]
-        if isinstance(found, Mapping) and set(found) == {"string"}:
-            found = found["string"]
-        if isinstance(found, str):
-            loaded = _loads(found)
-            found = found if isinstance(loaded, Unparsed) else loaded
-        doc = found
-    return doc

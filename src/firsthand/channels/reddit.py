@@ -5,60 +5,41 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from firsthand.channels.calls import NotSent, Told, call
 from firsthand.channels.oauth import fresh
 from firsthand.channels.reading import (
     dig,
-    documents,
-    first,
     ident,
-    moment,
     moment_or_none,
     plain,
-    revision_of,
     rows,
-    shown,
     text,
-    unwrapped,
 )
-from firsthand.channels.remote import RemoteChannel
+from firsthand.channels.reddit_reading import RedditReading
 from firsthand.desk.channel import (
     Absent,
     Answer,
     CannotTell,
     CaughtUp,
-    Deleted,
     Found,
-    Heard,
     Intent,
     Later,
     Look,
-    Noticed,
-    Posted,
     Refused,
-    Unparsed,
-    direct,
 )
 from firsthand.desk.matching import in_time, same_words
-from firsthand.domain.mention import Mention
-
-GONE = ("[deleted]", "[removed]", "[deleted by user]")
-SIDE = frozenset(
-    {"t2", "t5", "t6", "more", "wiki", "LiveUpdate", "KarmaList", "TrophyList", "UserList", "modaction"}
-)
 
 
-class Reddit(RemoteChannel):
+class Reddit(RedditReading):
     """`username` says who we are; a script app's `client_id`, with `client_secret` and `password` as secrets."""
 
     kind = "reddit"
     secret_names: ClassVar[tuple[str, ...]] = ()
     secret_keys: ClassVar[tuple[str, ...]] = (
-        *RemoteChannel.secret_keys,
+        *RedditReading.secret_keys,
         "client_secret",
         "password",
         "refresh_token",
@@ -84,84 +65,6 @@ class Reddit(RemoteChannel):
 
     def _agent(self) -> dict[str, str]:
         return {"user-agent": f"firsthand:desk:1.0 (by /u/{self.option('username') or 'unknown'})"}
-
-    # --- reading -------------------------------------------------------------------------------------------
-
-    def split(self, body: bytes, received_at: datetime) -> list[Heard]:
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
-        return heard
-
-    def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
-        """Listings in listings: walked without recursion, for threads may be deep."""
-        queue: list[Any] = [doc]
-        while queue:
-            each = queue.pop(0)
-            if isinstance(each, list):
-                queue[:0] = [unwrapped(e) for e in each]
-                continue
-            kind, data = text(dig(each, "kind")), dig(each, "data")
-            if not isinstance(each, Mapping):
-                yield Unparsed("this is no thing of Reddit but a lone value", shown(each))
-            elif kind == "Listing" or (isinstance(dig(data, "children"), list) and kind not in ("t1", "t3", "t4")):
-                queue[:0] = rows(dig(data, "children"))
-            elif isinstance(each.get("json"), Mapping):
-                things = rows(dig(each, "json", "data", "things"))
-                queue[:0] = things
-                if not things:
-                    yield Unparsed("an answer of Reddit without a thing", shown(each))
-            elif kind in ("t1", "t3", "t4") and isinstance(data, Mapping):
-                yield self._thing(kind, data, at)
-                if isinstance(data.get("replies"), Mapping):
-                    queue.insert(0, data["replies"])
-            elif kind in SIDE or (kind and isinstance(data, Mapping)):
-                yield Noticed(
-                    kind[:60], ident(first(data, "name", "id")) or shown(data)[:100], None, shown(data)[:500]
-                )
-            elif "author" in each and first(each, "name", "id") and first(each, "body", "selftext", "title"):
-                yield self._thing("t1" if "body" in each else "t3", each, at)
-            elif mark := ident(first(each, "name", "id")):
-                yield Noticed("record", mark, None, shown(each)[:500])
-            else:
-                yield Unparsed("no thing of Reddit that is known", shown(each))
-
-    def _thing(self, kind: str, data: Mapping[str, Any], at: datetime) -> Heard:
-        ext_id = ident(data.get("name")) or (f"{kind}_{ident(data.get('id'))}" if ident(data.get("id")) else "")
-        if not ext_id:
-            return Unparsed("a thing of Reddit without a name", shown(data))
-        author = text(data.get("author"))
-        words = plain(first(data, "body", "selftext"))
-        if (words.strip() in GONE and author in ("", "[deleted]")) or words.strip() in ("[removed]", "[deleted]"):
-            return Deleted(ext_id)
-        title, subject = plain(data.get("title")), plain(data.get("subject")) if kind == "t4" else ""
-        body = "\n\n".join(part for part in (title or subject, words) if part)
-        private = kind == "t4" and data.get("was_comment") is not True
-        edited = data.get("edited")
-        revision = revision_of(edited) if not isinstance(edited, bool) else ""
-        peer = author if author != self.option("username") else text(data.get("dest"))
-        parent = ident(data.get("parent_id")) or None
-        if private:
-            parent = direct(peer or author)
-        elif parent and not parent.startswith("t1_"):
-            parent = None
-        permalink = text(first(data, "permalink", "context"))
-        mention = Mention(
-            id=ext_id,
-            channel="reddit",
-            author=author or "[deleted]",
-            text=body or f"(a link: {text(data.get('url'))})",
-            created_at=moment(first(data, "created_utc", "created"), at),
-            in_reply_to=parent,
-            inbound=not (author and author.lower() == self.option("username").lower()),
-            url=f"https://www.reddit.com{permalink}" if permalink.startswith("/") else permalink or None,
-            page=text(data.get("subreddit"))[:100] or None,
-            account=self.account.id,
-            kind="message" if private else "mention",
-            private=private,
-        )
-        meta = {"author_id": author, "root": ident(data.get("link_id")), "to": peer if private else ""}
-        return Posted(mention, revision=revision, edit=bool(revision), meta={k: v for k, v in meta.items() if v})
 
     # --- speaking ------------------------------------------------------------------------------------------
 

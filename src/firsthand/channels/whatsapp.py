@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from firsthand.channels.meta import MetaChannel
 from firsthand.channels.reading import dig, first, ident, moment, rows, shown, text
+from firsthand.desk.attachments import Attachment, packed
 from firsthand.desk.channel import (
     Answer,
     CannotTell,
@@ -56,6 +58,17 @@ class WhatsApp(MetaChannel):
         if not count:
             mark = ident(first(value, "message_template_id", "event", "id")) or shown(value)[:100]
             yield Noticed(field[:60] or "change", mark, None, shown(value)[:500])
+
+    def page_of(self, doc: Mapping[str, Any], at: datetime) -> Iterator[Heard]:
+        """What stands inside the envelope, as resellers of the interface and older versions send it bare."""
+        if "messages" in doc or "statuses" in doc or "message_echoes" in doc or "errors" in doc:
+            yield from self.change("messages", doc, "", at)
+        elif "type" in doc and "from" in doc:
+            yield self._message(doc, {}, True, "", at)
+        elif "status" in doc and "id" in doc:
+            yield self._status(doc, "", at)
+        else:
+            yield Unparsed("no event that is known", shown(doc))
 
     def _noticed(self, name: str, each: Any, at: datetime) -> Heard:
         """A marketing stop is kept as what it is: binding for marketing, and never for care."""
@@ -126,7 +139,7 @@ class WhatsApp(MetaChannel):
         )
         revision = at.strftime("%Y-%m-%dT%H:%M:%S") if edit else ""
         correlation = text(message.get("biz_opaque_callback_data"))[:80]
-        meta = {"author_id": phone or user, "to": phone or user, "number": number}
+        meta = {"author_id": phone or user, "to": phone or user, "number": number, **packed(things_of(said))}
         return Posted(mention, revision=revision, edit=edit, correlation=correlation, meta=meta)
 
     # --- speaking ------------------------------------------------------------------------------------------
@@ -150,9 +163,17 @@ class WhatsApp(MetaChannel):
         return CannotTell("WhatsApp shows no sent messages; a receipt with our own id would settle it")
 
 
+SAYING = ("text", "button", "interactive", "location", "contacts", "order", *CAPTIONED)
+
+
+def kind_of(message: Mapping[str, Any]) -> str:
+    """Its kind, also where only the part itself says it."""
+    return text(message.get("type")) or next((name for name in SAYING if name in message), "")
+
+
 def words_of(message: Mapping[str, Any]) -> str:
     """What a message says, whatever its kind; one without words says what it is."""
-    kind = text(message.get("type"))
+    kind = kind_of(message)
     inner = message.get(kind)
     if kind == "text":
         return text(dig(inner, "body"))
@@ -172,14 +193,40 @@ def words_of(message: Mapping[str, Any]) -> str:
         return f"(contact: {', '.join(filter(None, names))})"
     if kind == "order":
         return f"{text(dig(inner, 'text'))} (order of {len(rows(dig(inner, 'product_items')))} products)".strip()
-    return f"(a message of a kind that cannot be shown here: {kind or 'unknown'})"
+    why = text(first(dig(message, "errors", 0), "title", "message"))
+    return f"(a message of a kind that cannot be shown here: {kind or 'unknown'}{': ' + why if why else ''})"
+
+
+def things_of(message: Mapping[str, Any]) -> list[Attachment]:
+    """What a message carries: the channel keeps the bytes under an id, and says their hash."""
+    kind = kind_of(message)
+    inner = message.get(kind)
+    if kind not in CAPTIONED or not isinstance(inner, Mapping):
+        return []
+    told = {"voice": "audio"}.get(kind, kind)
+    name, mime = text(inner.get("filename"))[:200], text(inner.get("mime_type"))[:100]
+    return [Attachment(told, name=name, mime=mime, ref=ident(inner.get("id")), url=text(inner.get("link"))[:1000])]
 
 
 def _chosen(inner: Any) -> str:
     kind = text(dig(inner, "type"))
     found = dig(inner, kind) or next((v for v in (inner or {}).values() if isinstance(v, Mapping)), None)
     said = text(first(found, "title", "body", "response", "id"))
+    if form := _filled_in(dig(found, "response_json")):
+        said = f"{said} ({form})".strip()
     return said or f"({kind.replace('_', ' ') or 'an answer'})"
+
+
+def _filled_in(words: Any) -> str:
+    """The answers of a form, without the token that only machines read."""
+    try:
+        answers = json.loads(words) if isinstance(words, str) else words
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(answers, Mapping):
+        return ""
+    said = [f"{k}: {text(v)}" for k, v in answers.items() if text(v) and "token" not in text(k)]
+    return "; ".join(said)[:2000]
 
 
 def _contact(contacts: list[Any], phone: str, user: str) -> Any:

@@ -7,8 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, plain, rows, shown, text, whole
+from firsthand.channels.x_side import media_one, media_two, poll_words
+from firsthand.desk.attachments import described, packed
 from firsthand.desk.channel import Deleted, Heard, Posted, Unparsed
 from firsthand.domain.mention import Mention
+
+NOTHING: Mapping[str, Any] = {}
+
+
+def _words_one(post: Mapping[str, Any]) -> Any:
+    """The whole of it: a long post stands in `extended_tweet`, a repeated one is cut in front of what it repeats."""
+    words = first(dig(post, "extended_tweet"), "full_text") or first(post, "full_text", "text")
+    repeated = post.get("retweeted_status")
+    if isinstance(repeated, Mapping) and text(words).startswith("RT @") and text(words).endswith(("…", "...")):
+        return f"RT @{text(dig(repeated, 'user', 'screen_name'))}: {text(_words_one({**repeated, 'retweeted_status': 0}))}"
+    return words
 
 
 class Posts:
@@ -32,7 +45,7 @@ class Posts:
         user = post.get("user")
         author_id = ident(first(user, "id_str", "id"))
         handle = text(dig(user, "screen_name"))
-        words = first(dig(post, "extended_tweet"), "full_text") or first(post, "full_text", "text")
+        words = _words_one(post)
         mentioned = rows(
             dig(post, "extended_tweet", "entities", "user_mentions") or dig(post, "entities", "user_mentions")
         )
@@ -44,7 +57,7 @@ class Posts:
             id=ext_id,
             channel="x",
             author=handle or author_id,
-            text=plain(words),
+            text=plain(words) or described(media_one(post), "(a post without words)"),
             created_at=moment(first(post, "timestamp_ms", "created_at"), self.received_at),
             in_reply_to=ident(first(post, "in_reply_to_status_id_str", "in_reply_to_status_id")) or None,
             inbound=not self._is_us(author_id, handle),
@@ -55,17 +68,21 @@ class Posts:
             account=self.account,
             author_name=text(dig(user, "name"))[:200],
         )
-        return Posted(mention, meta={"author_id": author_id, "asked": asked})
+        return Posted(mention, meta={"author_id": author_id, "asked": asked, **packed(media_one(post))})
 
-    def _post_two(self, post: Any, users: Mapping[str, Any], posts: Mapping[str, Any]) -> Heard:
+    def _post_two(
+        self, post: Any, users: Mapping[str, Any], posts: Mapping[str, Any], beside: Mapping[str, Any] = NOTHING
+    ) -> Heard:
         """A post as version 2 writes it; an edit has a new id and names the first one."""
         ext_id = ident(dig(post, "id"))
         if not ext_id:
             return Unparsed("a post without an id", shown(post))
+        things = media_two(post, dig(beside, "media") or NOTHING)
         author_id = ident(dig(post, "author_id"))
         user = users.get(author_id)
         handle = text(dig(user, "username"))
         words = plain(dig(post, "note_tweet", "text") or dig(post, "text"))
+        words = f"{words}\n\n{poll_words(post, dig(beside, 'polls') or NOTHING)}".strip()
         refers = {text(dig(r, "type")): ident(dig(r, "id")) for r in rows(dig(post, "referenced_tweets"))}
         mentioned = rows(dig(post, "note_tweet", "entities", "mentions") or dig(post, "entities", "mentions"))
         asked = self._asked({ident(dig(m, "id")) for m in mentioned}, words)
@@ -79,7 +96,7 @@ class Posts:
             id=history[0] if edited else ext_id,
             channel="x",
             author=handle or author_id,
-            text=words,
+            text=words or described(things, "(a post without words)"),
             created_at=moment(dig(post, "created_at"), self.received_at),
             in_reply_to=refers.get("replied_to") or None,
             inbound=not self._is_us(author_id, handle),
@@ -91,6 +108,7 @@ class Posts:
             author_name=text(dig(user, "name"))[:200],
         )
         meta = {"author_id": author_id, "asked": asked, "root": ident(dig(post, "conversation_id"))}
+        meta.update(packed(things))
         return Posted(mention, revision=ext_id.zfill(25) if edited else "", edit=edited, meta=meta)
 
     def _is_us(self, author_id: str, handle: str) -> bool:

@@ -16,9 +16,11 @@ from firsthand.channels.reading import (
     rows,
     shown,
     text,
-    unwrapped,
 )
-from firsthand.channels.x_posts import Posts
+from firsthand.channels.recordings import unwrapped
+from firsthand.channels.x_posts import NOTHING, Posts
+from firsthand.channels.x_side import media_one, media_two, of_compliance, of_stream
+from firsthand.desk.attachments import Attachment, described, packed
 from firsthand.desk.channel import Heard, Noticed, Posted, Unparsed, direct
 from firsthand.domain.mention import Mention
 
@@ -82,8 +84,9 @@ class Reader(Posts):
         if kind == "post.delete":
             yield self._gone(first(payload, "id", "post_id"), None, payload)
         elif kind.startswith("post."):
-            users = users | _by_id(dig(data, "includes", "users") or dig(payload, "includes", "users"))
-            yield self._post_two(payload, users, {})
+            beside = dig(data, "includes") or dig(payload, "includes")
+            users = users | _by_id(dig(beside, "users"))
+            yield self._post_two(payload, users, _by_id(dig(beside, "tweets")), _beside(beside))
         elif kind in ("dm.received", "dm.sent"):
             events = dig(payload, "direct_message_events")
             for each in rows(events if events is not None else payload):
@@ -125,29 +128,44 @@ class Reader(Posts):
 
     def _page(self, doc: Mapping[str, Any]) -> Iterator[Heard]:
         """A page or a stream's line: posts or direct messages, with who wrote them beside them."""
-        users = _by_id(dig(doc, "includes", "users"))
+        users, beside = _by_id(dig(doc, "includes", "users")), _beside(doc.get("includes"))
         posts = _by_id(dig(doc, "includes", "tweets"))
         for each in rows(doc.get("data")):
-            yield from self._of_page(each, users, posts)
-        for error in rows(doc.get("errors")) if doc.get("data") in (None, []) else []:
-            yield Unparsed("X answered with an error", shown(error))
+            yield from self._of_page(each, users, posts, beside)
+        for error in rows(doc.get("errors")):
+            if doc.get("data") in (None, []):
+                yield Unparsed("X answered with an error", shown(error))
+            else:
+                mark = ident(first(error, "resource_id", "value")) or shown(error)[:100]
+                yield Noticed("not shown", mark, self.received_at, shown(error)[:500])
 
-    def _of_page(self, each: Any, users: Mapping[str, Any], posts: Mapping[str, Any]) -> Iterator[Heard]:
+    def _of_page(
+        self, each: Any, users: Mapping[str, Any], posts: Mapping[str, Any], beside: Mapping[str, Any]
+    ) -> Iterator[Heard]:
         kind = dig(each, "event_type")
-        if kind in ("MessageCreate", "ParticipantsJoin", "ParticipantsLeave"):
+        if (complied := of_compliance(each, self.received_at)) is not None:
+            yield from complied
+        elif kind in ("MessageCreate", "ParticipantsJoin", "ParticipantsLeave"):
             if kind == "MessageCreate":
-                yield self._message_two(each, users)
+                yield self._message_two(each, users, beside)
             else:
                 yield Noticed(kind, ident(dig(each, "id")), moment(dig(each, "created_at"), self.received_at))
-        elif isinstance(each, Mapping) and "text" in each:
-            yield self._post_two(each, users, posts)
+        elif isinstance(each, Mapping) and ("text" in each or "note_tweet" in each):
+            yield self._post_two(each, users, posts, beside)
         elif isinstance(each, Mapping) and "username" in each:
             yield Noticed("profile", ident(each.get("id")) or text(each["username"]), None, shown(each)[:500])
+        elif isinstance(each, Mapping) and not first(each, "author_id", "sender_id", "edit_history_tweet_ids"):
+            mark = ident(first(each, "id", "start", "tag")) or shown(each)[:100]
+            yield Noticed("record", mark, self.received_at, shown(each)[:500])
         else:
             yield Unparsed("an entry of X that is no post and no message", shown(each))
 
     def _bare(self, doc: Mapping[str, Any]) -> Iterator[Heard]:
-        if "delete" in doc:
+        if "delete" in doc and dig(doc, "delete", "direct_message") is not None:
+            yield self._gone(first(dig(doc, "delete", "direct_message"), "id_str", "id"), None, doc)
+        elif (said := of_stream(doc, self.received_at)) is not None:
+            yield said
+        elif "delete" in doc:
             yield self._gone(
                 first(dig(doc, "delete", "status"), "id_str", "id"), dig(doc, "delete", "timestamp_ms"), doc
             )
@@ -165,6 +183,9 @@ class Reader(Posts):
     # --- direct messages -----------------------------------------------------------------------------------
 
     def _message_any(self, event: Any, users: Mapping[str, Any]) -> Heard:
+        kind = text(first(event, "event_type", "type"))
+        if kind in ("ParticipantsJoin", "ParticipantsLeave", "participants_join", "participants_leave"):
+            return Noticed(kind, ident(dig(event, "id")), self.received_at, shown(event)[:500])
         return self._message_one(event, users) if dig(event, "message_create") else self._message_two(event, users)
 
     def _message_one(self, event: Any, users: Mapping[str, Any]) -> Heard:
@@ -176,9 +197,10 @@ class Reader(Posts):
         to = ident(dig(inner, "target", "recipient_id"))
         words = plain(dig(inner, "message_data", "text"))
         at = moment(dig(event, "created_timestamp"), self.received_at)
-        return self._message(ext_id, sender, to, words, at, users)
+        things = _direct_media(dig(inner, "message_data"))
+        return self._message(ext_id, sender, to, words, at, users, things)
 
-    def _message_two(self, event: Any, users: Mapping[str, Any]) -> Heard:
+    def _message_two(self, event: Any, users: Mapping[str, Any], beside: Mapping[str, Any] = NOTHING) -> Heard:
         ext_id = ident(first(event, "id", "dm_event_id"))
         sender = ident(dig(event, "sender_id"))
         if not ext_id or not sender:
@@ -186,10 +208,19 @@ class Reader(Posts):
         pair = ident(dig(event, "dm_conversation_id")).split("-")
         others = [each for each in pair if each and each != sender]
         at = moment(dig(event, "created_at"), self.received_at)
-        return self._message(ext_id, sender, others[0] if others else "", plain(dig(event, "text")), at, users)
+        to = others[0] if others else ident(first(event, "recipient_id"))
+        things = media_two(event, dig(beside, "media") or NOTHING)
+        return self._message(ext_id, sender, to, plain(dig(event, "text")), at, users, things)
 
     def _message(
-        self, ext_id: str, sender: str, to: str, words: str, at: datetime, users: Mapping[str, Any]
+        self,
+        ext_id: str,
+        sender: str,
+        to: str,
+        words: str,
+        at: datetime,
+        users: Mapping[str, Any],
+        things: list[Attachment],
     ) -> Heard:
         ours = bool(self.us) and sender == self.us
         peer = to if ours else sender
@@ -198,7 +229,7 @@ class Reader(Posts):
             id=ext_id,
             channel="x",
             author=text(first(user, "screen_name", "username")) or sender,
-            text=words,
+            text=words or described(things),
             created_at=at,
             in_reply_to=direct(peer or sender),
             inbound=not ours,
@@ -207,7 +238,8 @@ class Reader(Posts):
             author_name=text(dig(user, "name"))[:200],
             private=True,
         )
-        return Posted(mention, meta={"author_id": peer or sender, "sender_id": sender, "to": peer})
+        meta = {"author_id": peer or sender, "sender_id": sender, "to": peer, **packed(things)}
+        return Posted(mention, meta=meta)
 
 
 def _is_read(name: str) -> bool:
@@ -226,3 +258,14 @@ def _by_id(users: Any) -> dict[str, Any]:
 def _named(users: Any) -> dict[str, Any]:
     """Account activity names users by id in one object; others give a list."""
     return {ident(k): v for k, v in users.items()} if isinstance(users, Mapping) else _by_id(users)
+
+
+def _beside(includes: Any) -> dict[str, Any]:
+    """What stands beside a page: media by their key, polls by their id."""
+    media = {ident(dig(m, "media_key")): m for m in rows(dig(includes, "media"))}
+    return {"media": media, "polls": _by_id(dig(includes, "polls"))}
+
+
+def _direct_media(data: Any) -> list[Attachment]:
+    """What a direct message of version 1.1 carries."""
+    return media_one({"entities": {"media": rows(dig(data, "attachment", "media"))}})

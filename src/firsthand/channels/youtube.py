@@ -20,8 +20,9 @@ from firsthand.channels.reading import (
     rows,
     shown,
     text,
-    unwrapped,
 )
+from firsthand.channels.recordings import unwrapped
+from firsthand.channels.youtube_live import live_message, of_feed
 from firsthand.desk.channel import (
     Absent,
     Answer,
@@ -45,6 +46,8 @@ class YouTube(GoogleChannel):
     kind = "youtube"
 
     def split(self, body: bytes, received_at: datetime) -> list[Heard]:
+        if (pushed := of_feed(body, received_at)) is not None:
+            return pushed
         heard: list[Heard] = []
         for doc in documents(body):
             heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
@@ -71,6 +74,8 @@ class YouTube(GoogleChannel):
             yield self._comment(snippet["topLevelComment"], "", at)
             for reply in rows(dig(each, "replies", "comments")):
                 yield self._comment(reply, ident(dig(snippet, "topLevelComment", "id")), at)
+        elif kind.endswith("liveChatMessage") or "liveChatId" in (snippet if isinstance(snippet, Mapping) else {}):
+            yield live_message(each, self.account.id, self.option("channel_id"), at)
         elif isinstance(snippet, Mapping) and ("textOriginal" in snippet or "textDisplay" in snippet):
             yield self._comment(each, "", at)
         elif kind.endswith("comment") or kind.endswith("commentThread"):

@@ -159,7 +159,7 @@ class Posted:
     """A mention, or a post of our own (`inbound` false). `revision` sorts the versions of one mention.
 
     `edit` says that the channel called it an edit. `meta` is kept with it for answering later.
-    `correlation` is the id of ours that came back with an echo.
+    `correlation` is the id of ours that came back with an echo. `files` are attached bytes by their hash.
     """
 
     mention: Mention
@@ -167,6 +167,7 @@ class Posted:
     edit: bool = False
     correlation: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+"""What a post or a comment on Facebook carries: pictures, films, links, and what it is when it has no words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from firsthand.channels.reading import dig, first, ident, rows, text
+from firsthand.desk.attachments import Attachment, described
+
+
+def things_of(value: Mapping[str, Any]) -> list[Attachment]:
+    """In a webhook as `photo`, `photos`, `video` or `link`; on a page of the graph as attachments in attachments."""
+    found = [Attachment("image", url=_address(each)) for each in rows(value.get("photos")) if _address(each)]
+    for name, kind in (("photo", "image"), ("video", "video")):
+        if (url := _address(value.get(name))) or ident(value.get(f"{name}_id")):
+            found.append(Attachment(kind, url=url, ref=ident(value.get(f"{name}_id"))))
+    link = text(value.get("link"))
+    if link.startswith("http") and not found:
+        found.append(Attachment("image" if value.get("item") == "photo" else "link", url=link[:1000]))
+    queue = [*rows(dig(value, "attachments", "data") or value.get("attachments")), *rows(value.get("attachment"))]
+    while queue and len(found) < 20:
+        each = queue.pop(0)
+        queue += rows(dig(each, "subattachments", "data"))
+        if isinstance(each, Mapping) and not dig(each, "subattachments", "data"):
+            found.append(_of_graph(each))
+    return found
+
+
+def _of_graph(each: Mapping[str, Any]) -> Attachment:
+    kind = text(first(each, "media_type", "type"))
+    known = next((k for k in ("video", "photo", "album", "sticker", "share", "link", "file") if k in kind), "")
+    image = text(dig(each, "media", "image", "src"))
+    return Attachment(
+        {"photo": "image", "album": "image", "share": "link", "file": "document"}.get(known, known or "link"),
+        name=text(each.get("title"))[:200],
+        url=text(first(each, "unshimmed_url", "url") or dig(each, "media", "source") or image)[:1000],
+        alt=text(first(each, "alt_text", "description"))[:1000],
+        ref=ident(dig(each, "target", "id")),
+    )
+
+
+def _address(value: Any) -> str:
+    words = text(first(value, "url", "src", "source", "link") if isinstance(value, Mapping) else value)
+    return words[:1000] if words.startswith("http") else ""
+
+
+def shown_things(value: Mapping[str, Any], things: list[Attachment]) -> str:
+    item = text(value.get("item"))
+    if not things and item in ("photo", "video", "album"):
+        return f"({item})"
+    return described(things, f"({item or 'a post'} without words)")
