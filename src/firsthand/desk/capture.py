@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
-from firsthand.desk.channel import Channel, Heard, Posted, Unparsed
+from firsthand.desk.channel import Channel, Heard, Noticed, Posted, Unparsed
 from firsthand.desk.inbox import Capture, Captured, Entry, Inbox, Raw
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.desk.taking import Taking
@@ -144,7 +145,8 @@ def _split(capture: Capture, raw: Raw) -> list[Heard]:
     if channel is None:
         return [Unparsed("the account is not connected any more", _beginning(raw.body))]
     try:
-        return channel.split(raw.body, raw.received_at)
+        heard = channel.split(raw.body, raw.received_at)
+        return heard or [Noticed("nothing", sha256(raw.body).hexdigest(), None, _beginning(raw.body)[:500])]
     except Exception as error:
         return [Unparsed(f"the body could not be split: {type(error).__name__}", _beginning(raw.body))]
 

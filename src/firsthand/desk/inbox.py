@@ -91,6 +91,14 @@ class Inbox(Protocol):
 
     def tombstone(self, key: str) -> None: ...
 
+    def keep_file(self, sha256: str, content: bytes) -> None:
+        """An attached file, stored by the hash of its bytes."""
+        ...
+
+    def forget_files(self, account: str, ext_id: str) -> None:
+        """What was attached to a message goes, unless another message carries the same."""
+        ...
+
     def count(self, account: str, now: datetime, **counts: int) -> None: ...
 
     def heard(self, account: str, now: datetime) -> None:

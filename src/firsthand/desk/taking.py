@@ -68,6 +68,8 @@ class Taking:
 
     def _posted(self, raw: Raw, heard: Posted, entry: Entry) -> str:
         mention = heard.mention
+        for digest, content in heard.files.items():
+            self.capture.inbox.keep_file(digest, content)
         if not mention.inbound and self._own(raw, heard):
             return "kept"
         place = (raw.account, mention.id)
@@ -179,6 +181,7 @@ class Taking:
         for shelved in self.capture.inbox.find(account, ext_id):
             key = shelved.mention.key
             self.capture.inbox.tombstone(key)
+            self.capture.inbox.forget_files(account, ext_id)
             if not shelved.case:
                 continue
             case = desk.log.case(shelved.case)

@@ -12,13 +12,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
+from firsthand.desk.attachments import unpacked
 from firsthand.desk.channel import Intent
 from firsthand.desk.inbox import COUNTED, Entry, Raw
 from firsthand.desk.intake import text_sha256
 from firsthand.desk.ports import Shelved
 from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
-from firsthand.records import accounts
+from firsthand.records import accounts, files
 from firsthand.records.bulk import insert
 from firsthand.records.case_log import chunks
 from firsthand.records.codec import decode_triage, encode
@@ -127,6 +128,19 @@ class DjangoInbox:
 
     def tombstone(self, key: str) -> None:
         MentionRow.objects.filter(key=key).update(text="", reply_to_text=None, author_name="", url=None, gone=True)
+
+    def keep_file(self, sha256: str, content: bytes) -> None:
+        files.keep(sha256, content)
+
+    def forget_files(self, account: str, ext_id: str) -> None:
+        rows = HeardRow.objects.filter(account=account, ext_id=ext_id, what="posted").exclude(meta="")
+        for row in rows:
+            meta = json.loads(row.meta)
+            for sha256 in {each.sha256 for each in unpacked(meta) if each.sha256}:
+                if not HeardRow.objects.filter(meta__contains=sha256).exclude(ext_id=ext_id).exists():
+                    files.forget(sha256)
+            if meta.pop("attached", ""):
+                HeardRow.objects.filter(key=row.key).update(meta=json.dumps(meta, ensure_ascii=False))
 
     def count(self, account: str, now: datetime, **counts: int) -> None:
         hour = now.replace(minute=0, second=0, microsecond=0)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from firsthand.desk.attachments import Attachment
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
 from firsthand.records.codec import decode_triage
+from firsthand.records.heard import attached_to
 from firsthand.records.models import MentionRow, ReplyRow
 
 MOST = 200
@@ -39,6 +41,7 @@ class Message:
     ext_id: str = ""
     channel: str = ""
     matters: bool = True
+    attached: tuple[Attachment, ...] = ()
 
 
 def thread(case: Case) -> tuple[Message, ...]:
@@ -47,12 +50,25 @@ def thread(case: Case) -> tuple[Message, ...]:
     replies = list(ReplyRow.objects.filter(case=case.id).exclude(status="cancelled").order_by("created_at"))
     ours = {reply.ext_id for reply in replies if reply.ext_id}
     asked = {reply.id: reply.status for reply in case.replies}
-    heard = [_said(row) for row in rows if row.inbound or row.ext_id not in ours]
+    with_files = _attached(rows)
+    heard = [_said(row, with_files.get(row.key, ())) for row in rows if row.inbound or row.ext_id not in ours]
     sent = [_reply(row, asked.get(row.id, row.status)) for row in replies]
     return tuple(sorted([*heard, *sent], key=lambda message: (message.at, message.key)))
 
 
-def _said(row: MentionRow) -> Message:
+def _attached(rows: Iterable[MentionRow]) -> dict[str, tuple[Attachment, ...]]:
+    """What came with the messages, by their keys; a deleted one has nothing left."""
+    by_account: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row.account and not row.gone:
+            by_account.setdefault(row.account, {})[row.ext_id] = row.key
+    found = {}
+    for account, keys in by_account.items():
+        found.update({keys[ext_id]: things for ext_id, things in attached_to(account, list(keys)).items()})
+    return found
+
+
+def _said(row: MentionRow, attached: tuple[Attachment, ...] = ()) -> Message:
     return Message(
         kind="customer" if row.inbound else "brand",
         key=row.key,
@@ -69,6 +85,7 @@ def _said(row: MentionRow) -> Message:
         ext_id=row.ext_id,
         channel=row.channel,
         matters=row.actionable is not False,
+        attached=attached,
     )
 
 
