@@ -5,11 +5,12 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import Any
 
-from firsthand.domain.people import Agent
 from firsthand.engine.assignment import CaseClass, Reach, Waiting, may_be_offered, pick, rank
-from firsthand.engine.assignment.reach import BELOW, NEVER, OTHER, OWN
+from firsthand.simulation.lines import Lines
 from firsthand.simulation.month import DAY, Month
+from firsthand.simulation.outside import DUTY, arrivals
 from firsthand.simulation.played import Played
+from firsthand.simulation.reading import Reading
 from firsthand.simulation.roster import Duty, duties
 from firsthand.simulation.scenario import Scenario
 from firsthand.simulation.strategies import Strategy
@@ -31,20 +32,17 @@ class Floor:
         self.agents = [person.agent for person in people]
         self.ids = [agent.id for agent in self.agents]
         self.reach = [Reach(agent, self.policy) for agent in self.agents]
-        self.speed = [person.speed for person in people]
         count = len(people)
         self.on = [False] * count
-        self.shift = [False] * count
         self.job: list[tuple[int, int] | None] = [None] * count
         self.own: list[list[tuple[float, int, CaseClass]]] = [[] for _ in range(count)]
         self.idle: dict[int, float] = {}
-        self.lines: dict[CaseClass, list[tuple[float, int]]] = {}
-        self.heads: dict[CaseClass, Waiting] = {}
-        self.cover: dict[CaseClass, int] = {}
+        self.lines = Lines(self.reach)
+        self.heads = self.lines.heads
+        self.reading = Reading(month, strategy, scenario, self.lines)
         self.heap: list[tuple[float, int, int, int, int]] = []
         self.count = 0
         self.ticking = False
-        self.waiting = 0
         self.played = Played.empty(month, count)
         self.known = bytearray(len(month.arrive))
         self.owner = [-1] * len(month.arrive)
@@ -75,7 +73,7 @@ class Floor:
                 self._arrive(code, now)
         while heap and heap[0][0] < end:
             self._event(heappop(heap))
-        self.played.left_waiting = self.waiting
+        self.played.left_waiting = self.lines.waiting
         return self.played
 
     def _later(self, at: float, kind: int, a: int, b: int = 0) -> None:
@@ -95,37 +93,11 @@ class Floor:
         else:
             self._tick(now)
 
-    # --- lines -------------------------------------------------------------------------------------------
-
-    def _push(self, cls: CaseClass, arrived: float, case: int) -> None:
-        line = self.lines.get(cls)
-        if line is None:
-            line = self.lines[cls] = []
-            serving = (j for j, here in enumerate(self.shift) if here)
-            self.cover[cls] = sum(self.reach[j][cls].level in (OWN, BELOW) for j in serving)
-        entry = (arrived, case)
-        heappush(line, entry)
-        self.waiting += 1
-        if line[0] is entry:
-            self._refresh(cls)
-
-    def _pop(self, cls: CaseClass) -> int:
-        _, case = heappop(self.lines[cls])
-        self.waiting -= 1
-        self._refresh(cls)
-        return case
-
-    def _refresh(self, cls: CaseClass) -> None:
-        line = self.lines[cls]
-        if line:
-            arrived, case = line[0]
-            self.heads[cls] = Waiting(f"{case:08d}", cls, arrived, None, self.cover[cls] == 0)
-        else:
-            self.heads.pop(cls, None)
+    # --- people and lines --------------------------------------------------------------------------------
 
     def _enqueue(self, cls: CaseClass, arrived: float, case: int, now: float) -> None:
         """A case enters its line; an idle agent whom production would offer it to takes it at once."""
-        self._push(cls, arrived, case)
+        self.lines.push(cls, arrived, case)
         if not self.idle:
             return
         head, best, chosen = self.heads[cls], None, -1
@@ -137,19 +109,16 @@ class Floor:
                 if best is None or place < best:
                     best, chosen = place, j
         if chosen >= 0:
-            self._begin(chosen, self._pop(cls), now)
+            self._begin(chosen, self.lines.pop(cls), now)
         else:
             self._watch(now)
-
-    # --- people ------------------------------------------------------------------------------------------
 
     def _duty(self, duty: Duty, now: float) -> None:
         j = duty.agent
         self.played.on_duty(j, duty.on, now, self.on[j])
         self.on[j] = duty.on
         if duty.shift_edge:
-            self.shift[j] = duty.on
-            self._cover(j, 1 if duty.on else -1)
+            self.lines.on_shift(j, duty.on)
             if not duty.on:
                 self._give_back(j, now)
         if duty.on and self.job[j] is None:
@@ -158,15 +127,6 @@ class Floor:
             self.idle.pop(j, None)
             if duty.shift_edge:
                 self._look_again(now)
-
-    def _cover(self, j: int, change: int) -> None:
-        """Which lines somebody on duty serves: a line that nobody serves opens to others at once."""
-        for cls in self.lines:
-            if self.reach[j][cls].level in (OWN, BELOW):
-                before = self.cover[cls]
-                self.cover[cls] = before + change
-                if self.lines[cls] and (before == 0 or before + change == 0):
-                    self._refresh(cls)
 
     def _seek(self, j: int, now: float) -> None:
         """A free agent takes what production's assignment says, or becomes idle."""
@@ -179,10 +139,10 @@ class Floor:
             self.idle.setdefault(j, now)
             self._watch(now)
         elif best.head.sticky:
-            self.waiting -= 1
+            self.lines.waiting -= 1
             self._begin(j, self.own[j].pop(0)[1], now)
         else:
-            self._begin(j, self._pop(best.head.cls), now)
+            self._begin(j, self.lines.pop(best.head.cls), now)
 
     def _look_again(self, now: float) -> None:
         for j in sorted(self.idle, key=lambda one: (self.idle[one], one)):
@@ -211,10 +171,11 @@ class Floor:
         people = self.scenario.people
         if case < 0:
             kind, minutes = NOISE, people.noise_seconds / 60
-        elif self._misrouted(j, case):
+        elif not self.known[case] and self.reading.misrouted(j, self.agents[j], case, self.reach[j]):
             kind, minutes = READING, people.read_minutes
         else:
-            kind, minutes = WORKING, self._minutes(j, case)
+            moved = self.owner[case] >= 0 and self.owner[case] != j
+            kind, minutes = WORKING, self.reading.minutes(j, case, self.attempt[case], moved)
             self.known[case] = 1
             self.owner[case] = j
         if self.trace is not None:
@@ -222,41 +183,6 @@ class Floor:
         self.job[j] = (case, kind)
         self.played.busy[j] += minutes
         self._later(now + minutes, END, j)
-
-    def _minutes(self, j: int, case: int) -> float:
-        month = self.month
-        slow = self.speed[j][month.topic[case]][month.tier[case]][0]
-        moved = self.owner[case] >= 0 and self.owner[case] != j
-        extra = self.scenario.people.new_owner_minutes if moved else 0.0
-        again = self.scenario.work.reopen_work if self.attempt[case] else 1.0
-        return month.minutes[case] / month.turns[case] * slow * again + extra
-
-    def _misrouted(self, j: int, case: int) -> bool:
-        """Whether reading shows that this belongs to somebody else: above the tier, or another team's."""
-        if self.known[case]:
-            return False
-        cls = self._true_class(case, "new")
-        agent = self.agents[j]
-        if self.ladder:
-            level = self.reach[j][cls].level
-            return level == NEVER or (level == OTHER and cls.tier == 3)
-        return self._foreign(agent, cls) and self._covered(cls)
-
-    def _foreign(self, agent: Agent, cls: CaseClass) -> bool:
-        """What a strict team passes on: a tier above its own, or another team's topic."""
-        reach = self.policy.ladder.reach
-        above = reach in ("tier", "cell") and cls.tier > agent.tier
-        other = reach in ("topic", "cell") and cls.topic not in agent.primary and agent.tier < 3
-        return above or (other if reach == "cell" else reach == "topic" and cls.topic not in agent.primary)
-
-    def _covered(self, cls: CaseClass) -> bool:
-        if cls in self.cover:
-            return self.cover[cls] > 0
-        return any(here and self.reach[j][cls].level == OWN for j, here in enumerate(self.shift))
-
-    def _true_class(self, case: int, kind: str) -> CaseClass:
-        month = self.month
-        return self.strategy.known[month.topic[case], month.tier[case], month.urgency[case], kind]
 
     def _finish(self, j: int, now: float) -> None:
         job = self.job[j]
@@ -266,7 +192,7 @@ class Floor:
         if kind == READING:
             self.known[case] = 1
             self.played.transfers[case] += 1
-            self._enqueue(self._true_class(case, "new"), self.month.arrive[case], case, now)
+            self._enqueue(self.reading.true_class(case, "new"), self.month.arrive[case], case, now)
         elif kind == WORKING:
             self._answered(j, case, now)
         else:
@@ -288,8 +214,7 @@ class Floor:
             self._later(now + month.gaps[self.turn[case] - 1][case], FOLLOW, case)
             return
         attempt = self.attempt[case]
-        resolves = self.speed[j][month.topic[case]][month.tier[case]][1]
-        if month.luck[attempt][case] < resolves:
+        if month.luck[attempt][case] < self.reading.resolve_chance(j, case):
             played.resolved[case] = attempt + 1
             played.closed[case] = now
         elif attempt < self.scenario.work.reopen_max:
@@ -312,23 +237,23 @@ class Floor:
     def _follow(self, case: int, now: float) -> None:
         """The customer wrote again: to the owner while on shift and not swamped, else to the line."""
         j, self.asked[case] = self.owner[case], now
-        cls = self._true_class(case, "continuing")
+        cls = self.reading.true_class(case, "continuing")
         sticky = self.policy.stickiness
         load = sum(self.reach[j][mine[2]].work_minutes for mine in self.own[j])
-        if not self.shift[j] or load >= sticky.own_minutes_max:
+        if not self.lines.shift[j] or load >= sticky.own_minutes_max:
             self._enqueue(cls, now, case, now)
         elif j in self.idle:
             self._begin(j, case, now)
         else:
             self.own[j].append((now, case, cls))
-            self.waiting += 1
+            self.lines.waiting += 1
             self._later(now + sticky.keep_minutes, UNSTICK, j, case)
 
     def _unstick(self, j: int, case: int, now: float) -> None:
         for mine in self.own[j]:
             if mine[1] == case:
                 self.own[j].remove(mine)
-                self.waiting -= 1
+                self.lines.waiting -= 1
                 self._enqueue(mine[2], mine[0], case, now)
                 return
 
@@ -336,21 +261,5 @@ class Floor:
         """At the end of a shift what was kept for its owner goes back to the line with its age."""
         mine, self.own[j] = self.own[j], []
         for arrived, case, cls in mine:
-            self.waiting -= 1
+            self.lines.waiting -= 1
             self._enqueue(cls, arrived, case, now)
-
-
-DUTY = 1 << 40
-
-
-def arrivals(month: Month, strategy: Strategy, changes: list[Duty]) -> tuple[list[float], list[int]]:
-    """Everything that comes from outside, in order of time: cases, noise that is read, changes of duty."""
-    import numpy as np
-
-    noise = month.noise if strategy.reads_noise else month.noise_kept
-    times = np.concatenate([[change.at_minutes for change in changes], month.arrive, noise])
-    codes = np.concatenate(
-        [DUTY + np.arange(len(changes)), np.arange(len(month.arrive)), -1 - np.arange(len(noise))]
-    )
-    order = np.argsort(times, kind="stable")
-    return times[order].tolist(), codes[order].astype(int).tolist()
