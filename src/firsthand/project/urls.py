@@ -9,3 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firsthand.api.urls")),
     path("", include("firsthand.workspace.urls")),
 ]
+
+handler400 = "firsthand.workspace.errors.bad"
+handler403 = "firsthand.workspace.errors.forbidden"
+handler404 = "firsthand.workspace.errors.not_found"
+handler500 = "firsthand.workspace.errors.broken"

@@ -18,6 +18,7 @@ PAGE = 50
 MOST_COUNTED = 1000
 """Above this a count is shown as "999+": nobody acts on the difference, and counting it costs time."""
 
+ATTENTION = ("approval", "human", "refused", "unknown")
 VIEWS = ("mine", "queues", "unassigned", "all")
 EXACT = ("topic", "tier", "urgency", "queue", "channel", "sentiment", "cluster", "customer", "store", "owner")
 
@@ -127,6 +128,12 @@ def count(ask: Ask, sight: Sight, now: datetime) -> int:
     return _count(ask, sight, now)
 
 
+def count_attention(sight: Sight) -> int:
+    """How many cases in sight have a reply that somebody has to look at."""
+    rows = _in_sight(CaseRow.objects.filter(attention__in=ATTENTION), sight)
+    return rows.order_by()[:MOST_COUNTED].count()
+
+
 def _count(ask: Ask, sight: Sight, now: datetime) -> int:
     total = 0
     for state in _states(ask):
@@ -203,7 +210,7 @@ def _view(rows: QuerySet[CaseRow], view: str, sight: Sight) -> QuerySet[CaseRow]
 def _flagged(rows: QuerySet[CaseRow], flag: str, now: datetime) -> QuerySet[CaseRow]:
     if flag == "needs_person":
         return rows.filter(needs_person=True)
-    if flag in ("unknown", "human", "refused", "approval"):
+    if flag in ATTENTION:
         return rows.filter(attention=flag)
     if flag == "late":
         return rows.filter(due_at__lt=now)

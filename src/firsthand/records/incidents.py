@@ -71,6 +71,11 @@ class DjangoIncidents:
         IncidentRow.objects.filter(id=incident).update(closed_at=at)
 
 
+def open_incidents() -> int:
+    """How many matters are told by many just now."""
+    return IncidentRow.objects.filter(closed_at__isnull=True).count()
+
+
 def _incident(row: IncidentRow) -> Incident:
     members = list(IncidentCase.objects.filter(incident=row).order_by("case").values_list("case", "answered"))
     return Incident(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from firsthand.desk.sight import Sight, sees
 from firsthand.domain import events as ev
 from firsthand.records.codec import decode_event
 from firsthand.records.models import CaseRow, CustomerRow, EventRow
@@ -24,6 +25,8 @@ KINDS = (
     "Noted",
 )
 MOST_CASES = 30
+WITHOUT_DETAIL = frozenset({"verification link sent", "wrong sign-in code"})
+"""What is noted with a number that only the machine reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,22 @@ class Customer:
     cases: int
     same_topic_30_days: int
     """How many cases about the same topic in the last 30 days, this one included."""
+    seen: tuple[str, ...] = ()
+    """The cases that the person who asks may open, newest first."""
+    open_cases: int = 0
 
 
-def customer_of(case: str, customer: str, topic: str, now: datetime) -> Customer:
-    """The customer of a case with the whole timeline, newest first."""
+def customer_of(case: str, customer: str, topic: str, now: datetime, sight: Sight | None = None) -> Customer:
+    """The customer of a case with the whole timeline, newest first.
+
+    With a sight, cases that this person may not open are counted but not told.
+    """
     rows = _contacts(customer)
     keys = [row.key for row in rows] or [customer]
     cases = list(CaseRow.objects.filter(customer__in=keys).order_by("-opened_at")[:MOST_CASES])
     recent = [c for c in cases if c.topic == topic and now - c.opened_at <= timedelta(days=30)]
-    entries = [*(_case_entry(c, case) for c in cases), *_event_entries([c.id for c in cases])]
+    seen = [c for c in cases if sight is None or _sees(sight, c)]
+    entries = [*(_case_entry(c, case) for c in seen), *_event_entries([c.id for c in seen])]
     return Customer(
         key=keys[0],
         handles=tuple((row.channel, row.handle) for row in rows),
@@ -69,7 +79,13 @@ def customer_of(case: str, customer: str, topic: str, now: datetime) -> Customer
         entries=tuple(sorted(entries, key=lambda e: e.at, reverse=True)),
         cases=len(cases),
         same_topic_30_days=len(recent),
+        seen=tuple(c.id for c in seen),
+        open_cases=sum(c.state != "closed" for c in cases),
     )
+
+
+def _sees(sight: Sight, row: CaseRow) -> bool:
+    return sees(sight, queue=row.queue, store=row.store or None, owner=row.owner)
 
 
 def _contacts(customer: str) -> list[CustomerRow]:
@@ -113,7 +129,7 @@ def _told(event: ev.Event) -> tuple[str, str]:
     if isinstance(event, ev.HandedOff):
         return f"Handed off to {event.queue}, tier {event.tier}", event.handoff.reason
     if isinstance(event, ev.IdentityVerified):
-        return "Verified by link", event.method
+        return "Signed in for this case", event.method.rsplit(" ", 1)[0].rstrip(",")
     if isinstance(event, ev.MovedToPrivate):
         return "Moved to a private message", ""
     if isinstance(event, ev.OfferDecided):
@@ -130,5 +146,5 @@ def _told(event: ev.Event) -> tuple[str, str]:
     if isinstance(event, ev.WrappedUp):
         return "Closed", event.disposition
     if isinstance(event, ev.Noted):
-        return event.what, event.detail
+        return event.what.capitalize(), "" if event.what in WITHOUT_DETAIL else event.detail
     return "", ""

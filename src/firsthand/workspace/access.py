@@ -20,7 +20,9 @@ from firsthand.desk.sight import Sight, sees, sight_of
 from firsthand.domain.case import Case
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
+from firsthand.records import inbox as lists
 from firsthand.records import people, settings
+from firsthand.records.incidents import open_incidents
 
 P = ParamSpec("P")
 
@@ -107,19 +109,32 @@ def case_in_sight(seat: Seat, case_id: str) -> Case:
 
 
 PLACES = (
-    ("board", "board", "Board", "b", ("agent", "lead", "qa", "admin")),
-    ("pile", "filter", "Filtered out", "f", ("agent", "lead", "qa", "admin")),
     ("incidents", "incident", "Incidents", "n", ("agent", "lead", "qa", "admin")),
     ("attention", "attention", "Attention", "a", ("agent", "lead", "qa", "admin")),
+    ("pile", "filter", "Filtered out", "f", ("agent", "lead", "qa", "admin")),
+    ("board", "board", "Board", "b", ("agent", "lead", "qa", "admin")),
+    ("team", "people", "People", "e", ("lead", "qa", "admin")),
     ("stores", "store", "Stores", "s", ("lead", "qa", "admin")),
     ("policy", "policy", "Policy", "o", ("lead", "qa", "admin")),
 )
 """(address, icon, words, the key after g, who has it in the navigation)"""
 
+DESK = "board"
+"""With this place the navigation's second part begins: what is read about the desk, after what is worked on."""
+
 
 def places(seat: Seat) -> list[tuple[str, str, str, str]]:
     """The pages in this person's navigation."""
     return [place[:4] for place in PLACES if seat.agent.role in place[4]]
+
+
+def waiting(seat: Seat) -> dict[str, int]:
+    """The numbers in the navigation: what is in this person's hands, and what somebody has to look at."""
+    told = {"inbox": lists.count(lists.Ask(view="mine"), seat.sight, seat.now)}
+    if seat.agent.role in ("agent", "lead", "qa", "admin"):
+        told["attention"] = lists.count_attention(seat.sight)
+        told["incidents"] = open_incidents()
+    return told
 
 
 def page(
@@ -128,6 +143,9 @@ def page(
     """Render a template with what every page has: the seat, the policy and the time."""
     around: dict[str, Any] = {"seat": seat, "htmx": request.headers.get("HX-Request") == "true"}
     if seat:
-        around |= {"policy": seat.policy, "now": seat.now, "more_places": places(seat)}
+        around |= {"policy": seat.policy, "now": seat.now}
+        if not around["htmx"] or request.headers.get("HX-Target") == "list":
+            around |= {"more_places": places(seat), "waiting_for": waiting(seat), "desk_begins": DESK}
+            around["on_duty"] = people.is_on_duty(seat.agent.id)
         around["here"] = request.resolver_match.url_name if request.resolver_match else ""
     return render(request, template, {**around, **context}, using="jinja2", status=status)

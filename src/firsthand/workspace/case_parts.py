@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from firsthand.domain.case import Case
 from firsthand.engine.service_level import clocks
 from firsthand.records import accounts, people
-from firsthand.records.thread import thread, waiting_reply
+from firsthand.records.thread import MOST, Message, thread, waiting_reply
 from firsthand.workspace import panels, words
 from firsthand.workspace.access import Seat, page
 from firsthand.workspace.composer import Composer, composer_of
+from firsthand.workspace.flow import flow
 from firsthand.workspace.guide import guide, suggested
 
 
@@ -27,21 +28,30 @@ def whole(seat: Seat, case: Case) -> dict[str, Any]:
     """Everything that the page and its parts show."""
     messages = thread(case)
     topic = case.route.topic if case.route else ""
+    side = panels.side(seat, case)
+    waiting = waiting_reply(case.id)
     return {
         "case": case,
         "messages": messages,
+        "lines": flow(case, messages, side["customer"]),
+        "cut_off": len(messages) >= MOST,
         "said": sum(1 for m in messages if m.author != seat.agent.id),
         "composer": composer_of(seat, case, messages),
         "may_write": may_write(seat, case),
-        "waiting_reply": waiting_reply(case.id),
+        "waiting_reply": waiting if waiting and _may_undo(seat, waiting) else None,
         "clocks": clocks(case, seat.policy, seat.now),
-        "side": panels.side(seat, case),
+        "side": side,
         "account_state": _account_state(case.account),
-        "guide": guide(case),
+        "guide": guide(case, seat.now),
         "suggested": suggested(case),
         "macros": people.macros(topic),
         "title": words.TOPICS.get(topic, "Case"),
     }
+
+
+def _may_undo(seat: Seat, reply: Message) -> bool:
+    """Its writer and a lead take a reply back, and only while it is still here."""
+    return (reply.author == seat.agent.id or seat.sight.leads) and (reply.due is None or reply.due > seat.now)
 
 
 def _account_state(account: str) -> str:

@@ -8,13 +8,14 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment
 
+from firsthand.domain.in_sight import handoff_in_sight
 from firsthand.workspace import words
 
 
 def environment(**options: Any) -> Environment:
     env = Environment(**options)
     # Django passes autoescape=True among the options.
-    env.globals.update(static=static, url=_url, words=words)
+    env.globals.update(static=static, url=_url, words=words, in_sight=handoff_in_sight)
     env.filters.update(
         iso=lambda moment: moment.isoformat() if moment else "",
         clock_time=words.clock_time,

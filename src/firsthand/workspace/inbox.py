@@ -53,7 +53,7 @@ def inbox(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     if request.session.get("inbox") != query_of(ask):
         request.session["inbox"] = query_of(ask)
     wants_list = request.headers.get("HX-Target") == "list"
-    return page(request, seat, "inbox_list.html" if wants_list else "inbox.html", context)
+    return page(request, seat, "inbox_fresh.html" if wants_list else "inbox.html", context)
 
 
 def ask_of(request: HttpRequest, seat: Seat) -> lists.Ask:

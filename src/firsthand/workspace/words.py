@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from firsthand.domain.policy import Policy
@@ -162,13 +162,23 @@ def queue_label(queue: str, policy: Policy) -> str:
 
 _CASE_ID = re.compile(r"[Cc]ase case-[a-z0-9]+")
 _CLASS_LINE = re.compile(r"^\w+, tier \d, level \d$")
+_SURE = re.compile(r"sure to (0\.\d+|1\.0+)")
+_SHARES = re.compile(r" with tier shares [\d., ]+\d")
 
 
 def plain_reason(reason: str) -> str:
-    """An assignment's reason without the machine's own numbers for things; empty where only those are left."""
+    """A reason without the machine's own numbers for things; empty where only those are left."""
     if _CLASS_LINE.match(reason) or reason == "nothing was held back":
         return ""
-    return _CASE_ID.sub("Another case", reason)
+    told = _CASE_ID.sub("Another case", reason)
+    told = _SURE.sub(lambda found: f"{round(float(found[1]) * 100)} % sure", told)
+    return _SHARES.sub("", told).replace("costs least", "is the lowest that fits")
+
+
+def further_reasons(reasons: Iterable[str], told: Iterable[str]) -> list[str]:
+    """The reasons that were not told already, in plain words."""
+    known = set(told)
+    return [plain for reason in reasons if reason not in known and (plain := plain_reason(reason))]
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
