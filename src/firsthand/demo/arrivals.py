@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,13 +23,17 @@ LAST_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The day's mentions in order of time. `spare` are reposts that keep the number at the opening exact."""
+    """The day's mentions in order of time."""
 
     due: tuple[Mention, ...]
-    spare: tuple[Mention, ...]
 
     def between(self, after: datetime, until: datetime) -> list[Mention]:
-        return [mention for mention in self.due if after < mention.created_at <= until]
+        low = bisect_right(self.due, after, key=_when)
+        return list(self.due[low : bisect_right(self.due, until, key=_when)])
+
+
+def _when(mention: Mention) -> datetime:
+    return mention.created_at
 
 
 def schedule(world: World) -> Schedule:
@@ -46,10 +51,10 @@ def schedule(world: World) -> Schedule:
     held = int(world.day["mentions"]["reposts_held_back"])
     morning = [m for m in reposts if m.created_at <= world.demo_opens]
     keep = max(0, room - sum(m.created_at <= world.demo_opens for m in plain))
-    before, spare = morning[: min(keep, max(0, len(morning) - held))], morning[keep:]
+    before = morning[: min(keep, max(0, len(morning) - held))]
     after = [m for m in reposts if m.created_at > world.demo_opens]
     due = sorted([*mentions, *plain, *before, *after], key=lambda m: (m.created_at, m.id))
-    return Schedule(tuple(due), tuple(spare))
+    return Schedule(tuple(due))
 
 
 def story_mentions(world: World, *, history: bool = False) -> list[Mention]:
@@ -59,7 +64,7 @@ def story_mentions(world: World, *, history: bool = False) -> list[Mention]:
         for row in case["mentions"] if isinstance(case, dict) and "mentions" in case else ():
             at = world.at(row["at"])
             if (at < world.opens) == history:
-                more = {key: value for key, value in row.items() if key != "at"}
+                more = {key: value for key, value in row.items() if key not in ("at", "answer", "note")}
                 private = row["channel"] == "whatsapp"
                 found.append(Mention(created_at=at, account=ACCOUNT, private=private, **more))
     return found

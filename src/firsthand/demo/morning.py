@@ -10,6 +10,7 @@ from pathlib import Path
 from firsthand.demo.arrivals import Schedule, schedule, story_mentions
 from firsthand.demo.colleagues_at_work import Colleagues
 from firsthand.demo.house import House, MemoryHouse, memory_house
+from firsthand.demo.reading import ReadAhead
 from firsthand.demo.story import Step, earlier_days, left_for, steps
 from firsthand.demo.world import World
 from firsthand.desk.ports import Reader
@@ -85,9 +86,11 @@ def begin(world: World, reader: Reader, home: Path, *, visited: bool = True) -> 
     `visited` leaves a seat and the story cases to a visitor; without it the simulation plays all twelve.
     """
     earlier = story_mentions(world, history=True)
-    house = memory_house(world, reader, home, min(mention.created_at for mention in earlier))
+    until = world.demo_opens if visited else world.ends
+    ahead = ReadAhead(reader, (*earlier, *schedule(world).between(world.opens, until)))
+    house = memory_house(world, ahead, home, min(mention.created_at for mention in earlier))
     played = frozenset(p.agent.id for p in world.people if not (visited and p.visitor))
     colleagues = Colleagues(world, house, lambda: played, left_for(world) if visited else {})
-    earlier_days(house, earlier, house.clock.move_to)
+    earlier_days(house, world, earlier)
     house.clock.move_to(world.opens)
     return Day(world, house, colleagues, world.opens), house

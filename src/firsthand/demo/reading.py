@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from firsthand.demo.world import World
-from firsthand.desk.ports import Desk
+from firsthand.desk.ports import Desk, Reader
 from firsthand.domain.case import Case
+from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
 from firsthand.simulation.colleagues import Reads
 
 BACK = "back-"
 """How the id of a follow-up begins: the customer wrote back."""
+
+
+class ReadAhead:
+    """A reader that has read what is due already, all at once; the same readings, whatever the batch."""
+
+    def __init__(self, reader: Reader, due: Sequence[Mention]) -> None:
+        self._reader = reader
+        self._known = dict(zip((m.key for m in due), reader.triage(due), strict=True))
+
+    def triage(self, mentions: Sequence[Mention]) -> list[Triage]:
+        return [self._known.get(m.key) or self._reader.triage([m])[0] for m in mentions]
 
 
 class Readers:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from firsthand import wiring
-from firsthand.demo.house import proofread_once
+from firsthand.demo.house import read_by_the_colleagues
 from firsthand.demo.world import World
 from firsthand.desk.incidents import Incidents
 from firsthand.desk.ports import Desk
@@ -68,6 +68,9 @@ def records_house(
 ) -> RecordsHouse:
     """The desk of this home; on its own clock, or on a virtual one that `move` moves."""
     desk = replace(
-        wiring.desk(policy_in_force=world.policy), now=now, audit=DjangoAudit(now), proofread=proofread_once
+        wiring.desk(policy_in_force=world.policy),
+        now=now,
+        audit=DjangoAudit(now),
+        proofread=read_by_the_colleagues(world),
     )
     return RecordsHouse(desk, wiring.publisher(desk, "demo"), DjangoIncidents(), move)

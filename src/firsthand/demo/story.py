@@ -87,11 +87,8 @@ def _take(house: House, mention: str, by: str) -> None:
 
 
 def _ask_for_the_code(house: House, world: World) -> None:
-    text = (
-        "Good morning, we can help with that. For a new SIM we send a code to the number on the account; "
-        "please write it here when it arrives."
-    )
-    _write(house, case_id("story-d-1"), "lucia-ferrer", f"{text} ^LF", "story-d-1")
+    text = f"{world.story['d']['asks_code']} ^LF"
+    _write(house, case_id("story-d-1"), "lucia-ferrer", text, "story-d-1")
 
 
 def _hard_stop(house: House, world: World) -> None:
@@ -128,25 +125,15 @@ def _write(house: House, case: str, by: str, text: str, parent: str, mark: str =
 
 # --- what happened before this day ---------------------------------------------------------------------------
 
-EARLIER = {
-    "story-c-1": (
-        "Sorry about that. I have refreshed your line from here; please restart the phone and tell us what you see.",
-        "Line refreshed; data came back. No cause was found.",
-    ),
-    "story-c-2": (
-        "Twice is once too often, sorry. We have reset the cell near you and your line with it.",
-        "Cell OAK-03 reset. The line's data profile was not renewed after it.",
-    ),
-}
 
-
-def earlier_days(house: House, mentions: list[Mention], move_to: Callable[[datetime], None]) -> list[Case]:
+def earlier_days(house: House, world: World, mentions: list[Mention]) -> list[Case]:
     """The customer's earlier cases, taken, answered, published and closed at their own times."""
-    closed = []
+    closed, move_to = [], house.move_to
+    told = {row["id"]: row for row in world.story["c"]["mentions"]}
     for mention in mentions:
         move_to(mention.created_at)
         intake.take([mention], house.desk)
-        case, (text, note) = case_id(mention.id), EARLIER[mention.id]
+        case, text, note = case_id(mention.id), told[mention.id]["answer"], told[mention.id]["note"]
         move_to(_later(mention, 9))
         by = "theo-lindqvist"
         assignment = Assignment(case, by, "taken by hand", ("taken from the queue by hand",))

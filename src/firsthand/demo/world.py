@@ -113,6 +113,17 @@ class World:
         said = self.day["customers"]
         return Customers(said["answers_share"], said["answer_minutes"], said["solved_share"])
 
+    @property
+    def wordings(self) -> frozenset[str]:
+        """Every text that a colleague writes, without the signature; a test holds that each passes the checks."""
+        replies = (
+            lines for by_lang in self.replies.values() for each in by_lang.values() for lines in each.values()
+        )
+        story = self.story
+        earlier = [row["answer"] for row in story["c"]["mentions"] if "answer" in row]
+        told = (story["d"]["asks_code"], story["f"]["first_draft"], story["f"]["second_draft"])
+        return frozenset((*(line for lines in replies for line in lines), *earlier, *told))
+
     def person(self, agent: str) -> Person:
         return next(person for person in self.people if person.agent.id == agent)
 
