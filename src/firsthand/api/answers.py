@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from firsthand import wiring
-from firsthand.api.errors import problem
+from firsthand.api.errors import as_json, problem
 from firsthand.api.in_sight import rows_in_sight
 from firsthand.api.schemas import ReplyIn
 from firsthand.desk import reply as replies
@@ -34,7 +34,7 @@ def forbidden(token: Token, right: str) -> dict[str, Any]:
 
 
 def _text(status: int, body: Any) -> Answer:
-    return status, json.dumps(body, default=str, ensure_ascii=False)
+    return status, as_json(body)
 
 
 def _wrong(status: int, detail: str, mend: str, field: str | None = None) -> Answer:

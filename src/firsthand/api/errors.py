@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
+
+from firsthand.api.description import PROBLEM
 
 BODY_BYTES_MAX = 4 * 1024 * 1024
 _NO_JSON = HttpError(400, "the body is no JSON object")
@@ -44,10 +47,19 @@ class Bounded(Parser):
         return body
 
 
+def as_json(body: Any) -> str:
+    """Times as RFC 3339 has them, with the T."""
+    return json.dumps(body, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
 def answer(status: int, body: Any) -> HttpResponse:
     """A body as JSON; from 400 on it is a problem and says so in its type."""
-    text = body if isinstance(body, str) else json.dumps(body, default=str, ensure_ascii=False)
-    kind = "application/problem+json" if status >= HTTPStatus.BAD_REQUEST else "application/json"
+    text = body if isinstance(body, str) else as_json(body)
+    kind = PROBLEM if status >= HTTPStatus.BAD_REQUEST else "application/json"
     return HttpResponse(text.encode("utf-8", "backslashreplace"), status=status, content_type=kind)
 
 

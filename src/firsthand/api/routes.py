@@ -7,18 +7,18 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import NinjaAPI
 from ninja.params.functions import Header, Path, Query
 
 from firsthand import __version__, wiring
 from firsthand.api import answers
 from firsthand.api.auth import Bearer, Called, may
+from firsthand.api.description import DescribedAPI
 from firsthand.api.errors import Bounded, answer, name_the_mend, refuse
 from firsthand.api.schemas import CaseOut, EventOut, MentionIn, ProblemOut, ReplyIn, ReplyOut, TakenOut
 from firsthand.records import idempotency
 from firsthand.records.tokens import Token
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Firsthand",
     version=__version__,
     auth=Bearer(),
