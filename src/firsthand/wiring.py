@@ -10,12 +10,13 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from firsthand import clock
 from firsthand.domain.policy import Policy, parse
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from firsthand.desk.ports import Audit, Desk
     from firsthand.desk.publish import Publisher, Round
 
-
-CLOCK = "clock-shift"
-"""The file of a demo's home that says by how many seconds its clock differs."""
 
 CHANNEL_SECONDS = 2.0
 """For so long a hook goes by what it knows of an account: a removed one is refused after that."""
@@ -50,20 +48,7 @@ def library() -> Path:
 
 def now() -> datetime:
     """The desk's clock, and the one place where it comes from: the wall clock, but in a demo's home."""
-    return datetime.now(UTC) + _shift(home())
-
-
-def set_clock(at: datetime) -> None:
-    """From here on the desk's clock in this home goes on from `at`: a demo's day opens at its own hour."""
-    home().mkdir(parents=True, exist_ok=True)
-    (home() / CLOCK).write_text(f"{(at - datetime.now(UTC)).total_seconds()}\n")
-    _shift.cache_clear()
-
-
-@lru_cache(maxsize=4)
-def _shift(at_home: Path) -> timedelta:
-    file = at_home / CLOCK
-    return timedelta(seconds=float(file.read_text())) if file.exists() else timedelta()
+    return clock.now(home())
 
 
 @cache

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from firsthand import wiring
+from firsthand import clock, wiring
 from firsthand.demo.morning import Told, begin
 from firsthand.demo.world import ACCOUNT, World
 from firsthand.desk.channel import ChannelAccount
@@ -42,7 +41,7 @@ def open_home(world: World, *, fresh: bool = False, visited: bool = True, told: 
     stopped = settings.get(STOPPED_AT)
     if stopped and not fresh and not (visited and settings.is_on(PLAYED_OUT)):
         at = datetime.fromisoformat(stopped)
-        wiring.set_clock(at)
+        clock.set_clock(wiring.home(), at)
         return Opened(False, at)
     clear()
     return Opened(True, _begin(world, visited, told))
@@ -60,9 +59,9 @@ def clear() -> None:
     from django.core.management import call_command
 
     call_command("flush", verbosity=0, interactive=False)
-    for name in (f"public/{ACCOUNT}.jsonl", "accounts.json", wiring.CLOCK):
-        with suppress(FileNotFoundError):
-            (wiring.home() / name).unlink()
+    clock.unset(wiring.home())
+    for name in (f"public/{ACCOUNT}.jsonl", "accounts.json"):
+        (wiring.home() / name).unlink(missing_ok=True)
 
 
 def _begin(world: World, visited: bool, told: Told | None) -> datetime:
@@ -83,7 +82,7 @@ def _begin(world: World, visited: bool, told: Told | None) -> datetime:
         settings.put("demo", "on")
         settings.put(STOPPED_AT, until.isoformat())
         settings.put(PLAYED_OUT, "" if visited else "on")
-    wiring.set_clock(until)
+    clock.set_clock(wiring.home(), until)
     return until
 
 
