@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -12,7 +13,9 @@ from tests.workspace import world
 
 
 @pytest.fixture
-def desk_world(db: None) -> None:
+def desk_world(db: None, settings: Any) -> None:
+    # Eight people's passwords by the real hash take five seconds a test.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     world.people()
     world.mentions()
 

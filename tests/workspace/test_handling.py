@@ -1,7 +1,6 @@
 """Handling: taken once, corrected with a name, handed off with its summary, closed with its note."""
 
 from firsthand.desk.intake import take as hear
-from firsthand.records import settings
 from firsthand.records.models import LabelRow, MentionRow
 from tests.builders import a_mention
 from tests.workspace import world
@@ -100,46 +99,6 @@ def test_a_person_may_agree_that_it_was_left_out_rightly(as_):
     advert = MentionRow.objects.get(author="enter2win")
     as_("quinn").post(f"/filtered-out/{advert.key}/agree/")
     assert MentionRow.objects.get(author="enter2win").audit == "agreed"
-
-
-def test_facts_open_only_after_the_customer_signed_in_by_the_link(as_, client, tmp_path, monkeypatch):
-    from datetime import UTC, datetime
-
-    import msgspec
-
-    from firsthand import wiring
-    from firsthand.domain.people import Account, Contact
-
-    account = Account(
-        "a1",
-        "Ines Marsh",
-        "Plus",
-        "Nova 11",
-        datetime(2020, 1, 1, tzinfo=UTC),
-        65,
-        phone_last4="4471",
-        contacts=(Contact("x", "ines"),),
-    )
-    home = wiring.home()
-    home.mkdir(exist_ok=True)
-    (home / "accounts.json").write_bytes(msgspec.json.encode([account]))
-    wiring.crm.cache_clear()
-    settings.put("demo", "1")
-    try:
-        ana, key = as_("ana"), world.case_of("ines")
-        before = ana.get(f"/case/{key}/").content.decode()
-        assert "4471" not in before
-        assert "Masked" in before
-        html = ana.post(f"/case/{key}/verify-link/", {"text": ""}).content.decode()
-        link = html.split("http://testserver")[1].split("<")[0].split()[0]
-        assert client.get(link).status_code == 200
-        assert client.post(link).status_code == 200
-        assert client.post(link).status_code == 410
-        assert "4471" in ana.get(f"/case/{key}/").content.decode()
-        assert case("ines").private_channel == "x"
-    finally:
-        (home / "accounts.json").unlink()
-        wiring.crm.cache_clear()
 
 
 def test_a_playbook_guides_step_by_step_and_its_answers_are_facts(as_):

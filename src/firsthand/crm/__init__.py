@@ -2,5 +2,6 @@
 
 from firsthand.crm.base import Crm
 from firsthand.crm.demo_accounts import DemoAccounts
+from firsthand.crm.demo_phone import DemoPhone
 
-__all__ = ["Crm", "DemoAccounts"]
+__all__ = ["Crm", "DemoAccounts", "DemoPhone"]

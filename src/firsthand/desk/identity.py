@@ -1,7 +1,8 @@
 """Identity: a signed link of one use raises the case's `auth_level`, for that case and a limited time.
 
 A handle, a display name or a phone number on a profile is never authentication (47 CFR 64.2010). The link leads
-to the carrier's own sign-in; nothing that a stranger could know is asked for in a message.
+to the carrier's own sign-in, which says in a signed answer who signed in, or to a one-time code that goes to the
+phone of record; nothing that a stranger could know is asked for in a message.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from firsthand.desk.cases import change
 from firsthand.desk.ports import Desk
@@ -22,6 +24,13 @@ from firsthand.domain.case import Case
 LINK_MINUTES = 30
 VERIFIED_MINUTES = 60
 SENT = "verification link sent"
+WRONG_CODE = "wrong sign-in code"
+CODE_TRIES = 5
+"""So many wrong codes end a link: a code of six digits cannot be tried out."""
+ANSWER_MINUTES = 5
+"""So old the sign-in's signed answer may be."""
+BY_CODE, BY_SIGN_IN = 1, 2
+"""The level that a code to the phone of record proves, and the one that the carrier's own sign-in does."""
 
 
 class BadLink(ValueError):
@@ -52,28 +61,110 @@ def invite(case_id: str, account: str, by: str, desk: Desk, key: bytes) -> str:
     return token_of(invitation, key)
 
 
-def confirm(token: str, desk: Desk, key: bytes) -> Case:
-    """The customer signed in: raise the level. Raises BadLink for a wrong, old or used link."""
-    invitation = read_token(token, key)
-    if desk.now() >= invitation.ends_at:
-        raise BadLink("this link has run out; ask for a new one in the conversation")
+class Phones(Protocol):
+    """Reaches a customer at the number of record."""
+
+    def send(self, account: str, text: str) -> str:
+        """Send the text and say where it went, in words that give nothing away ("the phone ending 4417").
+
+        Empty where there is no number of record.
+        """
+        ...
+
+
+def confirm(
+    token: str, desk: Desk, key: bytes, *, level: int = BY_SIGN_IN, how: str = "sign-in link", account: str = ""
+) -> Case:
+    """The customer proved who they are: raise the level. Raises BadLink for a wrong, old or used link."""
+    invitation = in_force(token, desk, key)
+    if account and invitation.account and account != invitation.account:
+        raise BadLink("another account than the one of this conversation signed in; ask in the conversation")
 
     def decide(case: Case) -> Sequence[ev.Event]:
-        log = desk.log.read(case.id)
-        if any(isinstance(e, ev.IdentityVerified) and e.method.endswith(invitation.nonce) for e in log):
-            raise BadLink("this link was used already; ask for a new one in the conversation")
+        _must_be_unused(invitation, desk)
         return (
             ev.IdentityVerified(
                 at=desk.now(),
                 by="customer",
-                level=2,
-                method=f"sign-in link {invitation.nonce}",
+                level=level,
+                method=f"{how} {invitation.nonce}",
                 until=desk.now() + timedelta(minutes=VERIFIED_MINUTES),
-                account=invitation.account,
+                account=account or invitation.account,
             ),
         )
 
     return change(invitation.case, decide, desk, who="customer", what="identity verified")
+
+
+def in_force(token: str, desk: Desk, key: bytes) -> Invitation:
+    """The invitation behind a token that may still be used. Raises BadLink."""
+    invitation = read_token(token, key)
+    if desk.now() >= invitation.ends_at:
+        raise BadLink("this link has run out; ask for a new one in the conversation")
+    _must_be_unused(invitation, desk)
+    return invitation
+
+
+def _must_be_unused(invitation: Invitation, desk: Desk) -> None:
+    log = desk.log.read(invitation.case)
+    if any(isinstance(e, ev.IdentityVerified) and e.method.endswith(invitation.nonce) for e in log):
+        raise BadLink("this link was used already; ask for a new one in the conversation")
+    wrong = [e for e in log if isinstance(e, ev.Noted) and (e.what, e.detail) == (WRONG_CODE, invitation.nonce)]
+    if len(wrong) >= CODE_TRIES:
+        raise BadLink("too many wrong codes; ask for a new link in the conversation")
+
+
+# --- a one-time code to the phone of record ----------------------------------------------------------------
+
+
+def send_code(token: str, brand: str, desk: Desk, key: bytes, phones: Phones) -> str:
+    """Send the link's code to the number of record; where it went, or empty where there is none."""
+    invitation = in_force(token, desk, key)
+    code = code_of(invitation, key)
+    text = f"{brand}: {code} is your code. We never ask for it in a message; type it on the page of the link only."
+    return phones.send(invitation.account, text) if invitation.account else ""
+
+
+def confirm_code(token: str, code: str, desk: Desk, key: bytes) -> Case | None:
+    """The case with its level raised when the code is right; None when it is not, and that is counted."""
+    invitation = in_force(token, desk, key)
+    if hmac.compare_digest("".join(code.split()).encode(), code_of(invitation, key).encode()):
+        return confirm(token, desk, key, level=BY_CODE, how="one-time code to the phone of record,")
+    wrong = ev.Noted(at=desk.now(), by="customer", what=WRONG_CODE, detail=invitation.nonce)
+    change(invitation.case, lambda case: (wrong,), desk, who="customer", what=WRONG_CODE)
+    return None
+
+
+def code_of(invitation: Invitation, key: bytes) -> str:
+    """The six digits of a link: derived, so that no code is stored anywhere."""
+    digest = hmac.new(key, f"one-time code|{invitation.nonce}|{invitation.case}".encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"
+
+
+# --- the carrier's own sign-in -----------------------------------------------------------------------------
+
+
+def answer_signature(token: str, account: str, level: str, at: str, secret: bytes) -> str:
+    """What the carrier's sign-in signs its answer with: HMAC-SHA256, as hexadecimal digits."""
+    return hmac.new(secret, "|".join((token, account, level, at)).encode(), hashlib.sha256).hexdigest()
+
+
+def confirm_answer(token: str, given: Mapping[str, str], desk: Desk, key: bytes, secret: bytes) -> Case:
+    """The carrier's sign-in says who signed in. Raises BadLink where its answer is not exactly its own."""
+    account, level, at = (given.get(name, "") for name in ("account", "level", "at"))
+    signed = answer_signature(token, account, level, at, secret)
+    if not secret or not hmac.compare_digest(signed.encode(), given.get("signature", "").encode()):
+        raise BadLink("the sign-in's answer is not signed as agreed")
+    try:
+        age = abs((desk.now() - datetime.fromisoformat(at)).total_seconds())
+    except (ValueError, TypeError):
+        raise BadLink("the sign-in's answer names no time") from None
+    if age > ANSWER_MINUTES * 60 or level not in ("1", "2", "3") or not account:
+        raise BadLink("the sign-in's answer is too old or says nothing")
+    return confirm(token, desk, key, level=int(level), how="the brand's own sign-in,", account=account)
+
+
+# --- tokens ------------------------------------------------------------------------------------------------
 
 
 def token_of(invitation: Invitation, key: bytes) -> str:

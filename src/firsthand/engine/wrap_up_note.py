@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from firsthand.domain.case import Case
+from firsthand.domain.in_sight import facts_in_sight
 
 
 def compose_note(case: Case) -> str:
-    """A structured note that is ready to read; the agent may edit it before it is kept."""
+    """A structured note that is ready to read; the agent may edit it before it is kept.
+
+    It outlives every sign-in, so what the account said is masked in it.
+    """
     lines = [f"Matter: {_matter(case)}.", f"Done: {_done(case)}."]
     if case.facts:
         lines.append(
-            "Facts: " + "; ".join(f"{name} = {value} ({source})" for name, value, source in case.facts) + "."
+            "Facts: "
+            + "; ".join(f"{name} = {value} ({source})" for name, value, source in facts_in_sight(case, 0))
+            + "."
         )
     if case.promises:
         lines.append("Promised: " + "; ".join(f"{p.text} by {p.due:%d %b %H:%M} UTC" for p in case.promises) + ".")

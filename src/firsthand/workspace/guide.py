@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from firsthand import wiring_care
 from firsthand.desk import guiding
-from firsthand.desk.playbook_files import load_library
 from firsthand.domain.case import Case
 from firsthand.domain.playbook import Playbook
-from firsthand.engine.playbook import NotAnInput
+from firsthand.domain.playbook_run import Packet
+from firsthand.engine.playbook import NotAnInput, summary
 from firsthand.engine.playbook import panel as panel_of
 
 
-@cache
 def library() -> dict[str, Playbook]:
-    """The playbooks that ship, read once."""
-    return load_library()
+    """The playbooks at hand, read once."""
+    return wiring_care.playbooks()
 
 
 def suggested(case: Case) -> tuple[Playbook, ...]:
@@ -27,13 +28,29 @@ def suggested(case: Case) -> tuple[Playbook, ...]:
     return tuple(found) if general is None or general in found else (*found, general)
 
 
-def guide(case: Case) -> dict[str, Any] | None:
-    """Where the case's playbook stands; None where none was started or its version is gone."""
-    playbook = library().get(case.run.playbook) if case.run else None
-    if playbook is None or case.run is None or case.run.version != str(playbook.version):
+def guide(case: Case, now: datetime) -> dict[str, Any] | None:
+    """Where the case's playbook stands; None where none was started or its version is gone.
+
+    What the account said while the customer was signed in is masked again once that has run out.
+    """
+    playbook = guiding.running(case, library())
+    if playbook is None:
         return None
     try:
         state, action = guiding.replayed(case, playbook)
     except (NotAnInput, KeyError):
         return None
-    return panel_of(playbook, state, action)
+    shown = panel_of(playbook, state, action, level=case.level_at(now))
+    return {**shown, "sign_in": guiding.waits_for_sign_in(playbook, state)}
+
+
+def packet_of(case: Case, now: datetime) -> Packet | None:
+    """The run's own hand-off summary, as far as it may be shown now; None without a run."""
+    playbook = guiding.running(case, library())
+    if playbook is None:
+        return None
+    try:
+        state, _ = guiding.replayed(case, playbook)
+    except (NotAnInput, KeyError):
+        return None
+    return summary(playbook, replace(state, auth_level=min(state.auth_level, case.level_at(now))))

@@ -6,13 +6,24 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
+from firsthand import wiring_care
 from firsthand.desk import guiding
+from firsthand.domain.case import Case
+from firsthand.domain.playbook import Playbook
 from firsthand.engine.playbook import NotAnInput
+from firsthand.engine.playbook.panel import fields_of
+from firsthand.engine.playbook.results import typed
 from firsthand.records.thread import last_inbound, thread
 from firsthand.workspace.access import Seat, case_in_sight, seated
-from firsthand.workspace.case_parts import parts
+from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.guide import library
 from firsthand.workspace.handling import answer
+
+DONE = "done"
+
+
+class NotFilled(ValueError):
+    """A field of the panel that is empty or cannot be read; the message says which, in the panel's words."""
 
 
 @seated(writes=True)
@@ -20,10 +31,13 @@ def start(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     """Begin a playbook with what the customer wrote."""
     case = case_in_sight(seat, case_id)
     playbook = library().get(request.POST.get("playbook", ""))
-    if playbook is None:
-        return answer(request, seat, case, "Choose a playbook.")
+    if playbook is None or not may_write(seat, case):
+        return answer(
+            request, seat, case, "Choose a playbook." if playbook is None else "A colleague writes here."
+        )
     latest = last_inbound(thread(case))
-    case = guiding.begin(case_id, playbook, latest.text if latest else "", seat.agent.id, seat.desk)
+    text = latest.text if latest else ""
+    case = guiding.begin(case_id, playbook, text, seat.agent.id, seat.desk, wiring_care.kit())
     return parts(request, seat, case)
 
 
@@ -31,15 +45,49 @@ def start(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
 def go_on(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     """The customer's answer, or the result of what was done; the panel moves to the next step."""
     case = case_in_sight(seat, case_id)
-    playbook = library().get(case.run.playbook) if case.run else None
-    kind, said = request.POST.get("kind", ""), request.POST.get("said", "").strip()[:2000]
-    if playbook is None or kind not in ("answer", "result") or not said:
-        return answer(request, seat, case, "Write what the customer said, or what came out.")
-    given: dict[str, Any] = {kind: said}
-    if kind == "result":
-        given["error"] = request.POST.get("error") == "1"
+    playbook = guiding.running(case, library())
+    if playbook is None or not may_write(seat, case):
+        return answer(request, seat, case, "No playbook runs here, or a colleague holds this case.")
     try:
-        case = guiding.go_on(case_id, playbook, given, seat.agent.id, seat.desk)
+        given = _given(request, case, playbook)
+        case = guiding.go_on(case_id, playbook, given, seat.agent.id, seat.desk, wiring_care.kit())
+    except NotFilled as problem:
+        return answer(request, seat, case, str(problem))
     except NotAnInput as problem:
         return answer(request, seat, case, f"The playbook waits for something else: {problem}.")
     return parts(request, seat, case)
+
+
+def _given(request: HttpRequest, case: Case, playbook: Playbook) -> dict[str, Any]:
+    """What the panel sent, as an input of the run. Raises NotFilled."""
+    kind, said = request.POST.get("kind", ""), request.POST.get("said", "").strip()[:2000]
+    if kind == "result" and request.POST.get("error") == "1":
+        return {"result": said or "it did not work", "error": True}
+    if kind == "result":
+        assert case.run is not None, "only a run has results"
+        fields = fields_of(playbook, playbook.steps[case.run.step]) if case.run.step in playbook.steps else []
+        if fields:
+            return {"result": dict(_filled(request, fields))}
+        return {"result": said or DONE}
+    if kind != "answer" or not said:
+        raise NotFilled("Write what the customer said, or what came out.")
+    return {"answer": said}
+
+
+def _filled(request: HttpRequest, fields: list[dict[str, Any]]) -> list[tuple[str, Any]]:
+    found = []
+    for field in fields:
+        said = request.POST.get(f"field-{field['name']}", "").strip()[:500]
+        if not said and field["optional"]:
+            continue
+        value = typed(field["type"], said)
+        if value is None:
+            raise NotFilled(f"{field['label']}: {_wanted(field['type'])}.")
+        found.append((field["name"], value))
+    return found
+
+
+def _wanted(kind: str) -> str:
+    return {"number": "write a number, such as 12.50", "yes_no": "choose yes or no"}.get(
+        kind, "write what it says"
+    )

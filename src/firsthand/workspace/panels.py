@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,13 @@ from typing import Any
 from firsthand import wiring
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Handoff
+from firsthand.domain.in_sight import handoff_in_sight
 from firsthand.domain.people import Account
 from firsthand.records.thread import Message
 from firsthand.records.timeline import crm_account_of, customer_of
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat
+from firsthand.workspace.guide import packet_of
 
 MASK = "••••••"
 
@@ -41,7 +43,7 @@ class AccountPanel:
 def side(seat: Seat, case: Case) -> dict[str, Any]:
     """What every panel shows."""
     topic = case.route.topic if case.route else ""
-    customer = customer_of(case.id, case.customer, topic, seat.now)
+    customer = customer_of(case.id, case.customer, topic, seat.now, seat.sight)
     return {
         "customer": customer,
         "account": account_panel(account_of(case), case.level_at(seat.now), case.auth_until),
@@ -83,18 +85,26 @@ def _facts(account: Account) -> list[tuple[str, str]]:
 def handoff_of(seat: Seat, case: Case, messages: Sequence[Message]) -> Handoff:
     """The hand-off summary, filled from the log: the next person needs nothing else."""
     where = "private message" if case.private or case.private_channel else "public thread"
-    inputs = case.run.inputs if case.run else ()
-    tried = tuple((str(given["result"])[:60], "answered") for given in inputs if "result" in given)
-    return Handoff(
-        source=f"{words.CHANNELS.get(case.channel, case.channel)}, {where}, {case.author}",
-        stage=_stage(case),
-        last_action=_last_action(seat, case, messages),
-        reason="",
-        facts=case.facts,
-        tools_tried=tried,
-        promises=tuple(promise.text for promise in case.promises if not promise.kept),
-        confidence=case.triage.topic_confidence if case.triage else None,
+    packet = packet_of(case, seat.now)
+    tried = () if packet is None else tuple((used["tool"], _came_out(used)) for used in packet.tools_tried)
+    return handoff_in_sight(
+        Handoff(
+            source=f"{words.CHANNELS.get(case.channel, case.channel)}, {where}, {case.author}",
+            stage=_stage(case),
+            last_action=_last_action(seat, case, messages),
+            reason="",
+            facts=case.facts,
+            tools_tried=tried,
+            promises=tuple(promise.text for promise in case.promises if not promise.kept),
+            confidence=case.triage.topic_confidence if case.triage else None,
+        ),
+        case,
+        case.level_at(seat.now),
     )
+
+
+def _came_out(used: Mapping[str, Any]) -> str:
+    return "failed" if used["error"] else str(used["result"])[:200] or "done"
 
 
 def _stage(case: Case) -> str:

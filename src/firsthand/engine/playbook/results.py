@@ -127,3 +127,19 @@ def _said(fact: Fact, words: str, now: str) -> Any:
         return fitted(fact, words)
     except Unanswerable:
         return None
+
+
+def typed(kind: str, said: str) -> Any:
+    """What a person typed into a field of this type; None where it is not one."""
+    if not said:
+        return None
+    if kind == "number":
+        try:
+            return float(said.replace("$", "").replace(",", "").strip())
+        except ValueError:
+            return None
+    if kind == "yes_no":
+        return {"yes": True, "no": False}.get(said.lower())
+    if kind == "list":
+        return [part.strip() for part in said.split(",") if part.strip()]
+    return said
