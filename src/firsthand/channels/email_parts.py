@@ -40,7 +40,10 @@ def words_of(message: EmailMessage) -> str:
         if words:
             return new_part(words[:BODY_MOST]) if kind != "text/calendar" else words
     inner = next((part for part in parts if part.get_content_type() == "message/rfc822"), None)
-    return forwarded(inner) if inner is not None else ""
+    if inner is not None:
+        return forwarded(inner)
+    bare = message.get_content_maintype() == "multipart" and not message.is_multipart()
+    return new_part(_plain(content(message))[:BODY_MOST]) if bare else ""
 
 
 def own_parts(message: Message) -> Iterator[Message]:
@@ -129,7 +132,10 @@ def files_of(message: EmailMessage) -> list[File]:
     found: list[File] = []
     for part in own_parts(message):
         kind = part.get_content_type()
-        named, media = _is_file(part), kind.partition("/")[0] in ("image", "audio", "video", "application")
+        named, media = (
+            _is_file(part),
+            kind.partition("/")[0] in ("image", "audio", "video", "application", "message"),
+        )
         if part is message and not named and not media:
             continue
         if (not named and not media) or kind in ("application/pkcs7-signature", "application/pgp-signature"):

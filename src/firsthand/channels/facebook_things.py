@@ -14,7 +14,8 @@ def things_of(value: Mapping[str, Any]) -> list[Attachment]:
     found = [Attachment("image", url=_address(each)) for each in rows(value.get("photos")) if _address(each)]
     for name, kind in (("photo", "image"), ("video", "video")):
         if (url := _address(value.get(name))) or ident(value.get(f"{name}_id")):
-            found.append(Attachment(kind, url=url, ref=ident(value.get(f"{name}_id"))))
+            link = _address(value.get("link")) if value.get("item") == name else ""
+            found.append(Attachment(kind, url=url or link, ref=ident(value.get(f"{name}_id"))))
     link = text(value.get("link"))
     if link.startswith("http") and not found:
         found.append(Attachment("image" if value.get("item") == "photo" else "link", url=link[:1000]))

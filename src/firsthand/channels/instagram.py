@@ -45,7 +45,7 @@ class Instagram(FacebookReading):
     def change(self, field: str, value: Any, ours: str, at: datetime) -> Iterator[Heard]:
         if not isinstance(value, Mapping):
             yield Noticed(field[:60] or "change", f"{ours}:{at.isoformat()}", at, shown(value)[:500])
-        elif ours == "0" or ident(value.get("id")) in TEST_IDS or dig(value, "sender", "id") in TEST_IDS:
+        elif ours == "0" or ident(value.get("id")) in TEST_IDS or ident(dig(value, "sender", "id")) in TEST_IDS:
             yield Noticed("test", field[:60] or "test", at, shown(value)[:500])
         elif field in COMMENTS:
             yield self._comment(value, ours or self.us, at)

@@ -99,11 +99,11 @@ class MastodonReading(RemoteChannel):
             yield self._notification(doc, at)
         elif "content" in doc and "id" in doc:
             yield from self._statuses(doc, at)
+        elif isinstance(doc.get("last_status"), Mapping):
+            yield self._status(doc["last_status"], at)
         elif any(isinstance(doc.get(name), list) for name in LISTS):
             for name in LISTS:
                 yield from self._document(rows(doc.get(name)), at)
-        elif isinstance(doc.get("last_status"), Mapping):
-            yield self._status(doc["last_status"], at)
         elif "error" in doc:
             yield Unparsed("the server answered with an error", shown(doc))
         elif mark := ident(first(doc, "id", "name", "uri", "domain", "acct")):

@@ -210,7 +210,9 @@ def things_of(message: Mapping[str, Any]) -> list[Attachment]:
 
 def _chosen(inner: Any) -> str:
     kind = text(dig(inner, "type"))
-    found = dig(inner, kind) or next((v for v in (inner or {}).values() if isinstance(v, Mapping)), None)
+    found = dig(inner, kind) or next(
+        (v for v in (inner.values() if isinstance(inner, Mapping) else ()) if isinstance(v, Mapping)), None
+    )
     said = text(first(found, "title", "body", "response", "id"))
     if form := _filled_in(dig(found, "response_json")):
         said = f"{said} ({form})".strip()
