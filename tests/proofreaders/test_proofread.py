@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from firsthand.domain.decisions import Draft
 from firsthand.engine.safety import check
 from firsthand.engine.safety.masking import prose
-from firsthand.proofreaders import grammar, missing, numbers, proofread, word_lists
-from firsthand.proofreaders.forms import gerund, past, plural
+from firsthand.proofreaders import grammar, lexicon, missing, numbers, proofread, warm, word_lists
+from firsthand.proofreaders.forms import either, gerund, past, plural
 
 
 @pytest.fixture
@@ -47,12 +50,25 @@ def test_forms_follow_the_rules():
     assert [gerund(verb) for verb in ("make", "run", "see")] == ["making", "running", "seeing"]
 
 
-def test_a_line_that_is_no_pattern_is_named_with_its_mend(monkeypatch):
-    monkeypatch.setattr(word_lists, "_lines", lambda name: iter([(7, "(unclosed <word> => x")]))
+@pytest.mark.parametrize("line", ["(unclosed <word> => x", "no part to mark => x", "<{nobody}> => x"])
+def test_a_line_that_is_no_pattern_is_named_with_its_mend(monkeypatch, line):
+    monkeypatch.setattr(word_lists, "_lines", lambda name: iter([(7, line)]))
     forms = word_lists.forms_of(["phone"], ["help"], ["call"], ["new"])
     monkeypatch.setattr(word_lists, "_pieces", lambda forms: {"noun": "phone"})
     with pytest.raises(word_lists.LexiconError, match=r"tone\.txt, line 7: .*<\.\.\.>"):
-        list(word_lists._phrases("tone", forms))
+        assert [phrase.pattern for phrase in word_lists._phrases("tone", forms)]
+
+
+def test_every_line_of_the_library_is_a_pattern():
+    warm()
+    assert all(phrase.pattern for phrases in lexicon().phrases.values() for phrase in phrases)
+
+
+@given(st.lists(st.text("abcd'", min_size=1, max_size=5), min_size=1, max_size=12))
+def test_a_tree_of_words_takes_its_words_and_nothing_else(words):
+    pattern = re.compile(either(words))
+    assert all(pattern.fullmatch(word) for word in words)
+    assert not any(pattern.fullmatch(other) for other in ("", "e", *(word + "e" for word in words)))
 
 
 def test_reading_twice_gives_the_same():

@@ -33,7 +33,7 @@ def serve(
     stop = threading.Event()
     along = [threading.Thread(target=_work, args=(stop, model), name="worker", daemon=True)] if with_worker else []
     along += [threading.Thread(target=beside, args=(stop,), name="beside", daemon=True)] if beside else []
-    for thread in along:
+    for thread in (threading.Thread(target=_warm, name="warm", daemon=True), *along):
         thread.start()
     typer.echo(f"Firsthand is at http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}/", err=True)
     try:
@@ -43,6 +43,13 @@ def serve(
         for thread in along:
             thread.join(timeout=20)
     return 0
+
+
+def _warm() -> None:
+    """The reply checks' dictionary takes a second or two: it is loaded beside, not under somebody's first draft."""
+    from firsthand.proofreaders import warm
+
+    warm()
 
 
 def _work(stop: threading.Event, model: Path | None) -> None:

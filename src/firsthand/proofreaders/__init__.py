@@ -11,17 +11,25 @@ from firsthand.proofreaders import grammar as _grammar
 from firsthand.proofreaders import numbers as _numbers
 from firsthand.proofreaders.word_lists import LexiconError, lexicon
 
-__all__ = ["LexiconError", "lexicon", "missing", "proofread"]
+__all__ = ["LexiconError", "lexicon", "missing", "proofread", "warm"]
 
 
 def proofread(text: str) -> Marks:
     """What the proofreaders find in a text. A missing one is named in `Marks.missing`, never raised.
 
-    The first call in a process loads the dictionary (under a second); later ones take a few milliseconds.
+    The first call in a process loads the dictionary (about a second, see `warm`); later ones take milliseconds.
     """
     words = lexicon()
     spelling, rules = _grammar.grammar(text, words)
     return Marks(spelling, rules, _numbers.numbers(text), words, missing())
+
+
+def warm() -> None:
+    """Load the dictionary and compile every list, so that nobody's first draft waits for them."""
+    proofread("Thanks for your patience, we are on it.")
+    for phrases in lexicon().phrases.values():
+        for phrase in phrases:
+            assert phrase.pattern
 
 
 def missing() -> tuple[str, ...]:

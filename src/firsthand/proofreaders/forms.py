@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 _PLURALS = {"person": "people", "woman": "women", "man": "men", "child": "children", "half": "halves"}
 _DOUBLED = frozenset(
@@ -71,9 +72,33 @@ _PREDICATES = frozenset(
 )
 
 
-def either(words: Collection[str]) -> str:
-    """One alternation; longer words first, so that the longest one is tried first."""
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")"
+def either(words: Iterable[str]) -> str:
+    """One alternation as a tree of letters: a list of thousands is tried letter by letter, not word by word.
+
+    Where one word begins another, the longer one is tried first.
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        branch = tree
+        for letter in word:
+            branch = branch.setdefault(letter, {})
+        branch[_END] = {}
+    return f"(?:{_pattern(tree)})"
+
+
+_END = ""
+
+
+def _pattern(tree: dict[str, Any]) -> str:
+    """What may follow here, as a pattern; nothing, where a word must end."""
+    after = {letter: _pattern(branch) for letter, branch in sorted(tree.items()) if letter}
+    last = "".join(re.escape(letter) for letter, rest in after.items() if not rest)
+    ways = [re.escape(letter) + rest for letter, rest in after.items() if rest]
+    if last:
+        ways.append(f"[{last}]")
+    if len(ways) == 1 and _END not in tree:
+        return ways[0]
+    return f"(?:{'|'.join(ways)})" + "?" * (_END in tree) if ways else ""
 
 
 def forms_of(nouns: Iterable[str], plain: Iterable[str], verbs: Iterable[str], adjectives: Iterable[str]) -> Forms:

@@ -35,6 +35,7 @@ LEFT_OUT = frozenset(
     SoonToBe SoonerOrLater Spaces SplitWords TakeALookTo The TheHowWhy There ThereIsAgreement ThereToTheir
     ToTwoToo TransposedSpace UnclosedQuotes UpdatePlaceNames UseEllipsisCharacter WrongNegative YeaToYeah
     YourPredicateAdjective
+    HopHope Therein SubjunctiveWasToWere
     """.split()
 )
 """Rules that were wrong about real replies more often than a person at the desk would bear."""
@@ -138,7 +139,11 @@ def _explanations(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
 
 
 _WHEELS_UP = re.compile(r"\b(?:have|get|got) you\s+$")
-_DUE = re.compile(r"\b(?:due|according|owing|related|subject|similar|prior|compared|thanks|access|changes?)\s+$")
+_DUE = re.compile(
+    r"\b(?:due|according|owing|related|subject|similar|prior|compared|thanks|access|changes?)\s+$", re.IGNORECASE
+)
+_MODAL = re.compile(r"\b(?:may|might|will|would|can|could|should|must|not|to|does|did)\s+$", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:if|when|once|since|after)\b[^.!?]*$", re.IGNORECASE)
 _YOU_BEFORE = re.compile(r"\b[Yy]ou\s+$")
 _YOU_ALL = re.compile(
     r"\s+(?:two|three|both|all|guys|folks|again|too|now|tonight|tomorrow|today|later|soon|here|there|back|home|up|in|on|at|to|for|and|or|with|as|if)\b"
@@ -158,6 +163,10 @@ def _is_trusted(rule: str, lint: Any, masked: str) -> bool:
             return False
         after = _PLAIN_WORD.match(masked, lint.span.end)
         return bool(after) and masked[lint.span.start - 1 : lint.span.start].isspace()
+    if rule == "NounVerbConfusion" and words.lower() == "effect":
+        return bool(_MODAL.search(masked, 0, lint.span.start))
+    if rule == "ThenThan":
+        return not _CONDITION.search(masked, 0, lint.span.start)
     if rule == "PossessiveYour":
         return bool(_PLAIN_WORD.match(masked, lint.span.end)) and not _YOU_ALL.match(masked, lint.span.end)
     if rule == "PronounVerbAgreement":

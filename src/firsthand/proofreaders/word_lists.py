@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -39,7 +39,7 @@ def _words(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """All lists. Raises LexiconError for a line that is no pattern."""
+    """All lists. Raises LexiconError for a line that is no pattern; its words are compiled at its first text."""
     forms = forms_of(_words("nouns"), _words("plain_nouns"), tuple(_words("verbs")), _words("adjectives"))
     return Lexicon(
         allowed=_words("allowed"),
@@ -75,30 +75,38 @@ def _phrases(name: str, forms: Forms) -> Iterator[Phrase]:
     for number, line in _lines(name):
         pattern, arrow, rest = line.partition("=>")
         mend, _, message = rest.partition("|")
-        try:
-            if not arrow or "<" not in pattern:
-                raise KeyError("a line needs a part in <...> and a =>")
-            yield Phrase(_compiled(pattern.strip(), lists), mend.strip(), message.strip(), _needs(pattern))
-        except (re.error, KeyError) as error:
-            raise LexiconError(
-                f"{name}.txt, line {number}: {error}; write a pattern whose wrong part stands in <...> "
-                f"and whose lists are among {', '.join(sorted(lists))}"
-            ) from error
+        place = f"{name}.txt, line {number}"
+        if not arrow or "<" not in pattern:
+            raise _unreadable(place, "a line needs a part in <...> and a =>", lists)
+        if unknown := set(_PIECE.findall(pattern)) - set(lists):
+            raise _unreadable(place, f"there is no list {sorted(unknown)[0]}", lists)
+        read = cache(partial(_compiled, pattern.strip(), lists, place))
+        yield Phrase(read, mend.strip(), message.strip(), _needs(pattern))
 
 
-def _compiled(pattern: str, lists: dict[str, str]) -> re.Pattern[str]:
-    marked = re.sub(r"(?<!\(\?)<([^<>]+)>", r"(?P<at>\1)", pattern)
-    filled = re.sub(r"\{([a-z_]+)\}", lambda found: lists[found[1]], marked)
-    opens = "" if re.match(r"(?:\(\?:)+\^", filled) else r"(?<![\w'-])"
-    return re.compile(
-        opens + filled.replace(" ?", r"\s*").replace(" ", r"\s+") + r"(?![\w'-])" * (not filled.endswith(")$"))
+def _unreadable(place: str, problem: object, lists: dict[str, str]) -> LexiconError:
+    return LexiconError(
+        f"{place}: {problem}; write a pattern whose wrong part stands in <...> "
+        f"and whose lists are among {', '.join(sorted(lists))}"
     )
 
 
+def _compiled(pattern: str, lists: dict[str, str], place: str) -> re.Pattern[str]:
+    marked = re.sub(r"(?<!\(\?)<([^<>]+)>", r"(?P<at>\1)", pattern)
+    filled = _PIECE.sub(lambda found: lists[found[1]], marked)
+    opens = "" if re.match(r"(?:\(\?:)+\^", filled) else r"(?<![\w'-])"
+    ends = "" if filled.endswith(")$") else r"(?![\w'-])"
+    try:
+        return re.compile(opens + filled.replace(" ?", r"\s*").replace(" ", r"\s+") + ends)
+    except re.error as error:
+        raise _unreadable(place, error, lists) from error
+
+
+_PIECE = re.compile(r"\{([a-z_]+)\}")
 _PLAIN = re.compile(r"<([a-z' |]+)>")
 
 
-def _needs(pattern: str) -> tuple[str, ...]:
-    """The literal alternatives of the marked part: a text without any of them is passed over."""
+def _needs(pattern: str) -> frozenset[str]:
+    """The first words of the marked part's literal alternatives: a text without any of them is passed over."""
     found = _PLAIN.search(pattern)
-    return tuple(found[1].split("|")) if found else ()
+    return frozenset(words.split()[0] for words in found[1].split("|")) if found else frozenset()

@@ -204,3 +204,47 @@ def test_two_languages_in_one_reply_are_warned_of_and_another_language_is_not_pr
 def test_what_is_said_by_one_proofreading_check_is_not_said_again_by_another():
     found = findings("We has your order.")
     assert [finding.check for finding in found] == ["agreement"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You can call them on 91 318 9032.",
+        "You can reach them at 1(877)350-0038 any day.",
+        "You can call this number, it is open 24/7: 65-6336-3371",
+        "Please DM us your Nectar card number.",
+        "Hip hip hooray! It was a win win situation and a long long way.",
+        "Hey stacey! Give me a few minutes, please.",
+        "Your flight is diverting to SEA due to weather.",
+        "This isn't how we wanted to start off the day.",
+        "Our #LaunchHeroes are fantastic.",
+        "As long as the children are on your plan, that works.",
+        "Three times is not the norm, and two hours is a long wait.",
+        "Sorry to hear our contact centre were unable to assist you.",
+        "That is a fair trade, and a fair question.",
+        "It is the domino effect it can have on your flight.",
+        "If you hold the card then you can bring a guest.",
+        "We're sorry for the delays that have kept you waiting.",
+        "Changes to restricted tickets cost a fee.",
+        "No sure why that is... is there anything we can do?",
+    ],
+)
+def test_sound_words_that_once_raised_an_alarm_are_let_pass(text):
+    assert not findings(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "check_name"),
+    [
+        ("Call me at 312-555-0187, please.", "private_data"),
+        ("We called you at 1 312 555 0187.", "private_data"),
+        ("Please send us your debit card number.", "security_question"),
+        ("Please share the card number.", "security_question"),
+        ("The fix is is on its way.", "repeated_word"),
+        ("The update may effect older phones.", "grammar"),
+        ("These step should help.", "agreement"),
+        ("We have send it already.", "wrong_word"),
+    ],
+)
+def test_their_neighbours_are_still_found(text, check_name):
+    assert check_name in {finding.check for finding in findings(text)}

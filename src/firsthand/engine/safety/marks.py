@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -22,13 +22,18 @@ class Mark:
 class Phrase:
     """One line of a word list: a pattern whose group `at` is the part that is wrong, and what mends it.
 
-    `needs` are words one of which must stand in the text; the pattern is not tried without them.
+    `needs` are words one of which must stand in the text; the pattern is not tried without them. `read` gives
+    the pattern: lists of thousands of words make it slow to compile, so that it waits for its first text.
     """
 
-    pattern: re.Pattern[str]
+    read: Callable[[], re.Pattern[str]]
     suggestion: str = ""
     message: str = ""
-    needs: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        return self.read()
 
 
 @dataclass(frozen=True, slots=True)

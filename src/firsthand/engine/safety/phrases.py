@@ -15,6 +15,7 @@ OTHER_NUMBER = {
     "effecting": "affecting",
 }  # fmt: skip
 OTHER_NUMBER |= {b: a for a, b in OTHER_NUMBER.items() if not a.startswith("effect")}
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,15 @@ def hits(text: str, marks: Marks, name: str) -> Iterator[Hit]:
     """Every place where the list `name` speaks up, first match first, none inside another."""
     plain = prose(text).lower()
     taken: list[tuple[int, int]] = []
-    words = set(re.findall(r"[a-z']+", plain))
+    words = set(_WORD.findall(plain))
     for phrase in marks.lexicon.phrases.get(name, ()):
-        if phrase.needs and not any(_stands(need, words, plain) for need in phrase.needs):
+        if phrase.needs and words.isdisjoint(phrase.needs):
             continue
         for match in phrase.pattern.finditer(plain):
             start, end = match.span("at")
             if start < end and not any(start < b and a < end for a, b in taken):
                 taken.append((start, end))
                 yield _hit(text, phrase, start, end)
-
-
-def _stands(need: str, words: set[str], plain: str) -> bool:
-    return need in words if need.replace("'", "").isalpha() else need in plain
 
 
 def _hit(text: str, phrase: Phrase, start: int, end: int) -> Hit:

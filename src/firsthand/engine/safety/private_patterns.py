@@ -12,11 +12,11 @@ EVERYWHERE = frozenset({"card", "ssn", "iban"})
 
 _OURS_BEFORE = re.compile(
     r"(?:\b(?:call|calling|contact|reach|ring|phone|dial|text|speak (?:to|with)|whatsapp)\s+(?:us|our|the|to|reservations|customer|support|care|\w+ (?:support|care|team|desk|relations|services?))\b[^.!?@]{0,60}"
-    r"|\bcall(?:ing)?(?:\s+(?:us|them|in))?(?:\s+(?:at|on))?\s*:?\s*"
+    r"|\b(?:call|reach|contact|ring|phone|dial)(?:ing)?(?:\s+(?:us|them|in))?(?:\s+(?:directly|at|on|here))*\s*:?\s*"
     r"|\b(?:our|store|office|hotline|helpline|toll[- ]free|support|customer (?:care|service|relations|support)|reservations?|department|team|desk|tty|fax)\b[^.!?@]{0,40}"
     r"|\b(?:their|our) (?:\w+ )?(?:tele)?(?:phone )?number\b[^.!?@]{0,20}"
     r"|\bnumber (?:to call|you(?:'ll| will)? need(?: to call)?|for (?:them|that|this|our))\b[^@]{0,30}"
-    r"|\bnumbers?\s+(?:below|here)\b[^@]{0,10}|\bthese numbers\b[^@]{0,40}"
+    r"|\bnumbers?\s+(?:below|here)\b[^@]{0,10}|\b(?:call|try|ring|use|dial) (?:this|these|the following) numbers?\b[^@]{0,40}"
     r"|\b(?:text|sms)\s+[\"'A-Z]+\s+to\s+"
     r")\W*$",
     re.IGNORECASE,
@@ -35,11 +35,11 @@ _PHONE = re.compile(
 )
 _BARE_PHONE = re.compile(
     r"\b(?:your|the|my|his|her) (?:\w+ )?(?:phone|cell|mobile|contact|callback|home|line)(?: number| no\.?| #)?(?: \w+){0,3}[: ]+#?(\d{10,11})\b"
-    r"|\b(?:reach|call|text|contact|phone) (?:you|me|him|her|them|back)(?: \w+){0,2}(?: at| on)?[: ]+(\d{10,11})\b",
+    r"|\b(?:reach|call|text|contact|phone) (?:you|me|him|her|back)(?: \w+){0,2}(?: at| on)?[: ]+(\d{10,11})\b",
     re.IGNORECASE,
 )
 _SAID_PHONE = re.compile(
-    r"\b(?:call|calling|called|reach|text|texted|phone|contact|ring) (?:me|you|him|her|them)(?: back)?(?: on| at)? ?:? ?"
+    r"\b(?:call|calling|called|reach|text|texted|phone|contact|ring) (?:me|you|him|her)(?: back)?(?: on| at)? ?:? ?"
     r"((?:\+|\(|\d)[\d ().-]{5,16}\d)\b"
     r"|\b(?:messages?|texts?) to (?:you at )?((?:\+|\(|\d)[\d ().-]{5,16}\d)\b"
     r"|\b(?:your|my|his|her)(?: \w+){0,2} (?:number|phone|cell|mobile)(?: is| was| as| of|:|,)? ?((?:\+|\(|\d)[\d ().-]{6,16}\d)\b"
@@ -105,7 +105,7 @@ _LONG_DIGITS = re.compile(r"(?<![\w.,$#/:-])\d{9,}(?![\w,:/-])")
 
 
 _THEIRS_BEFORE = re.compile(
-    r"\b(?:(?:call|calling|called|reach|text|texted|contact|phone|ring|try) (?:you|me|him|her|back)|your|my|his|her|customer's"
+    r"\b(?:(?:call|calling|called|reach|reached|text|texted|contact|phone|ring|try|dialed|dialled) (?:you|me|him|her|back)|your|my|his|her|customer's"
     r"|number we have|on file)\b[^.!?]{0,30}$",
     re.IGNORECASE,
 )
@@ -153,7 +153,7 @@ def _is_iban(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_unexplained(text: str, match: re.Match[str]) -> bool:
-    return not _REFERENCE_BEFORE.search(text, 0, match.start())
+    return not _REFERENCE_BEFORE.search(text, 0, match.start(match.lastindex or 0))
 
 
 def _always(text: str, match: re.Match[str]) -> bool:
@@ -170,7 +170,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str], Callable[[str, re.Match[str]], bo
     ("email", "an e-mail address", _EMAIL, _is_private_mailbox),
     ("phone", "a phone number", _PHONE, _is_private_phone),
     ("phone", "a phone number", _BARE_PHONE, _always),
-    ("phone", "a phone number", _SAID_PHONE, _always),
+    ("phone", "a phone number", _SAID_PHONE, _is_unexplained),
     ("account", "an account number", _ACCOUNT_SAID, _always),
     ("secret", "a PIN or one-time code", _SECRET_SAID, _always),
     ("secret", "a password", _PASSWORD_SAID, _always),

@@ -17,12 +17,17 @@ from firsthand.engine.safety.tongue import is_english
 _WORD = re.compile(r"[A-Za-z][A-Za-z']*[A-Za-z]")
 _BRITISH = (("our", "or"), ("is", "iz"), ("ys", "yz"), ("re", "er"), ("ll", "l"), ("ce", "se"), ("ogue", "og"),
             ("mme", "m"), ("ae", "e"), ("ey", "ay"), ("l", "ll"), ("t", "ed"), ("ge", "g"), ("eque", "eck"))  # fmt: skip
+_GREETED = re.compile(
+    r"\b(?:hi|hello|hey|hiya|dear|thanks|sorry|welcome|morning|afternoon|evening),? $", re.IGNORECASE
+)
 _OPENING = re.compile(r"(?:^|[.!?:]|\n)\s*$")
 _CUT = ("-", "/", "…", "*")
 
 
 def spelling(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None) -> Iterator[Finding]:
     """Known misspellings first; then what a dictionary does not know and a near word explains."""
+    if draft.lang not in ("", "en") or not is_english(draft.text):
+        return
     plain = prose(draft.text)
     seen: set[int] = set()
     for match in _WORD.finditer(plain):
@@ -31,8 +36,6 @@ def spelling(draft: Draft, marks: Marks, case: Case | None, policy: Policy | Non
         if mend and not _is_name(plain, match.start(), word, marks.lexicon):
             seen.add(match.start())
             yield _finding(match.start(), match.end(), draft.text, like(word, mend))
-    if draft.lang not in ("", "en") or not is_english(draft.text):
-        return
     if _is_foreign(plain, marks):
         return
     for mark in marks.spelling:
@@ -65,7 +68,7 @@ def _believed(mark: Mark, plain: str, lexicon: Lexicon) -> str:
         return ""
     if plain[mark.end : mark.end + 1] in _CUT or plain[mark.start - 1 : mark.start] in _CUT:
         return ""
-    if lower in lexicon.common or _drawn_out(lower) or lower.endswith("in'"):
+    if lower in lexicon.common or _drawn_out(lower) or _is_greeted(plain, mark):
         return ""
     capital = word[0].isupper()
     if capital and not _opens(plain, mark.start):
@@ -74,6 +77,11 @@ def _believed(mark: Mark, plain: str, lexicon: Lexicon) -> str:
         if mend and not _british(lower, mend.lower()) and _near(lower, mend, lexicon, strict=capital):
             return like(word, mend)
     return _from_common(lower, lexicon, capital)
+
+
+def _is_greeted(plain: str, mark: Mark) -> bool:
+    """“Hi stacey!” greets somebody whose name no dictionary holds."""
+    return plain[mark.end : mark.end + 1] in (",", "!", ".") and bool(_GREETED.search(plain, 0, mark.start))
 
 
 def _is_cut(text: str, end: int) -> bool:

@@ -17,5 +17,7 @@ def wrong_word(draft: Draft, marks: Marks, case: Case | None, policy: Policy | N
     if draft.lang not in ("", "en") or not is_english(draft.text):
         return
     for hit in hits(draft.text, marks, "wrong_words"):
+        if hit.words.isupper() and len(hit.words) > 1 and not draft.text.isupper():
+            continue  # SEA among small letters is an airport, not a look.
         message = f"“{hit.words}” is the wrong word here"
         yield Finding("wrong_word", "warn", hit.start, hit.end, message, hit.mend)
