@@ -26,17 +26,41 @@ from firsthand.desk.channel import (
 )
 
 
+OWN = "channels.toml"
+"""The home's own numbers, over the shipped ones: what a vendor changed since this version came out."""
+
+
 @cache
-def numbers() -> Mapping[str, Mapping[str, Any]]:
-    """What vendors change now and then: limits, windows, versions, addresses (library/channels.toml)."""
-    shipped: dict[str, Any] = tomllib.loads((files("firsthand") / "library" / "channels.toml").read_text())
-    return shipped
+def numbers(home: Path | None = None) -> Mapping[str, Mapping[str, Any]]:
+    """What vendors change now and then: limits, windows, versions, addresses (library/channels.toml).
+
+    Raises ValueError for a file of the home that cannot be read.
+    """
+    shipped: dict[str, Any] = tomllib.loads((files("firsthand") / "library" / OWN).read_text())
+    own = home / OWN if home else None
+    if own is None or not own.exists():
+        return shipped
+    try:
+        changed = tomllib.loads(own.read_text())
+    except (tomllib.TOMLDecodeError, OSError) as error:
+        raise ValueError(f"{own} cannot be read: {error}; mend the line, or remove the file") from None
+    return {kind: _over(shipped.get(kind, {}), changed.get(kind, {})) for kind in {**shipped, **changed}}
 
 
-def capabilities(kind: str) -> Capabilities:
-    table = numbers().get(kind, {}).get("capabilities", {})
+def _over(shipped: Mapping[str, Any], own: Mapping[str, Any]) -> Mapping[str, Any]:
+    both = {**shipped, **own}
+    both["capabilities"] = {**shipped.get("capabilities", {}), **own.get("capabilities", {})}
+    return both
+
+
+def capabilities(kind: str, home: Path | None = None) -> Capabilities:
+    """Raises ValueError for a name in the home's file that no channel has."""
+    table = numbers(home).get(kind, {}).get("capabilities", {})
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
-    return Capabilities(**values)
+    try:
+        return Capabilities(**values)
+    except TypeError as error:
+        raise ValueError(f"[{kind}.capabilities] of {OWN}: {str(error).partition(') ')[2] or error}") from None
 
 
 class BaseChannel:
@@ -56,14 +80,14 @@ class BaseChannel:
     def __init__(self, account: ChannelAccount, home: Path) -> None:
         self.account = account
         self.home = home
-        self.capabilities = capabilities(self.kind)
+        self.capabilities = capabilities(self.kind, home)
 
     def check(self) -> None:
         """What has to hold before this account starts. Raises ValueError with the mend."""
 
     @property
     def numbers(self) -> Mapping[str, Any]:
-        return numbers().get(self.kind, {})
+        return numbers(self.home).get(self.kind, {})
 
     def option(self, name: str, default: str = "") -> str:
         return str(self.account.options.get(name, default))
