@@ -1,6 +1,7 @@
 """Rows: what is stored, and nothing that decides. Only this room knows them."""
 
 from firsthand.records.models.capture import AccountRow, CaptureCount, HeardRow, RawItem, UnparsedRow
+from firsthand.records.models.care import CallBackRow, MergeRow, NoticeRow
 from firsthand.records.models.cases import CaseRow, EventRow, IncidentCase, IncidentRow, ReplyRow, TimerRow
 from firsthand.records.models.house import AuditRow, IdempotencyRow, PolicyRow, SettingRow, TokenRow
 from firsthand.records.models.mentions import ConversationRow, CustomerRow, LabelRow, MentionRow
@@ -9,6 +10,7 @@ from firsthand.records.models.people import CrmAccountRow, MacroRow, PersonRow, 
 __all__ = [
     "AccountRow",
     "AuditRow",
+    "CallBackRow",
     "CaptureCount",
     "CaseRow",
     "ConversationRow",
@@ -22,6 +24,8 @@ __all__ = [
     "LabelRow",
     "MacroRow",
     "MentionRow",
+    "MergeRow",
+    "NoticeRow",
     "PersonRow",
     "PolicyRow",
     "RawItem",

@@ -1,0 +1,71 @@
+"""What goes to the people who own a case, calls that were promised, and why two contacts are one customer."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class NoticeRow(models.Model):
+    """One notice to one person by one way; the key makes it one, however often it is gathered."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    case = models.CharField(max_length=32, db_index=True)
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12)
+    person = models.CharField(max_length=80, default="", blank=True)
+    way = models.CharField(max_length=12)
+    """workspace, email or webhook"""
+    title = models.CharField(max_length=200)
+    source = models.CharField(max_length=300, default="", blank=True)
+    stage = models.CharField(max_length=300, default="", blank=True)
+    last_action = models.CharField(max_length=600, default="", blank=True)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10)
+    """workspace: unread, read; the others: ready, sending, sent, unknown, failed"""
+    fence = models.PositiveIntegerField(default=0)
+    due = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, default="", blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["way", "state", "due"], name="notice_due"),
+            models.Index(fields=["person", "way", "state", "-at"], name="notice_mine"),
+        ]
+
+
+class CallBackRow(models.Model):
+    """The diary of call-backs: one row takes one place in one slot. The case log says what became of it."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    case = models.CharField(max_length=32, db_index=True)
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    seat = models.PositiveSmallIntegerField()
+    owner = models.CharField(max_length=80, default="", blank=True)
+    phone = models.CharField(max_length=40, default="", blank=True)
+    about = models.CharField(max_length=300, default="", blank=True)
+    open = models.BooleanField(default=True)
+    booked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["start", "seat"], condition=models.Q(open=True), name="one_call_a_seat"
+            )
+        ]
+        indexes = [models.Index(fields=["open", "start"], name="call_back_open")]
+
+
+class MergeRow(models.Model):
+    """Why two contacts count as one customer, by whom, and whether they were parted again."""
+
+    child = models.CharField(max_length=32, db_index=True)
+    root = models.CharField(max_length=32, db_index=True)
+    evidence = models.CharField(max_length=12)
+    """signed_in, crm or person"""
+    detail = models.CharField(max_length=300, default="", blank=True)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    parted_by = models.CharField(max_length=80, default="", blank=True)
+    parted_at = models.DateTimeField(null=True)
