@@ -6,8 +6,8 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
-from itertools import islice
+from dataclasses import fields, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from rich.table import Table
 
 from firsthand import wiring
 from firsthand.cli import export_mapping
+from firsthand.cli.reading_ahead import ReadAhead, worth_it
 from firsthand.desk.intake import Taken, take
 from firsthand.desk.lines import Refused, open_lines, read_lines
 from firsthand.desk.ports import Conflict, Desk
@@ -35,12 +36,11 @@ def ingest(
     started = time.perf_counter()
     total = Taken()
     refused = RefusedFile(refused_path or wiring.home() / "refused" / "ingest.jsonl")
-    desk = wiring.desk(model)
+    batches = chain.from_iterable(_batches(path, map_file, screen, refused) for path in files)
     with _progress(screen, files) as (bar, task):
-        for path in files:
-            for batch, byte_count in _batches(path, map_file, screen, refused):
-                _add(total, _take(batch, desk))
-                bar.update(task, advance=byte_count, mentions=total.mentions, rate=_rate(total, started))
+        for taken, byte_count in _takings(batches, wiring.desk(model)):
+            _add(total, taken)
+            bar.update(task, advance=byte_count, mentions=total.mentions, rate=_rate(total, started))
     for refusal in total.refused:
         refused.keep_mention(refusal.mention, refusal.field, refusal.problem, refusal.mend)
     seconds = time.perf_counter() - started
@@ -115,6 +115,24 @@ def _position(stream: Any) -> int:
         return int(raw.tell())
     except (OSError, ValueError):
         return 0
+
+
+def _takings(batches: Iterator[tuple[list[Mention], int]], desk: Desk) -> Iterator[tuple[Taken, int]]:
+    """Take one batch after the other, while the next one is being read where a core is free for it."""
+    ahead = ReadAhead(desk.reader) if worth_it() else None
+    desk = replace(desk, reader=ahead) if ahead else desk
+    here, fresh = next(batches, None), True
+    while here:
+        following = next(batches, None)
+        if ahead and following and fresh:
+            ahead.next_batch(following[0])
+        taken = _take(here[0], desk)
+        # A file that is taken again has nothing to read ahead.
+        fresh = taken.new > 0
+        yield taken, here[1]
+        here = following
+    if ahead:
+        ahead.close()
 
 
 def _take(batch: list[Mention], desk: Desk) -> Taken:

@@ -44,19 +44,15 @@ def _statement(model: type[models.Model], columns: Sequence[str], on_conflict: s
 
 
 def _adapted(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Datetimes as the database keeps them; only the columns that hold any are touched."""
-    moments = [
-        n for n, column in enumerate(zip(*rows, strict=True)) if any(isinstance(v, datetime) for v in column)
-    ]
+    """Datetimes as the database keeps them, a column at a time; only the columns that hold any are touched."""
     adapt = _as_sqlite if connection.vendor == "sqlite" else connection.ops.adapt_datetimefield_value
-    adapted = []
-    for row in rows:
-        values = list(row)
-        for number in moments:
-            if values[number] is not None:
-                values[number] = adapt(values[number])
-        adapted.append(tuple(values))
-    return adapted
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for number, column in enumerate(columns):
+        first = next((value for value in column if value is not None), None)
+        if isinstance(first, datetime):
+            adapted = {moment: adapt(moment) for moment in set(column) if moment is not None}
+            columns[number] = [adapted.get(moment) for moment in column]
+    return list(zip(*columns, strict=True))
 
 
 def _as_sqlite(moment: datetime) -> str:

@@ -27,11 +27,15 @@ class DjangoShelf:
         return found
 
     def threads_of(self, account_ids: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-        wanted = set(account_ids)
+        wanted: dict[str, set[str]] = {}
+        for account, ext_id in account_ids:
+            wanted.setdefault(account, set()).add(ext_id)
         found: dict[tuple[str, str], str] = {}
-        for piece in chunks(sorted({ext_id for _, ext_id in wanted})):
-            rows = MentionRow.objects.filter(ext_id__in=piece).values_list("account", "ext_id", "conversation")
-            found.update({(a, e): c for a, e, c in rows if (a, e) in wanted})
+        for account, ext_ids in wanted.items():
+            # By account as well: the index begins with it, and a full table must not be read for each batch.
+            for piece in chunks(sorted(ext_ids)):
+                rows = MentionRow.objects.filter(account=account, ext_id__in=piece)
+                found.update({(account, e): c for e, c in rows.values_list("ext_id", "conversation")})
         return found
 
     def threads(self, keys: Sequence[str]) -> dict[str, Thread]:
