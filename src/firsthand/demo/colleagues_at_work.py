@@ -12,7 +12,7 @@ from firsthand.demo.reading import BACK, Readers, Wording
 from firsthand.demo.world import ACCOUNT, Person, World
 from firsthand.desk import cases, intake, reply, steering
 from firsthand.desk.assigning import deal
-from firsthand.desk.incidents import watch
+from firsthand.desk.incidents import answer_all, watch
 from firsthand.desk.ports import Conflict
 from firsthand.desk.publish import publish_round
 from firsthand.desk.ticking import tick
@@ -236,6 +236,22 @@ class Colleagues:
                 reply.approve(case.id, asked.id, lead, parent, self.house.desk)
                 given += 1
         return given
+
+    def answer_to_all(self, until: datetime, lead: str) -> int:
+        """The lead approves the one answer to what many tell, where no visitor in that seat was faster."""
+        told = self.world.story["e"]
+        at = self.world.at(told["answered_at_latest" if self.left else "answered_at"])
+        if until < at or lead not in self.played():
+            return 0
+        placed = 0
+        for incident in self.house.incidents.open():
+            waiting = [case for case in incident.cases if case not in incident.answered]
+            if incident.word == told["word"] and waiting:
+                parents = self.house.parents_of(waiting)
+                desk, incidents = self.house.desk, self.house.incidents
+                done = answer_all(incident.id, told["answer"], lead, desk, incidents, parents=parents, names={})
+                placed += len(done.placed)
+        return placed
 
     def publish_and_tick(self) -> None:
         publish_round(self.house.publisher)

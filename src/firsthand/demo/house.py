@@ -64,6 +64,10 @@ class House(Protocol):
 
     def parent_of(self, reply: str) -> str: ...
 
+    def parents_of(self, cases: list[str]) -> Mapping[str, str]:
+        """The channel id of each case's latest inbound message."""
+        ...
+
     def label(self, mention: str, head: str, old: str, new: str, by: str) -> None: ...
 
     def mentions_heard(self, since: datetime) -> int:
@@ -115,6 +119,10 @@ class MemoryHouse:
 
     def parent_of(self, reply: str) -> str:
         return self.outbox.parent_of(reply)
+
+    def parents_of(self, cases: list[str]) -> Mapping[str, str]:
+        latest = {case: [seen.id for seen in self.log.folded[case].thread if seen.inbound][-1] for case in cases}
+        return {case: self.shelf.shelved[mention].mention.id for case, mention in latest.items()}
 
     def label(self, mention: str, head: str, old: str, new: str, by: str) -> None:
         self.labels.append((mention, head, old, new, by, self.clock()))

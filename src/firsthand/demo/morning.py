@@ -56,6 +56,7 @@ class Day:
         self._shifts(before, until)
         self.colleagues.work(until)
         self.colleagues.second_approvals(until, LEAD)
+        self.colleagues.answer_to_all(until, LEAD)
         self.house.move_to(until)
         while self.script and self.script[0].at <= until:
             self.script.pop(0).do(self.house, self.world)

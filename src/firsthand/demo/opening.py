@@ -79,11 +79,22 @@ def _begin(world: World, visited: bool, told: Told | None) -> datetime:
         keep(house)
         policies.save(world.policy_text, "firsthand", world.opens, "the demo's policy")
         connect(until)
+        _propose(world)
         settings.put("demo", "on")
         settings.put(STOPPED_AT, until.isoformat())
         settings.put(PLAYED_OUT, "" if visited else "on")
     clock.set_clock(wiring.home(), until)
     return until
+
+
+def _propose(world: World) -> None:
+    """A colleague has written the answer to what many tell; it waits for the lead's second approval."""
+    from firsthand.records.incidents import DjangoIncidents
+
+    told = world.story["e"]
+    for incident in DjangoIncidents().open():
+        if incident.word == told["word"] and not incident.answer:
+            DjangoIncidents().propose(incident.id, told["answer"], told["proposed_by"])
 
 
 def connect(now: datetime) -> None:

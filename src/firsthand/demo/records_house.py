@@ -13,7 +13,7 @@ from firsthand.desk.incidents import Incidents
 from firsthand.desk.ports import Desk
 from firsthand.desk.publish import Publisher
 from firsthand.domain.case import Case
-from firsthand.records import at_work, labels
+from firsthand.records import at_work, labels, published
 from firsthand.records.audit import DjangoAudit
 from firsthand.records.incidents import DjangoIncidents
 from firsthand.records.people import set_on_duty
@@ -55,6 +55,9 @@ class RecordsHouse:
 
     def parent_of(self, reply: str) -> str:
         return at_work.parent_of(reply)
+
+    def parents_of(self, cases: list[str]) -> Mapping[str, str]:
+        return published.parents_of(cases)
 
     def label(self, mention: str, head: str, old: str, new: str, by: str) -> None:
         labels.keep(mention, head, old, new, by, self.desk.now())

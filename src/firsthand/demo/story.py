@@ -10,6 +10,7 @@ from typing import Any
 from firsthand.demo.house import House
 from firsthand.demo.world import ACCOUNT, World
 from firsthand.desk import cases, intake, reply, steering
+from firsthand.desk.promote import promote
 from firsthand.desk.publish import publish_round
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Assignment, Handoff
@@ -74,16 +75,42 @@ def steps(world: World) -> list[Step]:
         ("09:55:00", "d hard stop", _hard_stop),
         ("10:14:00", "f taken", lambda house, w: _take(house, "story-f-1", "amara-diallo")),
         ("10:18:00", "f first draft", lambda house, w: _draft(house, w, "first_draft")),
+        ("10:36:31", "b and c to the visitor", _to_the_visitor),
         ("10:21:00", "f second draft", lambda house, w: _draft(house, w, "second_draft")),
     ]
-    return [Step(world.at(at), name, do) for at, name, do in told]
+    return sorted((Step(world.at(at), name, do) for at, name, do in told), key=lambda step: step.at)
 
 
 def _take(house: House, mention: str, by: str) -> None:
     """By hand: whoever was dealt it lets go first."""
-    case = house.desk.log.case(case_id(mention))
-    if case.owner != by:
-        steering.give(case.id, by, by, house.desk)
+    _give(house, mention, by, by)
+
+
+def _to_the_visitor(house: House, world: World) -> None:
+    """What nobody was dealt, or another person, the lead gives to the seat that it was written for.
+
+    The seat keeps no more than it was dealt: as many of its other cases go back, the newest first.
+    """
+    lead, seat = SEATS["lead"], SEATS["you"]
+    mentions = [case["mentions"][-1]["id"] for case in _cases(world).values() if case.get("left_for") == "you"]
+    given = [mention for mention in mentions if _give(house, mention, seat, lead)]
+    others = [case for case in house.held([seat])[seat] if case.id not in {case_id(m) for m in mentions}]
+    for case in sorted(others, key=lambda case: case.stays[-1].since, reverse=True)[: len(given)]:
+        steering.release(case.id, lead, "the lead gave another case in its place", house.desk)
+
+
+def _give(house: House, mention: str, to: str, by: str) -> bool:
+    """True when it had to be given; what was filtered out is fetched from the pile first."""
+    key, case = stable_id("m", ACCOUNT, "mention", mention, ""), case_id(mention)
+    shelved = house.desk.shelf.get(key)
+    if shelved is None:
+        return False
+    if not shelved.case:
+        promote(key, by, "this one needs an answer", house.desk)
+    if house.desk.log.case(case).owner == to:
+        return False
+    steering.give(case, to, by, house.desk)
+    return True
 
 
 def _ask_for_the_code(house: House, world: World) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from firsthand.engine.incidents import Sighting
+from firsthand.records import settings
 from firsthand.records.models import CaseRow, IncidentCase, IncidentRow
 
 
@@ -24,6 +26,14 @@ class Incident:
     approved_at: datetime | None
     cases: tuple[str, ...]
     answered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An answer that somebody wrote and nobody has approved yet."""
+
+    text: str = ""
+    by: str = ""
 
 
 class DjangoIncidents:
@@ -64,6 +74,14 @@ class DjangoIncidents:
     def approve(self, incident: str, answer: str, by: str, at: datetime) -> None:
         IncidentRow.objects.filter(id=incident).update(answer=answer, approved_by=by, approved_at=at)
 
+    def propose(self, incident: str, text: str, by: str) -> None:
+        """Keep the answer that somebody wrote, with the writer's name, until another person approves it."""
+        settings.put(_key(incident), json.dumps({"text": text, "by": by}))
+
+    def proposal(self, incident: str) -> Proposal:
+        kept = settings.get(_key(incident))
+        return Proposal(**json.loads(kept)) if kept else Proposal()
+
     def mark_answered(self, incident: str, case: str) -> None:
         IncidentCase.objects.filter(incident_id=incident, case=case).update(answered=True)
 
@@ -74,6 +92,10 @@ class DjangoIncidents:
 def open_incidents() -> int:
     """How many matters are told by many just now."""
     return IncidentRow.objects.filter(closed_at__isnull=True).count()
+
+
+def _key(incident: str) -> str:
+    return f"answer:{incident}"[:60]
 
 
 def _incident(row: IncidentRow) -> Incident:

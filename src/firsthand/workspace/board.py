@@ -15,7 +15,7 @@ from firsthand.domain.measurement import Measurement
 from firsthand.records import board as counts
 from firsthand.records import people
 from firsthand.records.case_log import DjangoCaseLog
-from firsthand.records.inbox import by_ids
+from firsthand.records.inbox import Ask, by_ids, count
 from firsthand.records.spans import first_and_last, opened_between
 from firsthand.workspace.access import Seat, page, seated
 
@@ -48,6 +48,7 @@ def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "spans": SPANS,
         "since": since,
         "fallen": counts.fallen(since, seat.now),
+        "mine": count(Ask(view="mine"), seat.sight, seat.now),
         "headlines": [found[name] for name in HEADLINES if name in found],
         "others": [each for name, each in found.items() if name not in HEADLINES],
         "bars": _bars(hours),

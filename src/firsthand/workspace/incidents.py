@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -12,7 +9,7 @@ from firsthand.desk.incidents import answer_all
 from firsthand.desk.reply import findings_of
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Draft, Finding
-from firsthand.records import people, settings
+from firsthand.records import people
 from firsthand.records.inbox import by_ids
 from firsthand.records.incidents import DjangoIncidents, Incident
 from firsthand.records.published import names_of, parents_of
@@ -20,14 +17,6 @@ from firsthand.workspace.access import Seat, page, seated
 
 AT_ONCE = 20
 """So many replies are placed in one request: the page shows how far it is, and stopping loses nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """An answer that somebody wrote and nobody has approved yet."""
-
-    text: str = ""
-    by: str = ""
 
 
 @seated("agent", "lead", "qa", "admin")
@@ -49,7 +38,7 @@ def propose(request: HttpRequest, seat: Seat, incident_id: str) -> HttpResponseB
     findings = _checked(seat, text)
     if any(finding.severity == "block" for finding in findings) or not text:
         return _shown(request, seat, found, text, findings, "Mend what stops it, then propose it.")
-    settings.put(_key(found), json.dumps({"text": text, "by": seat.agent.id}))
+    DjangoIncidents().propose(found.id, text, seat.agent.id)
     seat.desk.audit.note(seat.agent.id, "answer to all proposed", found.id)
     request.session["toast"] = "Proposed. A second person approves it before anything leaves."
     return redirect("incident", found.id)
@@ -59,7 +48,7 @@ def propose(request: HttpRequest, seat: Seat, incident_id: str) -> HttpResponseB
 def reply_all(request: HttpRequest, seat: Seat, incident_id: str) -> HttpResponseBase:
     """Approve and reply to all affected, a few in each request; the page asks again until all are placed."""
     found = _incident(incident_id)
-    proposal = _proposal(found)
+    proposal = DjangoIncidents().proposal(found.id)
     if not proposal.text:
         raise Http404
     if proposal.by == seat.agent.id and "incident" in seat.policy.four_eyes.kinds:
@@ -107,15 +96,6 @@ def _incident(incident_id: str) -> Incident:
         raise Http404 from None
 
 
-def _key(found: Incident) -> str:
-    return f"answer:{found.id}"[:60]
-
-
-def _proposal(found: Incident) -> Proposal:
-    kept = settings.get(_key(found))
-    return Proposal(**json.loads(kept)) if kept else Proposal()
-
-
 def _checked(seat: Seat, text: str) -> tuple[Finding, ...]:
     """The reply checks on the text as everybody would get it, before any name is filled in."""
     draft = Draft(text.replace("{name}", "Alex").replace("{handle}", "@alex"), "x", handle="alex")
@@ -131,7 +111,7 @@ def _shown(
     findings: tuple[Finding, ...] = (),
     problem: str = "",
 ) -> HttpResponse:
-    proposal = _proposal(found)
+    proposal = DjangoIncidents().proposal(found.id)
     context = {
         "incident": found,
         "proposal": proposal,
