@@ -6,6 +6,7 @@ Like `wiring`, the only room that knows which adapters are in use.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from firsthand import wiring
 from firsthand.crm import DemoPhone
 from firsthand.crm.account_tool import get_account
 from firsthand.desk.hands import Kit
+from firsthand.desk.notices import Way
 from firsthand.domain.case import Case
 from firsthand.domain.playbook import Playbook
 
@@ -28,24 +30,62 @@ class SignIn:
 
 def sign_in() -> SignIn | None:
     """FIRSTHAND_SIGN_IN_URL and FIRSTHAND_SIGN_IN_SECRET_FILE; None where no sign-in is connected."""
-    address, file = (
-        os.environ.get("FIRSTHAND_SIGN_IN_URL", ""),
-        os.environ.get("FIRSTHAND_SIGN_IN_SECRET_FILE", ""),
-    )
+    address = os.environ.get("FIRSTHAND_SIGN_IN_URL", "")
     if not address:
         return None
-    if not address.startswith("https://") and not address.startswith("http://127.0.0.1"):
-        raise wiring.NotConfigured("FIRSTHAND_SIGN_IN_URL must begin with https://")
-    if not file or not Path(file).is_file():
-        raise wiring.NotConfigured(
-            "FIRSTHAND_SIGN_IN_SECRET_FILE names no file; it holds the secret of the sign-in"
-        )
-    return SignIn(address, Path(file).read_bytes().strip())
+    _must_be_safe("FIRSTHAND_SIGN_IN_URL", address)
+    return SignIn(address, _secret("FIRSTHAND_SIGN_IN_SECRET_FILE"))
 
 
 def phones() -> DemoPhone:
     """The phone of record; so far the demo's fake, which leaves a text in the home."""
     return DemoPhone(wiring.home(), wiring.crm(), wiring.now)
+
+
+def ways() -> list[Way]:
+    """How notices leave the house: FIRSTHAND_SMTP_URL with FIRSTHAND_MAIL_FROM, and FIRSTHAND_NOTICE_URL with
+    FIRSTHAND_NOTICE_SECRET_FILE; links begin with FIRSTHAND_PUBLIC_URL. None of them: the workspace alone."""
+    from firsthand.notifiers import Hook, Mail
+    from firsthand.records.notices import addresses
+
+    found: list[Way] = []
+    public = os.environ.get("FIRSTHAND_PUBLIC_URL", "http://localhost:8000")
+    if smtp := os.environ.get("FIRSTHAND_SMTP_URL", ""):
+        if not smtp.startswith(("smtp://", "smtps://")):
+            raise wiring.NotConfigured("FIRSTHAND_SMTP_URL must begin with smtp:// or smtps://")
+        sender = os.environ.get("FIRSTHAND_MAIL_FROM", "firsthand@localhost")
+        found.append(Mail(smtp, sender, public, addresses()))
+    if hook := os.environ.get("FIRSTHAND_NOTICE_URL", ""):
+        _must_be_safe("FIRSTHAND_NOTICE_URL", hook)
+        found.append(Hook(hook, _secret("FIRSTHAND_NOTICE_SECRET_FILE").decode(), public))
+    return found
+
+
+def tell_owners() -> int:
+    """One round of notices: what is new in the log is gathered, what is due is carried."""
+    from firsthand.desk.notices import carry_all, gather
+    from firsthand.records.notices import DjangoNotices, everybody
+
+    at, box, out = wiring.desk(), DjangoNotices(), ways()
+    gather(at, box, everybody(), out)
+    return carry_all(at, box, out)
+
+
+def rounds() -> dict[str, Callable[[], object]]:
+    """What a worker does in every round for conversations, by name."""
+    return {"notices": tell_owners}
+
+
+def _must_be_safe(name: str, address: str) -> None:
+    if not address.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise wiring.NotConfigured(f"{name} must begin with https://")
+
+
+def _secret(name: str) -> bytes:
+    file = os.environ.get(name, "")
+    if not file or not Path(file).is_file():
+        raise wiring.NotConfigured(f"{name} names no file; it holds the secret")
+    return Path(file).read_bytes().strip()
 
 
 @cache

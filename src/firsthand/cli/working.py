@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from firsthand import wiring
+from firsthand import wiring, wiring_care
 
 ROUND_SECONDS = 0.5
 ACCOUNTS_SECONDS = 2.0
@@ -51,6 +51,7 @@ def _be_seen() -> None:
 def _round(model: Path | None) -> None:
     parts: dict[str, Callable[[], object]] = {}
     _try("reading the policy", lambda: parts.update(wiring.rounds(model)))
+    parts.update(wiring_care.rounds())
     for name, part in parts.items():
         _try(name, part)
 

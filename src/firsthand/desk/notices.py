@@ -1,0 +1,170 @@
+"""Notices: what was appended to the log is told to whoever owns it, once by each way.
+
+Gathering may be repeated: a notice has its key before it is stored. Carrying is at most once for a way that
+cannot be repeated (e-mail: a call that broke off is "not confirmed", and the workspace shows the notice anyway),
+and under one id for a way that can (the signed webhook: its receiver knows the id).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Protocol
+
+from firsthand.desk.ports import Desk
+from firsthand.domain.case import fold
+from firsthand.domain.notice import Notice
+from firsthand.domain.people import Agent
+from firsthand.engine.notices import TOLD, notice_of
+
+WORKSPACE = "workspace"
+OLD = timedelta(hours=24)
+"""What happened longer ago is in the log and on the pages; nobody is called for it any more."""
+AGAIN_MINUTES = (1, 5, 30, 120, 360)
+"""After a definite failure it is tried again after so long; after the last one it has failed."""
+STUCK = timedelta(minutes=5)
+LEADS = ("lead", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One notice to one person by one way, as it waits in the box."""
+
+    key: str
+    person: str
+    notice: Notice
+    fence: int = 0
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of one try. `state` is sent, later (definitely not sent) or unknown (perhaps sent)."""
+
+    state: str
+    problem: str = ""
+
+
+class Way(Protocol):
+    """How a notice leaves the house."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether a second call under the same id is harmless."""
+        ...
+
+    @property
+    def personal(self) -> bool:
+        """Whether each person gets one, or the way as a whole."""
+        ...
+
+    def reaches(self, person: str) -> bool: ...
+
+    def carry(self, waiting: Waiting, now: datetime) -> Carried: ...
+
+
+class Box(Protocol):
+    """The notices that wait, and how far the log was read."""
+
+    def fresh(self, kinds: Sequence[str], limit: int) -> list[tuple[str, int]]:
+        """(case, version) of events of these kinds that were not looked at yet."""
+        ...
+
+    def looked_at(self) -> None:
+        """The events of the last `fresh` need not be looked at again."""
+        ...
+
+    def put(self, waiting: Iterable[tuple[Waiting, str]], now: datetime) -> None:
+        """Store each (notice, way) unless its key is there already."""
+        ...
+
+    def due(self, way: str, now: datetime, limit: int) -> list[str]: ...
+
+    def claim(self, key: str, now: datetime) -> Waiting | None: ...
+
+    def write_back(self, key: str, fence: int, state: str, problem: str, due: datetime | None) -> bool: ...
+
+    def stuck(self, way: str, before: datetime) -> list[Waiting]: ...
+
+
+def gather(desk: Desk, box: Box, people: Sequence[Agent], ways: Sequence[Way], limit: int = 500) -> int:
+    """Look at what is new in the log and put what must be told into the box; returns how many were put."""
+    put: list[tuple[Waiting, str]] = []
+    now = desk.now()
+    for case_id, version in box.fresh(TOLD, limit):
+        log = desk.log.read(case_id)[:version]
+        notice = notice_of(fold(log), log) if log else None
+        if notice is not None and now - notice.at < OLD:
+            put += _addressed(notice, people, ways)
+    with desk.unit():
+        box.put(put, now)
+        box.looked_at()
+    return len(put)
+
+
+def _addressed(notice: Notice, people: Sequence[Agent], ways: Sequence[Way]) -> list[tuple[Waiting, str]]:
+    """The notice for each person that it concerns and each way that reaches them."""
+    persons = [person.id for person in people if _concerns(notice, person)]
+    if notice.to and not persons:
+        return []
+    found = [(Waiting(notice.key(person, WORKSPACE), person, notice), WORKSPACE) for person in persons]
+    for way in ways:
+        reached = [person for person in persons if way.reaches(person)] if way.personal else [""]
+        found += [(Waiting(notice.key(person, way.name), person, notice), way.name) for person in reached]
+    return found
+
+
+def _concerns(notice: Notice, person: Agent) -> bool:
+    if person.simulated or person.id == notice.not_to:
+        return False
+    return person.id in notice.to if notice.to else person.role in LEADS
+
+
+def carry_all(desk: Desk, box: Box, ways: Sequence[Way], limit: int = 50) -> int:
+    """One round: what got stuck is settled, what is due is carried; returns how many were sent."""
+    sent = 0
+    for way in ways:
+        _settle(desk, box, way)
+        for key in box.due(way.name, desk.now(), limit):
+            with desk.unit():
+                waiting = box.claim(key, desk.now())
+            if waiting is not None:
+                sent += _carry(desk, box, way, waiting)
+    return sent
+
+
+def _carry(desk: Desk, box: Box, way: Way, waiting: Waiting) -> bool:
+    try:
+        carried = way.carry(waiting, desk.now())
+    except Exception as error:
+        carried = Carried("unknown", f"the call broke off: {type(error).__name__}")
+    if carried.state == "unknown" and way.repeatable:
+        carried = Carried("later", carried.problem)
+    with desk.unit():
+        if carried.state != "later":
+            box.write_back(waiting.key, waiting.fence, carried.state, carried.problem, None)
+        elif waiting.tries > len(AGAIN_MINUTES):
+            box.write_back(waiting.key, waiting.fence, "failed", carried.problem, None)
+        else:
+            due = desk.now() + timedelta(minutes=AGAIN_MINUTES[waiting.tries - 1])
+            box.write_back(waiting.key, waiting.fence, "ready", carried.problem, due)
+    return carried.state == "sent"
+
+
+def _settle(desk: Desk, box: Box, way: Way) -> None:
+    """A carrier that died in the middle: a repeatable way begins again, another one says that it is not confirmed."""
+    now = desk.now()
+    for waiting in box.stuck(way.name, now - STUCK):
+        state, due = ("ready", now) if way.repeatable else ("unknown", None)
+        with desk.unit():
+            box.write_back(waiting.key, waiting.fence, state, "stopped in the middle of the call", due)
+
+
+def delivery_id(key: str) -> str:
+    """The id under which a notice leaves, the same at every try."""
+    return "notice_" + sha256(key.encode()).hexdigest()[:32]

@@ -1,0 +1,149 @@
+"""Which events somebody must be told, and in which words. Pure: the desk finds the people, the ways carry it.
+
+A notice leaves the house by e-mail and webhook, so that no fact of an account is ever in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from firsthand.domain import events as ev
+from firsthand.domain.case import Case
+from firsthand.domain.in_sight import handoff_in_sight, scrub
+from firsthand.domain.notice import Notice
+
+TOLD = (
+    "HandedOff",
+    "Assigned",
+    "ClockBreached",
+    "ApprovalAsked",
+    "CallBackDue",
+    "CallBackMissed",
+    "PromiseOverdue",
+)
+"""The kinds of events that are looked at."""
+
+
+def notice_of(case: Case, log: Sequence[ev.Event]) -> Notice | None:
+    """What the last event of a log means to somebody; None where it means nothing. `case` is the log's fold."""
+    event = log[-1]
+    say = _SAY.get(type(event))
+    return say(case, log, event) if say else None
+
+
+def _notice(case: Case, event: ev.Event, kind: str, title: str, **fields: Any) -> Notice:
+    told: dict[str, Any] = {
+        "source": f"{case.channel.replace('_', ' ')}, {_where(case)}, {case.author}",
+        "stage": _stage(case),
+        "last_action": _last_action(case),
+        **fields,
+    }
+    words: dict[str, Any] = {
+        name: scrub(value, case, 0) if isinstance(value, str) else value for name, value in told.items()
+    }
+    return Notice(case=case.id, version=case.version, kind=kind, title=title, at=event.at, **words)
+
+
+def _handed_off(case: Case, log: Sequence[ev.Event], event: ev.HandedOff) -> Notice:
+    summary = handoff_in_sight(event.handoff, case, 0)
+    whom = (event.to,) if event.to else ()
+    return _notice(
+        case,
+        event,
+        "hand_off",
+        f"Handed off to {event.queue.replace('_', ' ')}, tier {event.tier}: {summary.reason.replace('_', ' ')}",
+        source=summary.source,
+        stage=summary.stage,
+        last_action=summary.last_action,
+        to=whom,
+        not_to=event.by,
+    )
+
+
+def _assigned(case: Case, log: Sequence[ev.Event], event: ev.Assigned) -> Notice | None:
+    """Only the one who gets a case that was handed off is told; a case from the queue is seen in the inbox."""
+    for earlier in reversed(log[:-1]):
+        if isinstance(earlier, ev.Assigned):
+            return None
+        if isinstance(earlier, ev.HandedOff):
+            break
+    else:
+        return None
+    agent = event.assignment.agent
+    if earlier.to == agent or event.by == agent:
+        return None
+    told = _handed_off(case, log, earlier)
+    return _notice(
+        case,
+        event,
+        "hand_off",
+        told.title.replace("Handed off to", "Handed off to you in"),
+        source=told.source,
+        stage=told.stage,
+        last_action=told.last_action,
+        to=(agent,),
+    )
+
+
+def _breached(case: Case, log: Sequence[ev.Event], event: ev.ClockBreached) -> Notice:
+    name = event.clock.split(":")[0].replace("_", " ")
+    return _notice(case, event, "breach", f"Service level missed: {name}", to=_owner(case))
+
+
+def _approval(case: Case, log: Sequence[ev.Event], event: ev.ApprovalAsked) -> Notice:
+    why = "; ".join(event.reasons)
+    return _notice(case, event, "approval", f"A second approval is asked for: {why}"[:200], not_to=event.by)
+
+
+def _call_due(case: Case, log: Sequence[ev.Event], event: ev.CallBackDue) -> Notice:
+    call = next(c for c in case.call_backs if c.id == event.call_back)
+    title = f"Call the customer back at {call.start:%H:%M} UTC: {call.about or 'the case'}"
+    return _notice(case, event, "call_back", scrub(title[:200], case, 0), to=_named(call.owner) or _owner(case))
+
+
+def _call_missed(case: Case, log: Sequence[ev.Event], event: ev.CallBackMissed) -> Notice:
+    return _notice(case, event, "call_back", "A call-back was missed; the case goes one tier up")
+
+
+def _promise(case: Case, log: Sequence[ev.Event], event: ev.PromiseOverdue) -> Notice:
+    promise = next(p for p in case.promises if p.id == event.promise)
+    title = scrub(f"A promise is overdue: {promise.text}"[:200], case, 0)
+    return _notice(case, event, "promise", title, to=_named(promise.owner) or _owner(case))
+
+
+def _named(person: str) -> tuple[str, ...]:
+    return (person,) if person and " " not in person else ()
+
+
+def _owner(case: Case) -> tuple[str, ...]:
+    return (case.owner,) if case.owner else ()
+
+
+def _where(case: Case) -> str:
+    return "private message" if case.private or case.private_channel else "public thread"
+
+
+def _stage(case: Case) -> str:
+    if case.run and case.run.step:
+        return f"playbook {case.run.playbook}, step {case.run.step}"
+    queue = f"{case.route.queue.replace('_', ' ')}, tier {case.route.tier}" if case.route else "not routed"
+    return f"{queue}; {'the customer waits' if case.waiting_since else 'we wait for the customer'}"
+
+
+def _last_action(case: Case) -> str:
+    if case.replies:
+        last = case.replies[-1]
+        return f"Reply by {last.by}: {last.status}."
+    return "Nothing yet: the customer wrote and waits."
+
+
+_SAY: dict[type[ev.Event], Callable[[Case, Sequence[ev.Event], Any], Notice | None]] = {
+    ev.HandedOff: _handed_off,
+    ev.Assigned: _assigned,
+    ev.ClockBreached: _breached,
+    ev.ApprovalAsked: _approval,
+    ev.CallBackDue: _call_due,
+    ev.CallBackMissed: _call_missed,
+    ev.PromiseOverdue: _promise,
+}

@@ -1,0 +1,81 @@
+"""E-mail to the owner: plain text, one address, one call. Headers take no line break from anybody's words."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+
+from firsthand.desk.notices import Carried, Waiting, delivery_id
+
+SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Implements `desk.notices.Way` over SMTP: `smtp://user:password@host:587` (STARTTLS) or `smtps://...`."""
+
+    url: str = field(repr=False)
+    sender: str
+    public_url: str
+    addresses: Mapping[str, str]
+    name: str = "email"
+    repeatable: bool = False
+    personal: bool = True
+
+    def reaches(self, person: str) -> bool:
+        return person in self.addresses
+
+    def carry(self, waiting: Waiting, now: datetime) -> Carried:
+        """Definitely not sent before the server took the text; afterwards it is sent, or not confirmed."""
+        message = self._message(waiting, now)
+        try:
+            door = self._open()
+        except (OSError, smtplib.SMTPException) as error:
+            return Carried("later", f"the mail server does not answer: {type(error).__name__}")
+        try:
+            door.send_message(message)
+        except (
+            smtplib.SMTPRecipientsRefused,
+            smtplib.SMTPSenderRefused,
+            smtplib.SMTPDataError,
+            smtplib.SMTPHeloError,
+        ) as error:
+            return Carried("later", f"the mail server said no: {type(error).__name__}")
+        except (OSError, smtplib.SMTPException) as error:
+            return Carried("unknown", f"no answer after the text was given: {type(error).__name__}")
+        finally:
+            door.close()
+        return Carried("sent")
+
+    def _open(self) -> smtplib.SMTP:
+        parts = urlsplit(self.url)
+        host, near = parts.hostname or "", (parts.hostname or "") in ("127.0.0.1", "localhost", "::1")
+        secure = parts.scheme == "smtps"
+        port = parts.port or (465 if secure else 587)
+        door = (smtplib.SMTP_SSL if secure else smtplib.SMTP)(host, port, timeout=SECONDS)
+        if not secure and not near:
+            door.starttls()
+        if parts.username:
+            door.login(unquote(parts.username), unquote(parts.password or ""))
+        return door
+
+    def _message(self, waiting: Waiting, now: datetime) -> EmailMessage:
+        notice = waiting.notice
+        message = EmailMessage()
+        message["Subject"] = " ".join(notice.title.split())
+        message["From"] = self.sender
+        message["To"] = self.addresses[waiting.person]
+        message["Date"] = format_datetime(now)
+        domain = self.sender.rsplit("@", 1)[-1].strip("> ") or "localhost"
+        message["Message-ID"] = f"<{delivery_id(waiting.key)}@{domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(
+            f"{notice.title}\n\nSource: {notice.source}\nStage: {notice.stage}\nLast action: {notice.last_action}\n\n"
+            f"{self.public_url.rstrip('/')}{notice.path}\n"
+        )
+        return message

@@ -1,0 +1,77 @@
+"""Who is told what: a hand-off, a missed service level, an approval, a call-back, a promise; never an account fact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from firsthand.domain import events as ev
+from firsthand.domain.case import fold
+from firsthand.domain.decisions import Handoff, Route
+from firsthand.engine.notices import notice_of
+from tests.builders import NOON, a_triage, assigned, opened
+
+HANDOFF = Handoff("x, private message, jane", "look_at_bill", "said: you owe $45.50", "policy", note="owes 45.50")
+START = (
+    opened(),
+    ev.Triaged(at=NOON, mention="m-1", triage=a_triage()),
+    ev.Routed(at=NOON, route=Route("network", 1, "specialist", ())),
+)
+
+
+def handed(to: str | None = None, by: str = "ana") -> ev.HandedOff:
+    return ev.HandedOff(at=NOON, by=by, queue="billing", tier=2, to=to, handoff=HANDOFF)
+
+
+def told(*events: ev.Event):
+    log = (*START, *events)
+    return notice_of(fold(log), log)
+
+
+def test_a_hand_off_reaches_the_person_it_names_with_source_stage_and_last_action():
+    notice = told(handed(to="ben"))
+    assert (notice.kind, notice.to, notice.path) == ("hand_off", ("ben",), "/case/case-1/")
+    assert (notice.source, notice.stage) == ("x, private message, jane", "look_at_bill")
+    assert "billing, tier 2" in notice.title
+
+
+def test_a_hand_off_without_a_name_reaches_who_leads_and_later_who_gets_it():
+    assert told(handed()).to == ()
+    notice = told(handed(), assigned("ben"))
+    assert (notice.to, notice.last_action) == (("ben",), HANDOFF.last_action)
+    assert told(handed(), assigned("ben"), ev.Released(at=NOON, agent="ben", reason=""), assigned("cy")) is None
+
+
+def test_who_is_named_or_takes_it_by_hand_is_not_told_twice():
+    assert told(handed(to="ben"), assigned("ben")) is None
+    by_hand = replace(assigned("ben"), by="ben")
+    assert told(handed(), by_hand) is None
+
+
+def test_work_from_the_queue_needs_no_notice():
+    assert told(assigned("ana")) is None
+
+
+def test_a_missed_service_level_reaches_the_owner_or_who_leads():
+    breach = ev.ClockBreached(at=NOON, clock="first_response", due=NOON)
+    assert told(assigned("ana"), breach).to == ("ana",)
+    assert told(breach).to == ()
+    assert told(breach).title == "Service level missed: first response"
+
+
+def test_an_approval_is_asked_of_another_person():
+    drafted = ev.ReplyDrafted(at=NOON, by="lea", reply="r1", text_sha256="0")
+    notice = told(drafted, ev.ApprovalAsked(at=NOON, by="lea", reply="r1", reasons=("it reaches many",)))
+    assert (notice.to, notice.not_to) == ((), "lea")
+    assert "it reaches many" in notice.title
+
+
+def test_no_fact_of_an_account_leaves_the_house_even_while_the_customer_is_signed_in():
+    learnt = ev.FactLearned(at=NOON, name="balance_due", value="45.5", source="get_account", min_auth=1)
+    verified = ev.IdentityVerified(at=NOON, level=2, method="link", until=NOON + timedelta(hours=1))
+    promise = ev.PromiseMade(at=NOON, promise="p", text="credit of $45.50", owner="ana", due=NOON)
+    for notice in (
+        told(verified, learnt, handed()),
+        told(verified, learnt, promise, ev.PromiseOverdue(at=NOON, promise="p")),
+    ):
+        assert "45.5" not in str(notice)
