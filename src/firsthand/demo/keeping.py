@@ -19,7 +19,8 @@ def keep(house: MemoryHouse) -> None:
     with unit():
         _people(house)
         shelf = DjangoShelf()
-        shelf.put(list(house.shelf.shelved.values()))
+        # The newest first, so that a customer is called as in the first mention, not as in an answer to it.
+        shelf.put(list(reversed(house.shelf.shelved.values())))
         shelf.keep_threads(house.shelf.conversations.values())
         log = DjangoCaseLog(lambda: house.world.policy)
         log.append_all([(None, case, house.log.events[key]) for key, case in house.log.folded.items()])
