@@ -21,7 +21,7 @@ from firsthand.domain.case import Case
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.records import inbox as lists
-from firsthand.records import people, settings
+from firsthand.records import notices, people, settings
 from firsthand.records.incidents import open_incidents
 
 P = ParamSpec("P")
@@ -111,6 +111,7 @@ def case_in_sight(seat: Seat, case_id: str) -> Case:
 PLACES = (
     ("incidents", "incident", "Incidents", "n", ("agent", "lead", "qa", "admin")),
     ("attention", "attention", "Attention", "a", ("agent", "lead", "qa", "admin")),
+    ("notices", "bell", "Notices", "t", ("agent", "lead", "qa", "admin", "store_manager")),
     ("pile", "filter", "Filtered out", "f", ("agent", "lead", "qa", "admin")),
     ("board", "board", "Board", "b", ("agent", "lead", "qa", "admin")),
     ("team", "people", "People", "e", ("lead", "qa", "admin")),
@@ -131,6 +132,7 @@ def places(seat: Seat) -> list[tuple[str, str, str, str]]:
 def waiting(seat: Seat) -> dict[str, int]:
     """The numbers in the navigation: what is in this person's hands, and what somebody has to look at."""
     told = {"inbox": lists.count(lists.Ask(view="mine"), seat.sight, seat.now)}
+    told["notices"] = notices.unread(seat.agent.id)
     if seat.agent.role in ("agent", "lead", "qa", "admin"):
         told["attention"] = lists.count_attention(seat.sight)
         told["incidents"] = open_incidents()
