@@ -63,8 +63,16 @@ def enter_demo(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
+    _leave_seat(request)
     logout(request)
     return redirect("login")
+
+
+def _leave_seat(request: HttpRequest) -> None:
+    """In the demo, the seat of a colleague who is otherwise played goes back to the simulation."""
+    found = people.person_of_login(int(request.user.pk)) if request.user.pk and _demo(request) else None
+    if found and found[0].role in DEMO_ROLES and found[0].role != "agent":
+        at_work.play(found[0].id, simulated=True)
 
 
 def _demo(request: HttpRequest) -> bool:
