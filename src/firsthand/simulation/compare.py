@@ -42,13 +42,13 @@ def play(task: Task) -> tuple[Outcome, ...]:
     return tuple(outcomes)
 
 
-def interval(values: Sequence[float]) -> tuple[float, float, float]:
-    """Mean with its 95 % t-interval; one value alone has no width to show, so low and high repeat it."""
+def interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[float, float, float]:
+    """Mean with its t-interval (95 % unless told); one value alone has no width to show, so low and high repeat it."""
     mean = math.fsum(values) / len(values)
     if len(values) < 2:
         return mean, mean, mean
     variance = math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
-    spread = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2)) * math.sqrt(variance / len(values))
+    spread = float(stdtrit(len(values) - 1, (1 + confidence) / 2)) * math.sqrt(variance / len(values))
     return mean, mean - spread, mean + spread
 
 

@@ -52,10 +52,11 @@ class Floor:
 
     # --- the clock ---------------------------------------------------------------------------------------
 
-    def run(self) -> Played:
-        """Play the month to its end and give what happened."""
-        people = self.strategy.people
-        changes = duties([person.starts for person in people], self.scenario, self.month.seed)
+    def run(self, changes: list[Duty] | None = None) -> Played:
+        """Play the month to its end and give what happened. `changes` replaces the roster's shifts."""
+        if changes is None:
+            starts = [person.starts for person in self.strategy.people]
+            changes = duties(starts, self.scenario, self.month.seed)
         times, codes = arrivals(self.month, self.strategy, changes)
         end, heap, month = self.scenario.days * DAY, self.heap, self.month
         for now, code in zip(times, codes, strict=True):
@@ -176,6 +177,8 @@ class Floor:
         else:
             moved = self.owner[case] >= 0 and self.owner[case] != j
             kind, minutes = WORKING, self.reading.minutes(j, case, self.attempt[case], moved)
+            if self.played.first[case] is None and now - self.month.arrive[case] > self.month.patience[case]:
+                minutes *= self.scenario.work.gone_work
             self.known[case] = 1
             self.owner[case] = j
         if self.trace is not None:

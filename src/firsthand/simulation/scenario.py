@@ -58,6 +58,8 @@ class Work:
     gap_sigma: float = 2.0
     patience_median: float = 600.0
     patience_sigma: float = 1.3
+    gone_work: float = 1.0
+    """Share of the first answer's work that a customer who has gone still takes: 1 writes it all the same."""
     reopen_median: float = 240.0
     reopen_sigma: float = 1.0
     reopen_max: int = 2
