@@ -53,12 +53,13 @@ def measured(values: Mapping[str, Any], scenario: Scenario) -> Confusion:
     """The confusion of a measured triage, from a plain object.
 
     `{"topic": {"labels": [...], "counts": [[...]]}, "tier": ..., "urgency": ..., "filter": {"recall", "false_alarm"}}`
-    with rows for the truth. Topics that the scenario does not have are left out; each row is made to sum to one.
+    with rows for the truth. A reading that the scenario has no place for (no topic, care in general) is nobody's
+    speciality, so it falls evenly on all; a reading of no tier starts at the lowest. Each row sums to one.
     """
     try:
         return Confusion(
             topic=_rows(values["topic"], scenario.work.topics),
-            tier=_rows(values["tier"], ("1", "2", "3")),
+            tier=_rows(values["tier"], ("1", "2", "3"), spread=False),
             urgency=_rows(values["urgency"], ("high", "normal", "low")),
             recall=float(values["filter"]["recall"]),
             false_alarm=float(values["filter"]["false_alarm"]),
@@ -68,11 +69,17 @@ def measured(values: Mapping[str, Any], scenario: Scenario) -> Confusion:
         raise ScenarioError(f"the measured confusion cannot be read: {error!r} is missing or wrong.") from None
 
 
-def _rows(head: Mapping[str, Any], labels: Sequence[str]) -> Matrix:
+def _rows(head: Mapping[str, Any], labels: Sequence[str], spread: bool = True) -> Matrix:
     at = {str(label): place for place, label in enumerate(head["labels"])}
     rows = []
     for truth in labels:
-        counts = [float(head["counts"][at[truth]][at[read]]) for read in labels]
+        told = [float(count) for count in head["counts"][at[truth]]]
+        counts = [told[at[read]] for read in labels]
+        elsewhere = sum(told) - sum(counts)
+        if spread:
+            counts = [count + elsewhere / len(labels) for count in counts]
+        else:
+            counts[0] += elsewhere
         total = sum(counts)
         even_row = [1 / len(labels)] * len(labels)
         rows.append(tuple(count / total for count in counts) if total > 0 else tuple(even_row))
