@@ -25,7 +25,6 @@ from firsthand.desk.channel import (
     Verdict,
 )
 
-
 OWN = "channels.toml"
 """The home's own numbers, over the shipped ones: what a vendor changed since this version came out."""
 
