@@ -99,8 +99,14 @@ def playbooks() -> dict[str, Playbook]:
 
 def kit() -> Kit:
     """What the desk does by itself in a playbook, and what the channels can."""
+    from firsthand.desk.callbacks import hand
+    from firsthand.records.diary import DjangoDiary
+
     return Kit(
-        hands={"get_account": partial(get_account, crm=wiring.crm())},
+        hands={
+            "get_account": partial(get_account, crm=wiring.crm()),
+            "book_call_back": partial(hand, diary=DjangoDiary()),
+        },
         can_go_private=can_go_private,
     )
 

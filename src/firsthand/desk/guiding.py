@@ -8,7 +8,7 @@ type that it happened. What the desk has a hand for is done at once; the rest wa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from firsthand.desk.cases import change
@@ -16,12 +16,15 @@ from firsthand.desk.hands import NO_HANDS, Call, Kit
 from firsthand.desk.ports import Desk
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case
+from firsthand.domain.mention import stable_id
 from firsthand.domain.playbook import Playbook
 from firsthand.domain.playbook_run import Action, State
 from firsthand.engine import playbook as runs
 
 Event = Mapping[str, Any]
 MACHINE = "firsthand"
+PROMISE_STANDS = timedelta(hours=24)
+"""A promise without a time of its own is due after so long."""
 
 
 def begin(
@@ -153,6 +156,22 @@ def _consequences(
                     at=now, by=by, name=name, value=str(known.value), source=known.source, min_auth=least
                 )
             )
+    for number, promise in enumerate(after.promises):
+        if before is not None and number < len(before.promises):
+            continue
+        if after.used and after.used[-1].tool in kit.hands:
+            continue  # the hand that booked it made the promise as well, with the time that it found
+        due = datetime.fromisoformat(promise.due) if promise.due else now + PROMISE_STANDS
+        found.append(
+            ev.PromiseMade(
+                at=now,
+                by=by,
+                promise=stable_id("promise", case.id, playbook.id, str(number)),
+                text=promise.text,
+                owner=case.owner or by,
+                due=due,
+            )
+        )
     here_private = case.private or case.private_channel
     if waits_for_sign_in(playbook, after) and not here_private and kit.can_go_private(case):
         found.append(ev.MovedToPrivate(at=now, by=by, channel=case.channel))

@@ -20,6 +20,10 @@ KINDS = (
     "OfferAnswered",
     "PromiseMade",
     "PromiseKept",
+    "PromiseOverdue",
+    "CallBackBooked",
+    "CallBackDone",
+    "CallBackMissed",
     "SurveyAnswered",
     "WrappedUp",
     "Noted",
@@ -141,6 +145,14 @@ def _told(event: ev.Event) -> tuple[str, str]:
         return "Promised", event.text
     if isinstance(event, ev.PromiseKept):
         return "Promise kept", ""
+    if isinstance(event, ev.PromiseOverdue):
+        return "A promise is overdue", ""
+    if isinstance(event, ev.CallBackBooked):
+        return f"Call-back booked for {event.start:%-d %b %H:%M} UTC", event.about
+    if isinstance(event, ev.CallBackDone):
+        return ("Called back" if event.reached else "Called back, nobody answered"), ""
+    if isinstance(event, ev.CallBackMissed):
+        return "Call-back missed", "the case went one tier up"
     if isinstance(event, ev.SurveyAnswered):
         return f"Survey: {event.score} of 5", ""
     if isinstance(event, ev.WrappedUp):

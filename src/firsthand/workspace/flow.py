@@ -16,6 +16,10 @@ HAPPENED = {
     "MovedToPrivate": "lock",
     "PromiseMade": "clock",
     "PromiseKept": "check",
+    "PromiseOverdue": "attention",
+    "CallBackBooked": "phone",
+    "CallBackDone": "phone",
+    "CallBackMissed": "attention",
     "SurveyAnswered": "star",
     "Noted": "note",
 }

@@ -74,6 +74,6 @@ def _roots(playbook: Playbook, expression: Expression) -> set[str]:
 
 
 def _needs_of(playbook: Playbook, name: str) -> set[str]:
-    """A fact itself, or what a derived one follows from."""
+    """A fact itself, or what a derived one follows from, but for what its own value guards with `known.`."""
     value = playbook.facts[name].value
-    return {name} if value is None else _roots(playbook, value)
+    return {name} if value is None else _roots(playbook, value) - set(_KNOWN.findall(value.text))
