@@ -14,6 +14,7 @@ from firsthand.domain.case import Case, fold
 from firsthand.domain.events import Event
 from firsthand.domain.policy import Policy
 from firsthand.engine.visits import next_tick
+from firsthand.records import search
 from firsthand.records.bulk import insert
 from firsthand.records.codec import decode_event, encode
 from firsthand.records.models import CaseRow, EventRow, MentionRow, TimerRow
@@ -80,6 +81,7 @@ class DjangoCaseLog:
         rows = [{**project(case, policy), "snippet": snippets.get(case.id, "")} for case in cases]
         if rows:
             insert(CaseRow, list(rows[0]), [tuple(row.values()) for row in rows], on_conflict="id")
+            search.keep(rows)
         _keep_timers({case.id: next_tick(case, policy) for case in cases})
 
 
@@ -116,6 +118,7 @@ def rebuild(log: DjangoCaseLog) -> int:
     ids = list(EventRow.objects.order_by("case").values_list("case", flat=True).distinct())
     with unit():
         CaseRow.objects.all().delete()
+        search.forget_all()
         TimerRow.objects.all().delete()
         for piece in chunks(ids, 1000):
             log.keep_projection(list(log.cases(piece).values()))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from heapq import merge
-from itertools import islice
 
 from django.db.models import F, Q, QuerySet
 
 from firsthand.desk.sight import Sight
 from firsthand.domain.case import OPEN_STATES
+from firsthand.records import search
+from firsthand.records.list_order import NEWEST, URGENT, Rank, Section, rank_in, read, written
 from firsthand.records.models import CaseRow
 
 PAGE = 50
 MOST_COUNTED = 1000
 """Above this a count is shown as "999+": nobody acts on the difference, and counting it costs time."""
+
+NARROW = 1000
+"""A filter that leaves no more than this is sorted here; a wider one is read in the order of an index. Either way
+a page costs no walk through everything that is open."""
 
 ATTENTION = ("approval", "human", "refused", "unknown")
 VIEWS = ("mine", "queues", "unassigned", "all")
@@ -28,7 +33,7 @@ class Ask:
     """What a list is asked for. Empty fields filter nothing.
 
     `state` is open, closed or any; `flag` is one of needs_person, unknown (not confirmed), human, refused,
-    approval, late, private; `order` is urgent or newest.
+    approval, late, private; `order` is urgent or newest. `after` and `before` are places that a page gave.
     """
 
     view: str = "mine"
@@ -46,7 +51,8 @@ class Ask:
     flag: str = ""
     q: str = ""
     order: str = "urgent"
-    page: int = 1
+    after: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +93,99 @@ _COLUMNS = tuple(field.name for field in fields(InboxRow))
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
+    """One page. `after` and `before` are the places where its neighbours begin, empty where there is none."""
+
     rows: tuple[InboxRow, ...]
-    page: int
-    more: bool
-
-    @property
-    def first(self) -> int:
-        return (self.page - 1) * PAGE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        return (self.page - 1) * PAGE + len(self.rows)
+    page: int = 1
+    more: bool = False
+    after: str = ""
+    before: str = ""
 
 
 def inbox(ask: Ask, sight: Sight, now: datetime) -> InboxPage:
     """One page of what this person may see."""
-    start = (max(1, ask.page) - 1) * PAGE
-    found = list(islice(_ordered(ask, sight, now, start + PAGE + 1), start, start + PAGE + 1))
-    return InboxPage(tuple(found[:PAGE]), max(1, ask.page), len(found) > PAGE)
+    sections = NEWEST if ask.order == "newest" or ask.state == "closed" else URGENT
+    backwards = bool(ask.before) and not ask.after
+    place = read(ask.after or ask.before, sections)
+    narrow = _few(ask, sight, now)
+    if narrow is None:
+        found = list(_walked(ask, sight, now, sections, place, backwards))
+    else:
+        found = _sorted(narrow, sections, place, backwards)
+    return _page(found, sections, place, backwards)
+
+
+def _page(found: list[InboxRow], sections: tuple[Section, ...], place: Rank | None, backwards: bool) -> InboxPage:
+    """One page of up to one row more than fits; backwards the rows come in the order away from the place."""
+    more, rows = len(found) > PAGE, found[:PAGE]
+    rows = rows[::-1] if backwards else rows
+    if not rows:
+        return InboxPage(())
+    rank = rank_in(sections)
+    goes_on, goes_back = (True, more) if backwards else (more, place is not None)
+    return InboxPage(
+        tuple(rows),
+        more=goes_on,
+        after=written(rank(rows[-1])) if goes_on else "",
+        before=written(rank(rows[0])) if goes_back else "",
+    )
+
+
+def _few(ask: Ask, sight: Sight, now: datetime) -> list[InboxRow] | None:
+    """All rows of a narrow list, in no order; None for a wide one."""
+    words = [] if ask.q.startswith("case-") else search.words_of(ask.q)
+    hits = search.first(words, NARROW + 1) if words else []
+    if words and len(hits) <= NARROW:
+        asked = replace(ask, q="")
+        pieces = (_filtered(_with_ids(hits[at : at + 400]), asked, sight, now) for at in range(0, len(hits), 400))
+        return [row for piece in pieces for row in _rows(piece.filter(state__in=_states(ask)), NARROW)]
+    if not (ask.flag or ask.view != "all" or any(getattr(ask, name) for name in EXACT) or (ask.q and not words)):
+        return None
+    wanted = _filtered(CaseRow.objects.filter(state__in=_states(ask)), ask, sight, now)
+    ids = list(wanted.order_by().values_list("id", flat=True)[: NARROW + 1])
+    if len(ids) > NARROW:
+        return None
+    return [row for at in range(0, len(ids), 400) for row in _rows(_with_ids(ids[at : at + 400]), NARROW)]
+
+
+def _with_ids(ids: list[str]) -> QuerySet[CaseRow]:
+    return CaseRow.objects.filter(id__in=ids).order_by()
+
+
+def _sorted(
+    rows: list[InboxRow], sections: tuple[Section, ...], place: Rank | None, backwards: bool
+) -> list[InboxRow]:
+    rank = rank_in(sections)
+    rows = sorted(rows, key=rank, reverse=backwards)
+    if place:
+        rows = [row for row in rows if (rank(row) < place if backwards else rank(row) > place)]
+    return rows[: PAGE + 1]
+
+
+def _walked(
+    ask: Ask,
+    sight: Sight,
+    now: datetime,
+    sections: tuple[Section, ...],
+    place: Rank | None,
+    backwards: bool,
+) -> Iterable[InboxRow]:
+    """Rows in order, each state from its own index range and merged: never a sort of everything that is open."""
+    left = PAGE + 1
+    for section in reversed(sections) if backwards else sections:
+        if place and (section.number > place[0] if backwards else section.number < place[0]):
+            continue
+        beyond = section.beyond(place, backwards) if place and place[0] == section.number else Q()
+        order = section.backwards if backwards else section.order
+        parts = [
+            _rows(_of(state, ask, sight, now).filter(section.only, beyond).order_by(*order), left)
+            for state in _states(ask)
+        ]
+        for row in merge(*parts, key=section.rank, reverse=backwards):
+            yield row
+            left -= 1
+            if not left:
+                return
 
 
 def by_ids(ids: Iterable[str], sight: Sight, page: int = 1) -> InboxPage:
@@ -150,24 +231,6 @@ def _states(ask: Ask) -> tuple[str, ...]:
     return (*OPEN_STATES, "closed") if ask.state == "any" else OPEN_STATES
 
 
-def _ordered(ask: Ask, sight: Sight, now: datetime, most: int) -> Iterable[InboxRow]:
-    """Rows in order, read from one index range a state and merged: never a sort of everything that is open."""
-    if ask.order == "newest" or ask.state == "closed":
-        rows = _filtered(CaseRow.objects.filter(state__in=_states(ask)), ask, sight, now)
-        yield from _rows(rows.order_by("-opened_at", "id"), most)
-        return
-    waiting = [
-        _rows(_of(state, ask, sight, now).filter(due_at__isnull=False).order_by("due_at", "id"), most)
-        for state in _states(ask)
-    ]
-    yield from merge(*waiting, key=lambda row: (row.due_at, row.id))
-    rest = [
-        _rows(_of(state, ask, sight, now).filter(due_at__isnull=True).order_by("-touched_at", "id"), most)
-        for state in _states(ask)
-    ]
-    yield from merge(*rest, key=lambda row: (row.touched_at, row.id), reverse=True)
-
-
 def _of(state: str, ask: Ask, sight: Sight, now: datetime) -> QuerySet[CaseRow]:
     return _filtered(CaseRow.objects.filter(state=state), ask, sight, now)
 
@@ -181,9 +244,15 @@ def _filtered(rows: QuerySet[CaseRow], ask: Ask, sight: Sight, now: datetime) ->
     rows = _view(_in_sight(rows, sight), ask.view, sight)
     rows = rows.filter(**{name: value for name in EXACT if (value := getattr(ask, name))})
     rows = _flagged(rows, ask.flag, now)
-    for word in ask.q.split()[:6]:
-        by_author = Q(author__icontains=word.lstrip("@")) if len(word) > 2 else Q()
-        rows = rows.filter(Q(snippet__icontains=word) | by_author | Q(id=word))
+    return _searched(rows, ask.q)
+
+
+def _searched(rows: QuerySet[CaseRow], q: str) -> QuerySet[CaseRow]:
+    """A word that many cases have is met soon on any walk: then the texts themselves are read, not the index."""
+    if q.strip().startswith("case-"):
+        return rows.filter(id=q.strip())
+    for word in search.words_of(q) or q.split()[:1]:
+        rows = rows.filter(Q(snippet__icontains=word) | Q(author__icontains=word))
     return rows
 
 
@@ -194,7 +263,8 @@ def _in_sight(rows: QuerySet[CaseRow], sight: Sight) -> QuerySet[CaseRow]:
     held = Q(owner=sight.agent)
     if sight.store:
         return rows.filter(held | Q(store=sight.store))
-    return rows.filter(held | Q(store="", queue__in=sorted(sight.queues)))
+    # Not `store=""`: nearly every case has no store, and an index on it would be the slowest way to all of them.
+    return rows.filter(held | Q(queue__in=sorted(sight.queues)) & ~Q(store__gt=""))
 
 
 def _view(rows: QuerySet[CaseRow], view: str, sight: Sight) -> QuerySet[CaseRow]:

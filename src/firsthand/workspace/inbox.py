@@ -61,7 +61,6 @@ def ask_of(request: HttpRequest, seat: Seat) -> lists.Ask:
     given = request.GET
     default = "queues" if seat.agent.role == "agent" else "all"
     view = given.get("view", "")
-    number = given.get("page", "1")
     fields: dict[str, Any] = {name: given.get(name, "")[:80] for name in (*FILTERS, *HIDDEN)}
     if fields["tier"] and fields["tier"] not in words.FIELDS["tier"]:
         fields["tier"] = ""
@@ -70,7 +69,8 @@ def ask_of(request: HttpRequest, seat: Seat) -> lists.Ask:
         state=given.get("state", "") if given.get("state") in ("open", "closed", "any") else "open",
         order="newest" if given.get("order") == "newest" else "urgent",
         q=given.get("q", "")[:120],
-        page=min(2000, max(1, int(number))) if number.isascii() and number.isdigit() else 1,
+        after=given.get("after", "")[:64],
+        before=given.get("before", "")[:64],
         **fields,
     )
 
@@ -78,7 +78,7 @@ def ask_of(request: HttpRequest, seat: Seat) -> lists.Ask:
 def query_of(ask: lists.Ask, **changes: Any) -> str:
     """The address of this list, with some things changed; a change goes back to the first page."""
     names = ("view", "state", "order", "q", *FILTERS, *HIDDEN)
-    values = {name: getattr(ask, name) for name in names} | {"page": ""} | changes
+    values = {name: getattr(ask, name) for name in names} | changes
     return urlencode({name: value for name, value in values.items() if value})
 
 

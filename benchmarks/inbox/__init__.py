@@ -1,0 +1,1 @@
+"""How fast the inbox page is over a full desk."""
