@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -158,3 +159,24 @@ def test_g_the_store_manager_answers_as_the_store_and_hears_the_praise_for_jess(
     assert text in page(helen, "/public/")
     assert the_case(JESS).route.queue == "store:oak-street"
     assert helen.get(f"/case/{F}/").status_code == 404
+
+
+def test_h_the_same_morning_as_one_pool_is_slower_and_dearer_and_opens_to_its_cases(enter, morning, tmp_path):
+    from firsthand.demo import beside
+    from firsthand.demo.one_pool import compare
+
+    told = compare(morning, wiring.triager(), tmp_path)
+    beside.keep(json.dumps(told).encode())
+    ran, pool = told["ran"], told["one_pool"]
+    assert pool["first_answer_mean"] > 1.5 * ran["first_answer_mean"]
+    assert pool["first_answer_p90"] > 1.5 * ran["first_answer_p90"]
+    assert pool["cost_per_answered"] > 1.2 * ran["cost_per_answered"]
+    lead = enter("lead")
+    board = page(lead, "/board/")
+    assert "The same morning as one pool" in board
+    shown = page(lead, "/board/one-pool/first_answer_mean/")
+    assert f"{ran['first_answer_mean']:.1f}" in words(shown)
+    first = max((case for case in told["cases"] if None not in case), key=lambda case: case[2] - case[1])
+    assert first[0] in shown
+    assert lead.get(f"/case/{first[0]}/").status_code == 200
+    assert lead.get("/board/one-pool/no-such-number/").status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from firsthand.demo.house import House
 from firsthand.demo.memory_people import head_of
@@ -12,7 +12,7 @@ from firsthand.demo.reading import BACK, Readers, Wording
 from firsthand.demo.world import ACCOUNT, Person, World
 from firsthand.desk import cases, intake, reply, steering
 from firsthand.desk.assigning import deal
-from firsthand.desk.incidents import answer_all, watch
+from firsthand.desk.incidents import watch
 from firsthand.desk.ports import Conflict
 from firsthand.desk.publish import publish_round
 from firsthand.desk.ticking import tick
@@ -21,7 +21,7 @@ from firsthand.domain.decisions import Handoff
 from firsthand.domain.mention import Mention
 from firsthand.engine.assignment import offer
 from firsthand.engine.routing.places import urgency_of
-from firsthand.simulation.colleagues import Turn, next_turn, writes_back
+from firsthand.simulation.colleagues import Reads, Turn, next_turn, writes_back
 
 ATTEMPTS = 4
 """So many wordings are tried when a check stops one; then the case goes to a higher tier."""
@@ -49,6 +49,8 @@ class Colleagues:
     free_at: dict[str, datetime] = field(default_factory=dict)
     worked: dict[str, float] = field(default_factory=dict)
     """Seconds of work on each case so far."""
+    paid: float = 0.0
+    """Dollars of work so far, idle minutes left out."""
 
     def __post_init__(self) -> None:
         self.readers = Readers(self.world, self.house.desk)
@@ -86,13 +88,29 @@ class Colleagues:
             if case.id in self.left or self.house.waits_for_answer(case.id):
                 continue
             reads = self.readers.reads(case)
-            turn = next_turn(case, person.agent, reads, self.world.policy, self.pace, self._draw_of(case))
-            if turn:
-                turn = replace(turn, seconds=turn.seconds * person.minutes)
+            if turn := self._turn(case, person, reads):
                 begins = max(turn.begins, free)
                 rank = (begins, urgency_of(case) != "high", turn.begins, case.id)
                 plans.append((rank, Planned(turn.ready(free), person, case, turn)))
         return min(plans, key=lambda one: one[0])[1] if plans else None
+
+    def _turn(self, case: Case, person: Person, reads: Reads) -> Turn | None:
+        """What this person does next with it, at the own pace; a matter of another team takes longer."""
+        turn = next_turn(case, person.agent, reads, self.house.desk.policy, self.pace, self._draw_of(case))
+        return (
+            replace(turn, seconds=turn.seconds * person.minutes * self._slowdown(person, reads)) if turn else None
+        )
+
+    def _slowdown(self, person: Person, reads: Reads) -> float:
+        agent = person.agent
+        knows = "secondary" if reads.topic in agent.secondary else "other"
+        if not reads.topic or agent.store or reads.topic in agent.primary:
+            knows = "primary"
+        return self.world.policy.work.slowdown[knows]
+
+    def wage(self, person: Person) -> float:
+        """Dollars an hour."""
+        return self.world.policy.wages[person.agent.tier]
 
     def _draw_of(self, case: Case) -> Callable[[str], float]:
         return lambda name: self.world.draw(name, case.id, str(len(case.replies)), str(case.transfers))
@@ -103,6 +121,7 @@ class Colleagues:
         self.house.move_to(plan.at)
         self.free_at[who] = plan.at
         self.worked[case.id] = self.worked.get(case.id, 0.0) + plan.turn.seconds
+        self.paid += plan.turn.seconds / 3600 * self.wage(plan.person)
         try:
             did = _DO[plan.turn.what](self, plan)
         except (Conflict, IllegalEvent):
@@ -218,40 +237,6 @@ class Colleagues:
             account=ACCOUNT,
             private=case.private or bool(case.private_channel),
         )
-
-    def second_approvals(self, until: datetime, lead: str) -> int:
-        """The lead reads what waits for a second approval, but for what is left to the visitor."""
-        if lead not in self.played():
-            return 0
-        minutes = float(self.world.day["colleagues"]["approval_minutes"])
-        given = 0
-        for case in self.house.asked():
-            asked = next((r for r in case.replies if r.status == "asked"), None)
-            if case.id in self.left or asked is None or asked.drafted_at is None or asked.by == lead:
-                continue
-            at = asked.drafted_at + timedelta(minutes=minutes)
-            if at <= until:
-                self.house.move_to(at)
-                parent = self.house.parent_of(asked.id)
-                reply.approve(case.id, asked.id, lead, parent, self.house.desk)
-                given += 1
-        return given
-
-    def answer_to_all(self, until: datetime, lead: str) -> int:
-        """The lead approves the one answer to what many tell, where no visitor in that seat was faster."""
-        told = self.world.story["e"]
-        at = self.world.at(told["answered_at_latest" if self.left else "answered_at"])
-        if until < at or lead not in self.played():
-            return 0
-        placed = 0
-        for incident in self.house.incidents.open():
-            waiting = [case for case in incident.cases if case not in incident.answered]
-            if incident.word == told["word"] and waiting:
-                parents = self.house.parents_of(waiting)
-                desk, incidents = self.house.desk, self.house.incidents
-                done = answer_all(incident.id, told["answer"], lead, desk, incidents, parents=parents, names={})
-                placed += len(done.placed)
-        return placed
 
     def publish_and_tick(self) -> None:
         publish_round(self.house.publisher)

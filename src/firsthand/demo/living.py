@@ -7,6 +7,7 @@ import threading
 from datetime import datetime, timedelta
 
 from firsthand import wiring
+from firsthand.demo.beside import work_out
 from firsthand.demo.colleagues_at_work import Colleagues
 from firsthand.demo.morning import Day
 from firsthand.demo.opening import kept_until
@@ -15,6 +16,7 @@ from firsthand.demo.story import left_for
 from firsthand.demo.world import World
 
 ROUND_SECONDS = 2.0
+FIRST_PAGES_SECONDS = 8.0
 OVERLAP = timedelta(seconds=30)
 """What came so shortly before a stop is offered again at the next start; nothing is taken twice."""
 
@@ -24,6 +26,8 @@ log = logging.getLogger("firsthand.demo")
 def live(world: World, stop: threading.Event) -> None:
     """Until it is told to stop. A round that fails is tried again; what is left of the day goes on."""
     day: Day | None = None
+    what_if = threading.Thread(target=work_out_what_if, args=(stop,), name="what if", daemon=True)
+    what_if.start()
     while not stop.is_set():
         try:
             day = day or living_day(world, wiring.now())
@@ -33,7 +37,18 @@ def live(world: World, stop: threading.Event) -> None:
             log.exception("a round of the demo failed; it is tried again")
             wiring.close_connections()
         stop.wait(ROUND_SECONDS)
+    what_if.join(timeout=5)
     wiring.close_connections()
+
+
+def work_out_what_if(stop: threading.Event) -> None:
+    """The morning as one pool, once for a home, when the first pages have been served."""
+    if not stop.wait(FIRST_PAGES_SECONDS):
+        try:
+            work_out(stop)
+        except Exception:
+            log.exception("the morning as one pool could not be worked out")
+        wiring.close_connections()
 
 
 def living_day(world: World, now: datetime) -> Day:

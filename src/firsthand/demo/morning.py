@@ -10,12 +10,12 @@ from pathlib import Path
 from firsthand.demo.arrivals import Schedule, schedule, story_mentions
 from firsthand.demo.colleagues_at_work import Colleagues
 from firsthand.demo.house import House, MemoryHouse, memory_house
+from firsthand.demo.lead_at_work import Lead
 from firsthand.demo.reading import ReadAhead
 from firsthand.demo.story import Step, earlier_days, left_for, steps
 from firsthand.demo.world import World
 from firsthand.desk.ports import Reader
 
-LEAD = "dana-whitfield"
 INCIDENTS_EVERY = timedelta(minutes=5)
 Told = Callable[[datetime, int], None]
 """Called while the day plays: how far it is, and how many mentions were heard."""
@@ -37,9 +37,11 @@ class Day:
     heard: int = 0
     schedule: Schedule = field(init=False)
     script: list[Step] = field(init=False)
+    lead: Lead = field(init=False)
 
     def __post_init__(self) -> None:
         self.schedule = schedule(self.world)
+        self.lead = Lead(self.world, self.house, self.colleagues.played, self.colleagues.left)
         self.script = [step for step in steps(self.world) if step.at > self.at]
 
     def play(self, until: datetime, told: Told | None = None) -> None:
@@ -55,8 +57,7 @@ class Day:
         before, self.at = self.at, until
         self._shifts(before, until)
         self.colleagues.work(until)
-        self.colleagues.second_approvals(until, LEAD)
-        self.colleagues.answer_to_all(until, LEAD)
+        self.lead.work(until)
         self.house.move_to(until)
         while self.script and self.script[0].at <= until:
             self.script.pop(0).do(self.house, self.world)

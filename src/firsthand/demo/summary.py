@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ METRICS = (
 """What the summary shows; the report has all of them."""
 
 
-def summary(world: World, until: datetime) -> dict[str, Any]:
+def summary(world: World, until: datetime, pool: Mapping[str, Any] | None) -> dict[str, Any]:
     """The day from its opening until now, in the shape of `firsthand demo --no-serve --json`."""
     from firsthand.records import board, spans
     from firsthand.records.incidents import DjangoIncidents
@@ -43,7 +44,26 @@ def summary(world: World, until: datetime) -> dict[str, Any]:
         "replies_sent": sent,
         "incidents": [{"title": i.title, "cases": len(i.cases)} for i in DjangoIncidents().all()],
         "metrics": {name: report[name] for name in METRICS},
+        "morning": {"ran": pool["ran"], "one_pool": pool["one_pool"]} if pool else None,
     }
+
+
+PHRASES = {
+    "first_answer_mean": "first answer, mean (minutes)",
+    "first_answer_median": "first answer, median (minutes)",
+    "first_answer_p90": "first answer, slowest tenth (minutes)",
+    "never_answered": "never answered by the end of the day",
+    "cost_per_answered": "work per answered case (dollars)",
+}
+
+
+def _morning(both: Mapping[str, Mapping[str, float]] | None) -> list[str]:
+    """The morning's cases both ways, followed to the end of the day."""
+    if both is None:
+        return ["The same morning as one pool could not be worked out this time; run it again."]
+    head = f"{'the cases that came by 10:40, both ways':40}{'as it ran':>12}{'as one pool':>13}"
+    rows = [f"{words:40}{both['ran'][name]:>12,}{both['one_pool'][name]:>13,}" for name, words in PHRASES.items()]
+    return [head, "-" * len(head), *rows]
 
 
 def said(found: dict[str, Any]) -> str:
@@ -59,4 +79,14 @@ def said(found: dict[str, Any]) -> str:
         *(f"One matter told by many: {each['title']}, {each['cases']} cases." for each in found["incidents"]),
     ]
     rows = [Measurement(name=name, **row) for name, row in found["metrics"].items()]
-    return "\n".join([*lines, "", table(rows), "", "`firsthand report --cases NAME` opens a number to its cases."])
+    return "\n".join(
+        [
+            *lines,
+            "",
+            table(rows),
+            "",
+            *_morning(found["morning"]),
+            "",
+            "`firsthand report --cases NAME` opens a number to its cases.",
+        ]
+    )

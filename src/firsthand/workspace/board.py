@@ -17,6 +17,7 @@ from firsthand.records import people
 from firsthand.records.case_log import DjangoCaseLog
 from firsthand.records.inbox import Ask, by_ids, count
 from firsthand.records.spans import first_and_last, opened_between
+from firsthand.workspace import what_if
 from firsthand.workspace.access import Seat, page, seated
 
 SPANS = {"today": "Today", "7d": "7 days", "30d": "30 days", "all": "Everything"}
@@ -48,6 +49,7 @@ def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "spans": SPANS,
         "since": since,
         "fallen": counts.fallen(since, seat.now),
+        "pool": what_if.numbers() if seat.demo and span == "today" else [],
         "mine": count(Ask(view="mine"), seat.sight, seat.now),
         "headlines": [found[name] for name in HEADLINES if name in found],
         "others": [each for name, each in found.items() if name not in HEADLINES],

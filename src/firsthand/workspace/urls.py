@@ -23,6 +23,7 @@ from firsthand.workspace import (
     sending,
     stores,
     team,
+    what_if,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<str:person>/duty/", team.switch, name="switch_person"),
     path("people/<str:person>/form/", team.person_form, name="person_form"),
     path("board/", board.board, name="board"),
+    path("board/one-pool/<slug:name>/", what_if.what_if, name="what_if"),
     path("board/<slug:name>/", board.metric, name="metric"),
     path("filtered-out/", pile.pile, name="pile"),
     path("filtered-out/<slug:key>/matters/", pile.matters, name="matters"),
