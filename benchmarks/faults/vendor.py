@@ -180,10 +180,21 @@ class PageVendor(GraphVendor):
 
     def read(self, asked: Asked) -> tuple[int, Any]:
         if re.fullmatch(rf"/v[\d.]+/{PAGE}/feed", asked.path) and self.sender:
-            comments = [self._comment(w) for w in list(self.sender.written) if not w.private and not w.deleted]
             post = {"id": f"{PAGE}_55", "from": {"id": PAGE}, "message": "Our news", "created_time": _iso(1.6e9)}
-            return 200, {"data": [{**post, "comments": {"data": comments[-400:]}}]}
+            return 200, {"data": [{**post, "comments": self._comments(0, "")}]}
+        if re.fullmatch(rf"/v[\d.]+/{PAGE}_55/comments", asked.path) and "after" in asked.query and self.sender:
+            return 200, self._comments(int(asked.query["after"]), asked.query.get("since", ""))
         return super().read(asked)
+
+    def _comments(self, after: int, since: str) -> dict[str, Any]:
+        """A hundred comments a page, the newest first."""
+        assert self.sender
+        rest = [w for w in list(self.sender.written) if not w.private and not w.deleted]
+        rest = [w for w in reversed(rest) if w.at >= float(since or 0)]
+        found: dict[str, Any] = {"data": [self._comment(w) for w in rest[after : after + 100]]}
+        if after + 100 < len(rest):
+            found["paging"] = {"cursors": {"after": str(after + 100)}, "next": f"{self.base}/next"}
+        return found
 
     def _comment(self, one: Written) -> dict[str, Any]:
         place = {"parent": {"id": f"{PAGE}_55"}, "created_time": _iso(one.at)}

@@ -22,6 +22,7 @@ from benchmarks.faults.vendor import PAGE, SECRET, PageVendor, Sender
 NUMBERS = """
 [facebook]
 window_hours = 100000.0
+overlap_seconds = 10.0
 [facebook.capabilities]
 settle_seconds = 2.0
 poll_seconds = 2.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,9 @@ from firsthand.desk.channel import (
 from firsthand.desk.matching import in_time, same_words
 
 _FIELDS = "id,from,message,created_time,parent{id},permalink_url"
+
+FIRST_SECONDS = 86_400
+"""A new account begins with the last day, not with all that was ever written."""
 
 
 class Facebook(FacebookReading):
@@ -91,23 +95,61 @@ class Facebook(FacebookReading):
     # --- catching up ---------------------------------------------------------------------------------------
 
     def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
-        """The page's latest posts with their comments, since the last time that this went through."""
+        """The page's posts with their comments since the last time, and the further pages of each, one a call.
+
+        The cursor says since when, which page of posts is next, and which comments of which post go on.
+        """
         us = self.option("page_id")
         if not us:
             return CaughtUp(cursor=cursor, problem="set page_id to catch up on what webhooks missed")
-        comments = f"comments.filter(stream).order(reverse_chronological).limit(100){{{_FIELDS}}}"
-        query = {
-            "fields": f"id,from,message,created_time,permalink_url,{comments}",
-            "limit": "50",
-            **self.signed(),
-        }
-        if cursor:
-            query["since"] = cursor
-        told = self.page(f"{self.graph}/{us}/feed", cursor, query=query)
+        at: dict[str, Any] = json.loads(cursor) if cursor.startswith("{") else {"since": cursor}
+        deeper = [pair for pair in rows(at.get("deeper")) if isinstance(pair, list) and len(pair) == 2]
+        if deeper:
+            post, after = deeper[0]
+            path, query = f"{post}/comments", {**_EDGE, "fields": _FIELDS, "after": str(after)}
+        else:
+            comments = f"comments.filter(stream).order(reverse_chronological).limit(100){{{_FIELDS}}}"
+            fields = f"id,from,message,created_time,permalink_url,{comments}"
+            path, query = f"{us}/feed", {"fields": fields, "limit": "50"}
+            query |= {"after": str(at["after"])} if at.get("after") else {}
+        at["since"] = str(at.get("since") or int(now.timestamp()) - FIRST_SECONDS)
+        query["since"] = at["since"]
+        told = self.page(f"{self.graph}/{path}", cursor, query={**query, **self.signed()})
         if isinstance(told, CaughtUp):
             return told
         bodies = (told.body,) if dig(told.doc, "data") else ()
-        return CaughtUp(bodies, str(int(now.timestamp()) - 86_400))
+        return CaughtUp(bodies, *self._further(told.doc, at, deeper, now))
+
+    def _further(self, doc: Any, at: Mapping[str, Any], deeper: list[Any], now: datetime) -> tuple[str, bool]:
+        """Where the next call goes on, and whether there is one: first the comments of known posts, then more posts."""
+        began = at.get("began") or int(now.timestamp())
+        if deeper:
+            following = [[deeper[0][0], _after(doc)]] if _goes_on(doc, at) else []
+            left, after = following + deeper[1:], at.get("after")
+        else:
+            threads = [(ident(dig(post, "id")), dig(post, "comments")) for post in rows(dig(doc, "data"))]
+            left = [[post, _after(comments)] for post, comments in threads if post and _goes_on(comments, at)]
+            after = _after(doc) if dig(doc, "paging", "next") else ""
+        if left or after:
+            keep = {"since": at.get("since", ""), "began": began, "after": after, "deeper": left}
+            return json.dumps(keep), True
+        return str(int(began - float(self.numbers.get("overlap_seconds", 900)))), False
+
+
+_EDGE = {"filter": "stream", "order": "reverse_chronological", "limit": "100"}
+
+
+def _after(page: Any) -> str:
+    return ident(dig(page, "paging", "cursors", "after"))
+
+
+def _goes_on(page: Any, at: Mapping[str, Any]) -> bool:
+    """Whether older comments may still be news: the page has a next one, and its oldest is not too old."""
+    if not (_after(page) and dig(page, "paging", "next")):
+        return False
+    times = [found for row in rows(dig(page, "data")) if (found := moment_or_none(dig(row, "created_time")))]
+    since = moment_or_none(at.get("since"))
+    return since is None or not times or min(times) >= since
 
 
 def _target(intent: Intent) -> str:
