@@ -42,6 +42,11 @@ def phones() -> DemoPhone:
     return DemoPhone(wiring.home(), wiring.crm(), wiring.now)
 
 
+def public_url() -> str:
+    """FIRSTHAND_PUBLIC_URL: how people reach this desk, for links in what leaves it."""
+    return os.environ.get("FIRSTHAND_PUBLIC_URL", "http://localhost:8000")
+
+
 def ways() -> list[Way]:
     """How notices leave the house: FIRSTHAND_SMTP_URL with FIRSTHAND_MAIL_FROM, and FIRSTHAND_NOTICE_URL with
     FIRSTHAND_NOTICE_SECRET_FILE; links begin with FIRSTHAND_PUBLIC_URL. None of them: the workspace alone."""
@@ -49,7 +54,7 @@ def ways() -> list[Way]:
     from firsthand.records.notices import addresses
 
     found: list[Way] = []
-    public = os.environ.get("FIRSTHAND_PUBLIC_URL", "http://localhost:8000")
+    public = public_url()
     if smtp := os.environ.get("FIRSTHAND_SMTP_URL", ""):
         if not smtp.startswith(("smtp://", "smtps://")):
             raise wiring.NotConfigured("FIRSTHAND_SMTP_URL must begin with smtp:// or smtps://")

@@ -70,3 +70,14 @@ def move_to_private(case_id: str, by: str, channel: str, desk: Desk) -> Case:
         return (ev.MovedToPrivate(at=desk.now(), by=by, channel=channel),)
 
     return change(case_id, decide, desk, who=by, what="moved to private")
+
+
+def keep_promise(case_id: str, promise: str, by: str, desk: Desk) -> Case:
+    """What was promised was done; once, and only for a promise of this case."""
+
+    def decide(case: Case) -> Sequence[ev.Event]:
+        if not any(p.id == promise and not p.kept for p in case.promises):
+            return ()
+        return (ev.PromiseKept(at=desk.now(), by=by, promise=promise),)
+
+    return change(case_id, decide, desk, who=by, what="promise kept")

@@ -112,6 +112,7 @@ PLACES = (
     ("incidents", "incident", "Incidents", "n", ("agent", "lead", "qa", "admin")),
     ("attention", "attention", "Attention", "a", ("agent", "lead", "qa", "admin")),
     ("notices", "bell", "Notices", "t", ("agent", "lead", "qa", "admin", "store_manager")),
+    ("call_backs", "phone", "Call-backs", "k", ("agent", "lead", "qa", "admin", "store_manager")),
     ("pile", "filter", "Filtered out", "f", ("agent", "lead", "qa", "admin")),
     ("board", "board", "Board", "b", ("agent", "lead", "qa", "admin")),
     ("team", "people", "People", "e", ("lead", "qa", "admin")),
