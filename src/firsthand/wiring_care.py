@@ -16,6 +16,7 @@ from firsthand.crm import DemoPhone
 from firsthand.crm.account_tool import get_account
 from firsthand.desk.hands import Kit
 from firsthand.desk.notices import Way
+from firsthand.desk.ports import Desk
 from firsthand.domain.case import Case
 from firsthand.domain.playbook import Playbook
 
@@ -78,7 +79,7 @@ def tell_owners() -> int:
 
 def rounds() -> dict[str, Callable[[], object]]:
     """What a worker does in every round for conversations, by name."""
-    return {"notices": tell_owners}
+    return {"notices": tell_owners, "contacts": join_contacts}
 
 
 def _must_be_safe(name: str, address: str) -> None:
@@ -114,6 +115,23 @@ def kit() -> Kit:
         },
         can_go_private=can_go_private,
     )
+
+
+def signed_in(case: Case, desk: Desk) -> Case:
+    """A customer signed in for a case: join what belongs together, and let a waiting playbook go on."""
+    from firsthand.desk.guiding import after_sign_in
+    from firsthand.records import contacts
+
+    contacts.signed_in(case.customer, case.auth_account, desk.now())
+    return after_sign_in(case, playbooks(), desk, kit())
+
+
+def join_contacts() -> int:
+    """One round of contacts: new ones that the CRM lists under one account are one customer."""
+    from firsthand.records import contacts
+
+    wiring.setup()
+    return contacts.listed(wiring.crm().find, wiring.now())
 
 
 def can_go_private(case: Case) -> bool:

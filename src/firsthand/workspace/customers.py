@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from firsthand import wiring
 from firsthand.domain.case import Case
 from firsthand.domain.people import Account
+from firsthand.records import contacts
 from firsthand.records.case_log import DjangoCaseLog
 from firsthand.records.inbox import by_ids
 from firsthand.records.timeline import Customer, customer_of
@@ -37,6 +38,7 @@ def customer(request: HttpRequest, seat: Seat, key: str) -> HttpResponseBase:
     cases = DjangoCaseLog(lambda: seat.policy).cases(found.seen)
     context = {
         "customer": found,
+        "contacts": contacts.contacts_of(found.key),
         "found": by_ids(found.seen, seat.sight),
         "ask": None,
         "link": lambda page: f"?page={page}",

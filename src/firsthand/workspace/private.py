@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from firsthand import wiring, wiring_care
-from firsthand.desk import guiding, steering
+from firsthand.desk import steering
 from firsthand.desk.identity import BadLink, confirm_answer, confirm_code, in_force, invite, send_code
 from firsthand.desk.ports import Desk
 from firsthand.domain.case import Case
@@ -111,8 +111,8 @@ def verify_back(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _go_on(case: Case, desk: Desk) -> None:
-    """A playbook that waited for the sign-in goes on by itself."""
-    guiding.after_sign_in(case, wiring_care.playbooks(), desk, wiring_care.kit())
+    """Contacts that signed in to one account are one customer; a playbook that waited goes on by itself."""
+    wiring_care.signed_in(case, desk)
 
 
 def _over(request: HttpRequest, problem: Exception) -> HttpResponseBase:
