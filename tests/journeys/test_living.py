@@ -86,6 +86,19 @@ def test_a_second_start_goes_on_where_the_first_one_stopped(enter, morning):
     assert CaseRow.objects.count() == cases
 
 
+def test_a_visited_day_is_played_to_its_end_from_where_it_stands(enter, morning):
+    from dataclasses import replace
+
+    from firsthand.demo.playing_out import play_out
+
+    short = replace(morning, day={**morning.day, "ends": "10:50"})
+    heard = MentionRow.objects.count()
+    assert play_out(short) is False
+    assert MentionRow.objects.count() > heard
+    assert settings.get("demo_stopped_at") == short.ends.isoformat()
+    assert ReplyRow.objects.filter(author="dana-whitfield", status="sent").count() > 100
+
+
 def test_a_home_with_a_desk_of_its_own_is_no_demo(enter, morning):
     from firsthand.demo.opening import NotADemo, open_home
 

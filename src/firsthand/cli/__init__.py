@@ -10,7 +10,7 @@ from typer import _click as click
 from typer.core import TyperGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("firsthand.cli.demo", "The shipped launch morning, taken by the real code; opens the workspace."),
+    "demo": ("firsthand.cli.demo", "A small, ready world and its morning; opens the workspace."),
     "serve": ("firsthand.cli.serve", "The workspace, the API and the hooks on one port."),
     "worker": ("firsthand.cli.worker", "Capture, publish and timers."),
     "ingest": ("firsthand.cli.ingest", "Mentions from files through the whole journey; safe to repeat."),

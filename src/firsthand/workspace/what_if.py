@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from firsthand.records import settings
+from firsthand.demo.beside import kept
 from firsthand.records.inbox import InboxRow, by_ids
 from firsthand.workspace.access import Seat, page, seated
 
-KEPT = "demo_one_pool"
 NUMBERS = {
     "first_answer_mean": ("First answer, mean", "minutes"),
     "first_answer_median": ("First answer, median", "minutes"),
@@ -50,12 +48,6 @@ def numbers() -> list[Number]:
     if told is None:
         return []
     return [Number(n, *words, told["ran"][n], told["one_pool"][n]) for n, words in NUMBERS.items()]
-
-
-def kept() -> dict[str, Any] | None:
-    told = settings.get(KEPT)
-    found: dict[str, Any] | None = json.loads(told) if told else None
-    return found
 
 
 @seated("agent", "lead", "qa", "admin")

@@ -1,0 +1,129 @@
+"""`firsthand demo` as it is typed: served within seconds, gone on with, refused where it must not be, played out."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+class Demo:
+    """A demo that is served from a home of its own, as a visitor with a browser meets it."""
+
+    def __init__(self, home: Path, *more: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.visitor = build_opener(HTTPCookieProcessor(CookieJar()))
+        self.began = time.monotonic()
+        command = [sys.executable, "-m", "firsthand", "demo", "--port", str(self.port), *more]
+        self.process = subprocess.Popen(command, env=environment(home), stderr=subprocess.PIPE, text=True)
+
+    def page(self, path: str, **form: str) -> str:
+        data = urlencode(form).encode() if form else None
+        with self.visitor.open(self.address + path, data, timeout=30) as answer:
+            return answer.read().decode()
+
+    def wait(self) -> float:
+        """Seconds until the first page was there."""
+        while self.process.poll() is None and time.monotonic() - self.began < 120:
+            try:
+                self.page("/login/")
+                return time.monotonic() - self.began
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(self.process.communicate()[1])
+
+    def enter(self, role: str) -> str:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.page("/login/"))[1]
+        return self.page("/enter/", csrfmiddlewaretoken=token, role=role)
+
+    def stop(self) -> tuple[int, str]:
+        self.process.send_signal(signal.SIGINT)
+        said = self.process.communicate(timeout=60)[1]
+        return self.process.returncode, said
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "FIRSTHAND_DATABASE_URL"}
+    return {**kept, "FIRSTHAND_HOME": str(home)}
+
+
+def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "firsthand", *words]
+    return subprocess.run(command, env=environment(home), capture_output=True, text=True, timeout=300)
+
+
+def test_it_is_served_within_seconds_entered_by_one_click_ended_by_ctrl_c_and_gone_on_with(tmp_path):
+    demo = Demo(tmp_path)
+    assert demo.wait() < 60, "ten seconds on a machine with nothing else to do"
+    assert "tessa_rides" in demo.enter("agent") + demo.page("/inbox/?view=mine")
+    code, said = demo.stop()
+    assert code == 0
+    assert "The morning is ready: Friday 10:40 at Larkwire" in said
+    assert "Traceback" not in said
+    again = Demo(tmp_path)
+    again.wait()
+    again.enter("lead")
+    code, said = again.stop()
+    assert (code, "The day goes on: Friday 10:4" in said) == (0, True)
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_done(tmp_path):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        refused = run(tmp_path, "demo", "--port", str(busy.getsockname()[1]))
+    assert refused.returncode == 1
+    assert "--port" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_whole_day_ends_by_itself_with_a_summary_that_the_report_agrees_with(tmp_path):
+    played = run(tmp_path, "demo", "--no-serve", "--json")
+    assert played.returncode == 0, played.stderr
+    told = json.loads(played.stdout)
+    assert 2800 <= told["mentions"] <= 3300
+    assert told["need_answer"] + told["filtered_out"] == told["mentions"]
+    assert told["morning"]["one_pool"]["first_answer_mean"] > told["morning"]["ran"]["first_answer_mean"]
+    assert [incident["title"] for incident in told["incidents"]] == ["network: Riverside"]
+    report = json.loads(run(tmp_path, "report", "--since", "2026-09-18T12:00:00Z", "--json").stdout)
+    for name, row in told["metrics"].items():
+        assert report["metrics"][name]["value"] == row["value"], name
+    again = json.loads(run(tmp_path, "demo", "--no-serve", "--json").stdout)
+    assert {**again, "seconds": 0, "morning": 0} == {**told, "seconds": 0, "morning": 0}
+    in_words = run(tmp_path, "demo", "--no-serve")
+    assert f"{told['mentions']:,} mentions this day" in in_words.stdout
+
+
+def test_a_desk_of_ones_own_is_not_touched(tmp_path):
+    mention = {
+        "id": "1",
+        "channel": "x",
+        "author": "ana",
+        "text": "no signal",
+        "created_at": "2026-09-18T15:00:00Z",
+    }
+    file = tmp_path / "own.jsonl"
+    file.write_text(json.dumps(mention) + "\n")
+    assert run(tmp_path / "home", "ingest", str(file)).returncode == 0
+    refused = run(tmp_path / "home", "demo", "--fresh", "--no-serve")
+    assert refused.returncode == 2
+    assert "a desk of its own" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    told = run(tmp_path / "home", "export").stdout
+    assert "no signal" in told
