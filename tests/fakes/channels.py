@@ -56,6 +56,9 @@ class FakeChannel:
     truth: str = ""
     """How it really behaves, where that is not what it says of itself."""
 
+    def check(self) -> None:
+        pass
+
     def verify(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Verdict:
         return Verdict(False)
 

@@ -14,8 +14,6 @@ import typer
 from firsthand import wiring
 from firsthand.desk.channel import ChannelAccount
 
-GOOD_ID = re.compile(r"[A-Za-z0-9_][\w.\-]{0,79}")
-
 
 def connect(
     kind: str,
@@ -29,37 +27,22 @@ def connect(
     """Check and store; returns id, kind, state and hook."""
     wiring.migrate()
     from firsthand.channels import KINDS
-    from firsthand.channels import connect as channel_of
-    from firsthand.records import accounts
+    from firsthand.wiring_accounts import AccountProblem
+    from firsthand.wiring_accounts import connect as connect_account
 
-    if kind not in KINDS:
-        fail(f"'{kind}' is no kind of account; use one of {', '.join(sorted(KINDS))}")
-    if not GOOD_ID.fullmatch(account):
-        fail(f"--id '{account[:40]}' is no good name: letters, digits, dots, dashes and underscores, at most 80")
-    options, secrets = _settings(settings, KINDS[kind].secret_keys)
+    keys = KINDS[kind].secret_keys if kind in KINDS else ()
+    options, secrets = _settings(settings, keys)
     secrets.update(_secrets(secret_file))
     if verify_token_file:
         secrets["verify_token"] = _read(str(verify_token_file))
-    missing = [each for each in KINDS[kind].secret_names if not secrets.get(each)]
-    if missing:
-        fail(
-            f"a {kind} account does not start without its {' and '.join(missing)}; "
-            f"give it with --secret-file (see docs/how-to/channels/{kind}.md)"
-        )
     made = ChannelAccount(account, kind, name, "live" if live else "listening", options, secrets)
-    channel = channel_of(made, wiring.home())
     try:
-        channel.check()
-    except ValueError as error:
-        fail(str(error))
-    accounts.add(made, wiring.now())
-    if live:
-        accounts.set_state(account, "live")
-    wiring.audit().note(_who(), "account connected", account, kind)
-    kept = accounts.get(account)
-    assert kept is not None
-    takes = "webhook" in channel.capabilities.ingest
-    return {"id": account, "kind": kind, "state": kept.state, "hook": f"/hooks/{account}" if takes else ""}
+        connected = connect_account(made, by=_who())
+    except AccountProblem as problem:
+        where = {"id": "--id: ", "": ""}.get(problem.field, "--secret-file: ")
+        fail(f"{where}{problem}")
+        raise AssertionError from problem
+    return {"id": account, "kind": kind, "state": connected.account.state, "hook": connected.hook}
 
 
 def fail(words: str) -> None:

@@ -270,6 +270,10 @@ class Channel(Protocol):
     @property
     def capabilities(self) -> Capabilities: ...
 
+    def check(self) -> None:
+        """What has to hold before this account starts. Raises ValueError with the mend."""
+        ...
+
     def verify(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Verdict:
         """Is this body the channel's own? Over the raw bytes, before any parsing."""
         ...

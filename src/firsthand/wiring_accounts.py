@@ -1,0 +1,170 @@
+"""The waist, third page: accounts of channels, connected, tried, and read again by whoever asks for it.
+
+Like `wiring`, a room that knows which adapters are in use; the command line and the pages connect by the same code.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from firsthand import wiring
+from firsthand.channels import KINDS
+from firsthand.channels import connect as channel_of
+from firsthand.channels.forms import BY_KIND, FORMS, Form, made_up
+from firsthand.desk.channel import Channel, ChannelAccount
+
+GOOD_ID = re.compile(r"[A-Za-z0-9_][\w.\-]{0,79}")
+
+
+class AccountProblem(ValueError):
+    """What was asked cannot be connected; the message names the mend. `field` is where, if it is one field."""
+
+    def __init__(self, words: str, field: str = "") -> None:
+        super().__init__(words)
+        self.field = field
+
+
+def forms() -> tuple[Form, ...]:
+    return FORMS
+
+
+def form(kind: str) -> Form | None:
+    return BY_KIND.get(kind)
+
+
+def hook(account: str, kind: str) -> str:
+    """The path at which this account takes deliveries; empty where it takes none."""
+    return f"/hooks/{account}" if kind in KINDS and "webhook" in KINDS[kind].ingest() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """An account that was connected. `made` are the secrets that we made ourselves, to be shown this once."""
+
+    account: ChannelAccount
+    hook: str
+    made: Mapping[str, str]
+
+
+def connect(made: ChannelAccount, *, by: str) -> Connected:
+    """Check and store. Raises AccountProblem with the mend; nothing is stored then."""
+    from firsthand.records import accounts
+
+    wiring.setup()
+    _must_be_sound(made)
+    try:
+        channel_of(made, wiring.home()).check()
+    except ValueError as error:
+        raise AccountProblem(str(error)) from None
+    accounts.add(made, wiring.now())
+    if made.state == "live":
+        accounts.set_state(made.id, "live")
+    wiring.audit().note(by, "account connected", made.id, made.kind)
+    kept = accounts.get(made.id)
+    assert kept is not None
+    return Connected(kept, hook(made.id, made.kind), {})
+
+
+def _must_be_sound(made: ChannelAccount) -> None:
+    if made.kind not in KINDS:
+        raise AccountProblem(f"'{made.kind}' is no kind of account; use one of {', '.join(sorted(KINDS))}")
+    if not GOOD_ID.fullmatch(made.id):
+        raise AccountProblem(
+            f"'{made.id[:40]}' is no good name: letters, digits, dots, dashes and underscores, at most 80", "id"
+        )
+    missing = [each for each in KINDS[made.kind].secret_names if not made.secrets.get(each)]
+    if missing:
+        raise AccountProblem(
+            f"a {made.kind} account does not start without its {' and '.join(missing)} "
+            f"(see docs/how-to/channels/{made.kind}.md)",
+            missing[0],
+        )
+
+
+def connect_by_form(kind: str, answers: Mapping[str, str], *, by: str, keep: str = "") -> Connected:
+    """Connect from a form's answers: secrets that we make ourselves are made, kept ones stay when left empty.
+
+    `keep` names an account that is connected already and is changed. Raises AccountProblem.
+    """
+    from firsthand.records import accounts
+
+    asked = BY_KIND[kind]
+    before = accounts.get(keep) if keep else None
+    account = keep or answers.get("id", "").strip()
+    if not keep and accounts.get(account):
+        raise AccountProblem(
+            f"there is an account '{account}' already; choose another name, or change that one", "id"
+        )
+    secrets, options = dict(before.secrets) if before else {}, dict(before.options) if before else {}
+    made: dict[str, str] = {}
+    for field in asked.fields:
+        said = answers.get(field.name, "").strip()
+        if field.secret:
+            secrets.update({field.name: said} if said else {})
+            if field.made and not secrets.get(field.name):
+                made[field.name] = secrets[field.name] = made_up(field)
+        else:
+            options.pop(field.name, None)
+            options.update({field.name: said} if said else {})
+        if field.needed and not (secrets if field.secret else options).get(field.name):
+            raise AccountProblem(f"{field.label} is needed.", field.name)
+    name = answers.get("name", "").strip()[:120]
+    state = before.state if before else "listening"
+    connected = connect(ChannelAccount(account, kind, name, state, options, secrets), by=by)
+    return replace(connected, made=made)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a test of an account found, in words for a person."""
+
+    well: bool
+    words: str
+    seconds: float = 0.0
+
+
+def tried(account: str) -> Tried:
+    """Ask the channel once, as catching up would, and keep nothing of the answer."""
+    channel = wiring.channel_of(account)
+    if channel is None:
+        return Tried(False, "This account is not connected any more.")
+    try:
+        channel.check()
+    except ValueError as error:
+        return Tried(False, f"It would not start: {error}")
+    if "poll" not in channel.capabilities.ingest:
+        return Tried(True, "The settings are sound. The channel itself speaks first: wait for its first delivery.")
+    return _asked(channel)
+
+
+def _asked(channel: Channel) -> Tried:
+    began = time.monotonic()
+    now = wiring.now()
+    try:
+        page = channel.catch_up("", now)
+    except Exception as error:
+        return Tried(False, f"The call broke off ({type(error).__name__}).", time.monotonic() - began)
+    seconds = time.monotonic() - began
+    if page.problem:
+        return Tried(False, f"{page.problem[:1].upper()}{page.problem[1:]}.", seconds)
+    found = sum(len(channel.split(body, now)) for body in page.bodies)
+    return Tried(True, f"The channel answered in {seconds:.1f} s; the latest page shows {found} entries.", seconds)
+
+
+def budget(account: str) -> tuple[int, int, float] | None:
+    """(calls left, calls in all, seconds of the window) of a channel with a limit; None where none is known."""
+    from firsthand.records.outbox import DjangoOutbox
+
+    try:
+        channel = wiring.channel_of(account)
+    except ValueError:
+        return None
+    if channel is None or not channel.capabilities.calls:
+        return None
+    can = channel.capabilities
+    spent = DjangoOutbox().calls_since(account, wiring.now() - timedelta(seconds=can.calls_seconds))
+    return max(0, can.calls - spent), can.calls, can.calls_seconds
