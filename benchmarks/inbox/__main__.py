@@ -3,7 +3,8 @@
 A fresh home is filled with cases (`--open` of them still open: 1.0 is the hardest, as after an import of history that
 nobody answered yet), and each tab, filter, search and deep page is asked for through the whole application: session,
 access, queries, template. The peer is the same page over a desk of 200 cases in the same run, so that what is measured
-is what the size costs. Exit code 1 when a page's median is over `--most` milliseconds.
+is what the size costs; the processor's own time stands beside it, because other work on the machine lengthens the first.
+Exit code 1 when a page's median is over `--most` milliseconds.
 """
 
 from __future__ import annotations
@@ -154,14 +155,15 @@ def client_of(name: str) -> Any:
 
 
 def asked(client: Any, query: str, rounds: int) -> tuple[float, float, bytes]:
-    """(median, slowest) in milliseconds of `rounds` requests after one that warms up, and the page."""
-    spent = []
+    """(median, median of the processor's time) in milliseconds of `rounds` requests after one that warms up."""
+    spent, worked = [], []
     for _ in range(rounds + 1):
-        begun = time.perf_counter()
+        begun, at_work = time.perf_counter(), time.process_time()
         answer = client.get(f"/inbox/?{query}")
         spent.append((time.perf_counter() - begun) * 1000)
+        worked.append((time.process_time() - at_work) * 1000)
         assert answer.status_code == 200, answer.status_code
-    return statistics.median(spent[1:]), max(spent[1:]), answer.content
+    return statistics.median(spent[1:]), statistics.median(worked[1:]), answer.content
 
 
 def deep(client: Any, query: str, pages: int) -> str:
@@ -195,8 +197,8 @@ def measured(cases: int, share_open: float, rounds: int) -> dict[str, dict[str, 
         client = client_of(name)
         pages = dict(PAGES) | {"page 40 of all": deep(client, "view=all", 40)}
         for page, query in pages.items():
-            median, slowest, html = asked(client, query, rounds)
-            told[f"{role}: {page}"] = {"median": median, "slowest": slowest, "bytes": len(html)}
+            median, worked, html = asked(client, query, rounds)
+            told[f"{role}: {page}"] = {"median": median, "worked": worked, "bytes": len(html)}
     return told
 
 
@@ -233,11 +235,11 @@ def main() -> int:
     print(
         f"{given.cases:,} cases, {given.open:.0%} open; milliseconds of the server for one page, {os.cpu_count()} cores"
     )
-    print(f"{'page':38} {'200 cases':>10} {'full desk':>10} {'slowest':>9} {'ratio':>6}")
+    print(f"{'page':38} {'200 cases':>10} {'full desk':>10} {'processor':>9} {'ratio':>6}")
     for page, figures in full.items():
         ratio = figures["median"] / small[page]["median"]
         print(
-            f"{page:38} {small[page]['median']:10.1f} {figures['median']:10.1f} {figures['slowest']:9.1f} {ratio:6.1f}"
+            f"{page:38} {small[page]['median']:10.1f} {figures['median']:10.1f} {figures['worked']:9.1f} {ratio:6.1f}"
         )
     if given.json:
         given.json.write_text(json.dumps({"small": small, "full": full}, indent=1))

@@ -7,13 +7,16 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from heapq import merge
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from firsthand.desk.sight import Sight
 from firsthand.domain.case import OPEN_STATES
 from firsthand.records import search
+from firsthand.records.list_filters import ATTENTION, EXACT, VIEWS, Ask, filtered, in_sight
 from firsthand.records.list_order import NEWEST, URGENT, Rank, Section, rank_in, read, written
 from firsthand.records.models import CaseRow
+
+__all__ = ("VIEWS", "Ask", "InboxPage", "InboxRow", "by_ids", "count", "count_attention", "counts", "inbox")
 
 PAGE = 50
 MOST_COUNTED = 1000
@@ -22,37 +25,6 @@ MOST_COUNTED = 1000
 NARROW = 1000
 """A filter that leaves no more than this is sorted here; a wider one is read in the order of an index. Either way
 a page costs no walk through everything that is open."""
-
-ATTENTION = ("approval", "human", "refused", "unknown")
-VIEWS = ("mine", "queues", "unassigned", "all")
-EXACT = ("topic", "tier", "urgency", "queue", "channel", "sentiment", "cluster", "customer", "store", "owner")
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What a list is asked for. Empty fields filter nothing.
-
-    `state` is open, closed or any; `flag` is one of needs_person, unknown (not confirmed), human, refused,
-    approval, late, private; `order` is urgent or newest. `after` and `before` are places that a page gave.
-    """
-
-    view: str = "mine"
-    state: str = "open"
-    topic: str = ""
-    tier: str = ""
-    urgency: str = ""
-    queue: str = ""
-    channel: str = ""
-    sentiment: str = ""
-    cluster: str = ""
-    customer: str = ""
-    store: str = ""
-    owner: str = ""
-    flag: str = ""
-    q: str = ""
-    order: str = "urgent"
-    after: str = ""
-    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +109,11 @@ def _few(ask: Ask, sight: Sight, now: datetime) -> list[InboxRow] | None:
     hits = search.first(words, NARROW + 1) if words else []
     if words and len(hits) <= NARROW:
         asked = replace(ask, q="")
-        pieces = (_filtered(_with_ids(hits[at : at + 400]), asked, sight, now) for at in range(0, len(hits), 400))
+        pieces = (filtered(_with_ids(hits[at : at + 400]), asked, sight, now) for at in range(0, len(hits), 400))
         return [row for piece in pieces for row in _rows(piece.filter(state__in=_states(ask)), NARROW)]
     if not (ask.flag or ask.view != "all" or any(getattr(ask, name) for name in EXACT) or (ask.q and not words)):
         return None
-    wanted = _filtered(CaseRow.objects.filter(state__in=_states(ask)), ask, sight, now)
+    wanted = filtered(CaseRow.objects.filter(state__in=_states(ask)), ask, sight, now)
     ids = list(wanted.order_by().values_list("id", flat=True)[: NARROW + 1])
     if len(ids) > NARROW:
         return None
@@ -194,7 +166,7 @@ def by_ids(ids: Iterable[str], sight: Sight, page: int = 1) -> InboxPage:
     wanted = list(ids)[:20_000]
     rows: list[InboxRow] = []
     for at in range(0, len(wanted), 400):
-        piece = _in_sight(CaseRow.objects.filter(id__in=wanted[at : at + 400]), sight)
+        piece = in_sight(CaseRow.objects.filter(id__in=wanted[at : at + 400]), sight)
         rows += [InboxRow(*values) for values in piece.values_list(*_COLUMNS)]
     rows.sort(key=lambda row: (row.opened_at, row.id), reverse=True)
     return InboxPage(tuple(rows[start : start + PAGE]), max(1, page), len(rows) > start + PAGE)
@@ -211,14 +183,14 @@ def count(ask: Ask, sight: Sight, now: datetime) -> int:
 
 def count_attention(sight: Sight) -> int:
     """How many cases in sight have a reply that somebody has to look at."""
-    rows = _in_sight(CaseRow.objects.filter(attention__in=ATTENTION), sight)
+    rows = in_sight(CaseRow.objects.filter(attention__in=ATTENTION), sight)
     return rows.order_by()[:MOST_COUNTED].count()
 
 
 def _count(ask: Ask, sight: Sight, now: datetime) -> int:
     total = 0
     for state in _states(ask):
-        rows = _filtered(CaseRow.objects.filter(state=state), ask, sight, now)
+        rows = filtered(CaseRow.objects.filter(state=state), ask, sight, now)
         total += rows.order_by()[: MOST_COUNTED - total].count()
         if total >= MOST_COUNTED:
             break
@@ -232,60 +204,9 @@ def _states(ask: Ask) -> tuple[str, ...]:
 
 
 def _of(state: str, ask: Ask, sight: Sight, now: datetime) -> QuerySet[CaseRow]:
-    return _filtered(CaseRow.objects.filter(state=state), ask, sight, now)
+    return filtered(CaseRow.objects.filter(state=state), ask, sight, now)
 
 
 def _rows(rows: QuerySet[CaseRow], most: int) -> Iterable[InboxRow]:
     for values in rows.values_list(*_COLUMNS)[:most]:
         yield InboxRow(*values)
-
-
-def _filtered(rows: QuerySet[CaseRow], ask: Ask, sight: Sight, now: datetime) -> QuerySet[CaseRow]:
-    rows = _view(_in_sight(rows, sight), ask.view, sight)
-    rows = rows.filter(**{name: value for name in EXACT if (value := getattr(ask, name))})
-    rows = _flagged(rows, ask.flag, now)
-    return _searched(rows, ask.q)
-
-
-def _searched(rows: QuerySet[CaseRow], q: str) -> QuerySet[CaseRow]:
-    """A word that many cases have is met soon on any walk: then the texts themselves are read, not the index."""
-    if q.strip().startswith("case-"):
-        return rows.filter(id=q.strip())
-    for word in search.words_of(q) or q.split()[:1]:
-        rows = rows.filter(Q(snippet__icontains=word) | Q(author__icontains=word))
-    return rows
-
-
-def _in_sight(rows: QuerySet[CaseRow], sight: Sight) -> QuerySet[CaseRow]:
-    """The same rule as `desk.sight.sees`, as a filter."""
-    if sight.everything:
-        return rows
-    held = Q(owner=sight.agent)
-    if sight.store:
-        return rows.filter(held | Q(store=sight.store))
-    # Not `store=""`: nearly every case has no store, and an index on it would be the slowest way to all of them.
-    return rows.filter(held | Q(queue__in=sorted(sight.queues)) & ~Q(store__gt=""))
-
-
-def _view(rows: QuerySet[CaseRow], view: str, sight: Sight) -> QuerySet[CaseRow]:
-    if view == "mine":
-        return rows.filter(owner=sight.agent)
-    if view == "queues" and not sight.store:
-        return rows.filter(queue__in=sorted(sight.known))
-    if view == "unassigned":
-        return rows.filter(owner__isnull=True)
-    return rows
-
-
-def _flagged(rows: QuerySet[CaseRow], flag: str, now: datetime) -> QuerySet[CaseRow]:
-    if flag == "needs_person":
-        return rows.filter(needs_person=True)
-    if flag in ATTENTION:
-        return rows.filter(attention=flag)
-    if flag == "late":
-        return rows.filter(due_at__lt=now)
-    if flag == "private":
-        return rows.filter(private=True)
-    if flag == "reopened":
-        return rows.filter(state__in=OPEN_STATES, opened_at__lt=F("waiting_since"))
-    return rows

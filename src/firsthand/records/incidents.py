@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
+
 from firsthand.engine.incidents import Sighting
 from firsthand.records import settings
 from firsthand.records.models import CaseRow, IncidentCase, IncidentRow
@@ -87,6 +89,25 @@ class DjangoIncidents:
 
     def close(self, incident: str, at: datetime) -> None:
         IncidentRow.objects.filter(id=incident).update(closed_at=at)
+
+
+def waits_for_its_answer() -> Q:
+    """Cases that wait for their incident's one answer: nobody's work meanwhile. A graver matter needs a person."""
+    told_by_many = IncidentCase.objects.filter(answered=False, incident__closed_at__isnull=True)
+    return ~Q(queue="risk") & Q(id__in=told_by_many.values("case"))
+
+
+def gathered() -> list[tuple[str, str, int]]:
+    """Open incidents and how many of their cases wait for the one answer: id, title, cases."""
+    waits = Count("members", filter=Q(members__answered=False))
+    rows = IncidentRow.objects.filter(closed_at__isnull=True).annotate(waits=waits).order_by("-waits", "id")
+    return [(row.id, row.title, row.waits) for row in rows if row.waits]
+
+
+def incident_of(case: str) -> tuple[str, str] | None:
+    """The open incident that will answer this case, as id and title."""
+    waiting = IncidentCase.objects.filter(case=case, answered=False, incident__closed_at__isnull=True)
+    return waiting.values_list("incident", "incident__title").first()
 
 
 def open_incidents() -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -19,21 +18,10 @@ from firsthand.records.inbox import Ask, by_ids, count
 from firsthand.records.spans import first_and_last, opened_between
 from firsthand.workspace import what_if
 from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.chart import chart
 
 SPANS = {"today": "Today", "7d": "7 days", "30d": "30 days", "all": "Everything"}
 HEADLINES = ("first_response_median_minutes", "service_level", "first_contact_resolution", "cost_per_resolved")
-CHART = (720, 120)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of the small chart, in its own units: from where, how high, and the part that needs an answer."""
-
-    x: float
-    width: float
-    height: float
-    need_height: float
-    label: str
 
 
 @seated("agent", "lead", "qa", "admin")
@@ -43,7 +31,6 @@ def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     span = span if span in SPANS else "today"
     since = _since(span, seat)
     found = {each.name: each for each in _measured(span, since, seat)}
-    hours = counts.by_hour(since, seat.now, bars=36)
     context = {
         "span": span,
         "spans": SPANS,
@@ -53,8 +40,7 @@ def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "mine": count(Ask(view="mine"), seat.sight, seat.now),
         "headlines": [found[name] for name in HEADLINES if name in found],
         "others": [each for name, each in found.items() if name not in HEADLINES],
-        "bars": _bars(hours),
-        "chart": CHART,
+        "chart": chart(counts.by_hour, since, seat.now, _zone(seat)),
         "queues": [
             row for row in counts.queues(seat.now) if seat.sight.everything or row.queue in seat.sight.queues
         ],
@@ -85,9 +71,13 @@ def _since(span: str, seat: Seat) -> datetime:
     if span == "all":
         ends = first_and_last()
         return ends[0] if ends else seat.now
+    return seat.now.astimezone(_zone(seat)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _zone(seat: Seat) -> tzinfo:
+    """The clock on the desk's wall."""
     zones = [calendar.zone for calendar in seat.policy.calendars.values()]
-    local = seat.now.astimezone(ZoneInfo(str(zones[0])) if zones else seat.now.tzinfo)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return ZoneInfo(str(zones[0])) if zones else UTC
 
 
 def _measured(span: str, since: datetime, seat: Seat) -> tuple[Measurement, ...]:
@@ -102,19 +92,3 @@ def _kept(newest: int, since: datetime, policy: str) -> tuple[Measurement, ...]:
     ids = opened_between(since, wiring.now() + timedelta(days=1))
     cases = DjangoCaseLog(lambda: in_force).cases(ids)
     return measurements([cases[key] for key in sorted(cases)], in_force)
-
-
-def _bars(hours: list[tuple[datetime, int, int]]) -> list[Bar]:
-    most = max((count for _, count, _ in hours), default=0) or 1
-    wide, high = CHART
-    step = wide / max(1, len(hours))
-    return [
-        Bar(
-            x=round(n * step, 1),
-            width=round(max(1.0, step - 3), 1),
-            height=round(count / most * high, 1),
-            need_height=round(need / most * high, 1),
-            label=f"{at:%H:%M}: {count} mentions, {need} need an answer",
-        )
-        for n, (at, count, need) in enumerate(hours)
-    ]

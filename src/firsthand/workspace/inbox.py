@@ -11,11 +11,12 @@ from django.shortcuts import redirect
 
 from firsthand.domain.mention import CHANNELS
 from firsthand.records import inbox as lists
+from firsthand.records.incidents import gathered
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, page, seated
 
 FILTERS = ("topic", "tier", "urgency", "queue", "channel", "flag")
-HIDDEN = ("sentiment", "cluster", "customer", "store", "owner")
+HIDDEN = ("sentiment", "cluster", "customer", "store", "owner", "since")
 """Filters without a menu of their own: numbers on other pages open the inbox with them."""
 
 
@@ -45,6 +46,7 @@ def inbox(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "found": found,
         "counts": lists.counts(seat.sight, seat.now),
         "menus": _menus(ask, seat),
+        "gathered": gathered() if ask.view in ("queues", "unassigned") and ask.state == "open" else [],
         "hidden": {name: value for name in HIDDEN if (value := getattr(ask, name))},
         "filtered": any(getattr(ask, name) for name in (*FILTERS, *HIDDEN, "q")),
         "query": query_of(ask),
@@ -59,13 +61,12 @@ def inbox(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 def ask_of(request: HttpRequest, seat: Seat) -> lists.Ask:
     """What the address asks for; whatever is not known is left out, so that an old link still opens."""
     given = request.GET
-    default = "queues" if seat.agent.role == "agent" else "all"
     view = given.get("view", "")
     fields: dict[str, Any] = {name: given.get(name, "")[:80] for name in (*FILTERS, *HIDDEN)}
     if fields["tier"] and fields["tier"] not in words.FIELDS["tier"]:
         fields["tier"] = ""
     return lists.Ask(
-        view=view if view in lists.VIEWS else default,
+        view=view if view in lists.VIEWS else _first_view(seat),
         state=given.get("state", "") if given.get("state") in ("open", "closed", "any") else "open",
         order="newest" if given.get("order") == "newest" else "urgent",
         q=given.get("q", "")[:120],
@@ -73,6 +74,13 @@ def ask_of(request: HttpRequest, seat: Seat) -> lists.Ask:
         before=given.get("before", "")[:64],
         **fields,
     )
+
+
+def _first_view(seat: Seat) -> str:
+    """What is in hand comes first; then the agent's queues; who leads sees everything."""
+    if seat.agent.role != "agent":
+        return "all"
+    return "mine" if lists.count(lists.Ask(view="mine"), seat.sight, seat.now) else "queues"
 
 
 def query_of(ask: lists.Ask, **changes: Any) -> str:

@@ -160,9 +160,15 @@ def queue_label(queue: str, policy: Policy) -> str:
     return policy.label(queue) if queue else "No queue"
 
 
+def topics(names: Iterable[str]) -> str:
+    """Topics as one line of a person's skills."""
+    return ", ".join(TOPICS.get(name, name) for name in names)
+
+
 _CASE_ID = re.compile(r"[Cc]ase case-[a-z0-9]+")
 _CLASS_LINE = re.compile(r"^\w+, tier \d, level \d$")
 _SURE = re.compile(r"sure to (0\.\d+|1\.0+)")
+_WEIGHT = re.compile(r" \(weight \d+(\.\d+)?\)")
 _SHARES = re.compile(r" with tier shares [\d., ]+\d")
 
 
@@ -172,7 +178,7 @@ def plain_reason(reason: str) -> str:
         return ""
     told = _CASE_ID.sub("Another case", reason)
     told = _SURE.sub(lambda found: f"{round(float(found[1]) * 100)} % sure", told)
-    return _SHARES.sub("", told).replace("costs least", "is the lowest that fits")
+    return _WEIGHT.sub("", _SHARES.sub("", told)).replace("costs least", "is the lowest that fits")
 
 
 def further_reasons(reasons: Iterable[str], told: Iterable[str]) -> list[str]:

@@ -1,7 +1,10 @@
 // Times stay true while a page stands open: how long ago, how much is left, how many seconds to take it back.
-const here = Date.now();
+// The server's now was true when its answer began to arrive, which is earlier than when this line runs.
+const arrived = performance.getEntriesByType("navigation")[0]?.responseStart;
+const here = arrived ? performance.timeOrigin + arrived : Date.now();
 const there = Date.parse(document.body.dataset.now || new Date(here).toISOString());
 export const now = () => there + (Date.now() - here);
+const mostSeconds = Number(document.body.dataset.undo || 15);
 
 const span = (minutes) => {
   if (minutes < 60) return `${minutes} min`;
@@ -41,12 +44,12 @@ export function refreshTimes(root = document) {
 
 function refreshCounts() {
   for (const count of document.querySelectorAll("[data-count]")) {
-    const seconds = Math.ceil((Date.parse(count.dataset.count) - now()) / 1000);
+    const seconds = Math.min(mostSeconds, Math.ceil((Date.parse(count.dataset.count) - now()) / 1000));
     write(count, seconds > 0 ? ` in ${seconds} s` : " now");
   }
   for (const bar of document.querySelectorAll("[data-undo-bar]")) {
     const left = (Date.parse(bar.dataset.until) - now()) / 1000;
-    bar.querySelector(".ring-line")?.setAttribute("stroke-dashoffset", String(100 - Math.max(0, Math.min(100, (left / 15) * 100))));
+    bar.querySelector(".ring-line")?.setAttribute("stroke-dashoffset", String(100 - Math.max(0, Math.min(100, (left / mostSeconds) * 100))));
     if (left <= 0) bar.classList.add("over");
   }
 }
