@@ -40,6 +40,7 @@ class Strategy:
 def build(name: str, scenario: Scenario, base: Policy, confusion: Confusion) -> Strategy:
     """A strategy of the six by its name, on the shipped or any other policy."""
     policy = _policy(name, base)
+    known, read = queues_of(policy, scenario, confusion)
     people = tuple(hire(name, scenario, policy, confusion))
     return Strategy(
         name=name,
@@ -47,9 +48,16 @@ def build(name: str, scenario: Scenario, base: Policy, confusion: Confusion) -> 
         people=people,
         reads_noise=name == "pool",
         filtered=name != "pool",
-        known=_known(policy, scenario),
-        read=_read(policy, scenario, confusion),
+        known=known,
+        read=read,
     )
+
+
+def queues_of(
+    policy: Policy, scenario: Scenario, confusion: Confusion
+) -> tuple[Mapping[tuple[int, int, int, str], CaseClass], Mapping[tuple[int, int, int], CaseClass]]:
+    """The queue of each known case, and of each reading."""
+    return _known(policy, scenario), _read(policy, scenario, confusion)
 
 
 def _policy(name: str, base: Policy) -> Policy:

@@ -116,7 +116,9 @@ PLACES = (
     ("pile", "filter", "Filtered out", "f", ("agent", "lead", "qa", "admin")),
     ("board", "board", "Board", "b", ("agent", "lead", "qa", "admin")),
     ("team", "people", "People", "e", ("lead", "qa", "admin")),
+    ("staffing", "clock", "Staffing", "w", ("lead", "qa", "admin")),
     ("stores", "store", "Stores", "s", ("lead", "qa", "admin")),
+    ("channels", "link", "Channels", "h", ("lead", "qa", "admin")),
     ("policy", "policy", "Policy", "o", ("lead", "qa", "admin")),
 )
 """(address, icon, words, the key after g, who has it in the navigation)"""

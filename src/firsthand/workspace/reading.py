@@ -13,7 +13,7 @@ from firsthand.workspace.access import Seat, page, seated
 @seated("lead", "qa", "admin")
 def policy(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """The rules in force, in words and as the file itself."""
-    context = {"text": wiring.policy_text(), "history": policies.history()[:10]}
+    context = {"text": wiring.policy_text(), "history": policies.versions(20)}
     return page(request, seat, "policy.html", context)
 
 

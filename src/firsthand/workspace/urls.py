@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from firsthand.workspace import (
+    accounts,
     attention,
     board,
     call_backs,
@@ -24,6 +25,7 @@ from firsthand.workspace import (
     private,
     reading,
     sending,
+    staffing,
     stores,
     team,
     what_if,
@@ -90,8 +92,17 @@ urlpatterns: list[URLPattern] = [
     path("incidents/<slug:incident_id>/reply/", incidents.reply_all, name="reply_all"),
     path("attention/", attention.attention, name="attention"),
     path("publishing/", attention.red_button, name="red_button"),
+    path("channels/", accounts.channels, name="channels"),
+    path("channels/connect/", accounts.choose, name="channel_kinds"),
+    path("channels/connect/<slug:kind>/", accounts.connect, name="channel_connect"),
+    path("channels/connect/<slug:kind>/<str:account>/", accounts.connect, name="channel_change"),
+    path("channels/<str:account>/", accounts.channel, name="channel"),
+    path("channels/<str:account>/test/", accounts.try_it, name="channel_try"),
+    path("channels/<str:account>/state/", accounts.set_state, name="channel_state"),
+    path("channels/<str:account>/unread/<int:row>/", accounts.unread_done, name="channel_unread"),
     path("stores/", stores.stores, name="stores"),
     path("store/<str:store>/", stores.store, name="store"),
+    path("staffing/", staffing.staffing, name="staffing"),
     path("policy/", reading.policy, name="policy"),
     path("policy/edit/", policy_change.edit, name="policy_edit"),
     path("policy/try/", policy_change.attempt, name="policy_try"),

@@ -1,0 +1,185 @@
+"""Staffing: what the next day asks for, who is here, and what one change of people or volume would do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+
+from firsthand import wiring
+from firsthand.domain.decisions import TOPICS
+from firsthand.domain.people import Agent
+from firsthand.records import people
+from firsthand.records.directory import DjangoDirectory
+from firsthand.records.volume import Volume, volume
+from firsthand.simulation.confusion import Confusion, measured
+from firsthand.simulation.crew import Member, scenario_of
+from firsthand.simulation.forecast import WEEK, forecast, profile
+from firsthand.simulation.scenario import Scenario
+from firsthand.simulation.staffing import Need, Roster, needs, starts_of, suggest
+from firsthand.simulation.what_if import Answer, Change, what_if
+from firsthand.workspace import words
+from firsthand.workspace.access import Seat, page, seated
+
+PAST_DAYS = 35
+AHEAD_HOURS = 24
+GOAL = 0.9
+FEWEST_CASES = 30
+"""With fewer cases than these there is no past to learn from, and the page says so."""
+VOLUMES = ((0.7, "30 % fewer"), (1.0, "as it is"), (1.15, "15 % more"), (1.3, "30 % more"), (1.6, "60 % more"),
+           (2.0, "twice as many"), (3.0, "three times as many"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The desk as the rehearsal takes it: its scenario, its crew, the week to come."""
+
+    seen: Volume
+    scenario: Scenario
+    crew: tuple[Member, ...]
+    week: tuple[float, ...]
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """One of the next hours: its clock, the cases expected, and the people each tier needs."""
+
+    clock: str
+    cases: float
+    needs: tuple[Need, ...]
+
+    @property
+    def people(self) -> int:
+        return sum(need.people for need in self.needs)
+
+
+@seated("lead", "qa", "admin")
+def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
+    """The next day by hour and tier; below it the what-if, answered when something was asked."""
+    past = _past(seat)
+    context: dict[str, object] = {
+        "past": past,
+        "enough": past.seen.cases >= FEWEST_CASES,
+        "goal": GOAL,
+        "volumes": VOLUMES,
+        "topics": [topic for topic in TOPICS if topic != "none"],
+        "asked": request.GET,
+        "tiers_here": _tiers_here(seat),
+    }
+    if context["enough"]:
+        context |= {"hours": _hours(past, seat), "answer": None, "problem": "", "roster": None}
+        if request.GET.get("roster"):
+            context["roster"] = _roster(past, seat)
+        elif request.GET:
+            context |= _answered(request.GET, past, seat)
+    return page(request, seat, "staffing.html", context)
+
+
+def _past(seat: Seat) -> Past:
+    zone = next((hours.zone for hours in seat.policy.calendars.values()), "UTC")
+    seen = volume(seat.now, PAST_DAYS, zone)
+    week = tuple(profile(seen.hourly, seen.first_hour))
+    crew = tuple(Member(agent) for agent in DjangoDirectory().all() if agent.role in ("agent", "lead"))
+    crew = tuple(one for one in crew if one.agent.primary or one.agent.secondary)
+    return Past(seen, scenario_of(seen.by, week, seat.policy, len(crew)), crew, week, zone)
+
+
+def _hours(past: Past, seat: Seat) -> list[Hour]:
+    """The next day, hour by hour from the running one."""
+    ahead = forecast(past.seen.hourly, past.seen.first_hour, AHEAD_HOURS)
+    now = seat.now.astimezone(ZoneInfo(past.zone)).replace(minute=0)
+    asked = needs(ahead, past.scenario, seat.policy, GOAL)
+    return [
+        Hour(f"{now + timedelta(hours=at):%H:%M}", cases, tuple(need for need in asked if need.hour == at))
+        for at, cases in enumerate(ahead)
+    ]
+
+
+def _tiers_here(seat: Seat) -> Mapping[int, int]:
+    found = dict.fromkeys((1, 2, 3), 0)
+    for one in people.colleagues():
+        if one.on_duty and one.role == "agent" and one.tier in found:
+            found[one.tier] += 1
+    return found
+
+
+def _confusion(scenario: Scenario) -> Confusion:
+    """How our own triage errs, as it was measured."""
+    path = wiring.library() / "models" / "confusion.json"
+    return measured(json.loads(path.read_text("utf-8")), scenario)
+
+
+def _roster(past: Past, seat: Seat) -> dict[str, object]:
+    found: Roster = suggest(past.week, past.scenario, seat.policy, _confusion(past.scenario), GOAL)
+    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    starts = {
+        tier: [
+            (days[start // 24], f"{start % 24:02d}:00", count) for start, count in starts_of(found, tier).items()
+        ]
+        for tier in (1, 2, 3)
+    }
+    skills: dict[int, dict[str, int]] = {tier: {} for tier in (1, 2, 3)}
+    for one in found.members:
+        (topic,) = one.agent.primary
+        mine = skills[one.agent.tier]
+        mine[topic] = mine.get(topic, 0) + 1
+    return {"found": found, "starts": starts, "skills": skills, "people": len(found.members), "week": WEEK}
+
+
+def _answered(asked: QueryDict, past: Past, seat: Seat) -> dict[str, object]:
+    if len(past.crew) < 1:
+        return {"problem": "Nobody here has a topic yet: give people their skills on the page People."}
+    change, said = _change(asked, past)
+    if not said:
+        return {"problem": "Choose at least one change, then play it."}
+    answer: Answer = what_if(past.crew, change, past.scenario, seat.policy, _confusion(past.scenario), GOAL)
+    return {"answer": answer, "said": said}
+
+
+def _change(asked: QueryDict, past: Past) -> tuple[Change, list[str]]:
+    """What was asked, as a change, and in words; what is not known is left out."""
+    said: list[str] = []
+    names = {one.agent.id: one.agent for one in past.crew}
+    volume_times = next((times for times, _ in VOLUMES if f"{times:g}" == asked.get("volume", "")), 1.0)
+    if volume_times != 1.0:
+        said.append(f"{dict(VOLUMES)[volume_times]} cases")
+    add = _newcomers(asked, past, said)
+    skills: list[tuple[str, str]] = []
+    tiers: list[tuple[str, int]] = []
+    remove: list[str] = []
+    agent, gets = names.get(asked.get("who", "")), str(asked.get("gets", ""))
+    if agent and gets in TOPICS:
+        skills.append((agent.id, gets))
+        said.append(f"{agent.name} learns {words.TOPICS[gets].lower()}")
+    if agent and gets == "up" and agent.tier < 3:
+        tiers.append((agent.id, agent.tier + 1))
+        said.append(f"{agent.name} moves to tier {agent.tier + 1}")
+    if agent and gets == "away":
+        remove.append(agent.id)
+        said.append(f"{agent.name} is away")
+    return Change(volume_times, add, tuple(remove), tuple(skills), tuple(tiers)), said
+
+
+def _newcomers(asked: QueryDict, past: Past, said: list[str]) -> tuple[Agent, ...]:
+    count, tier, topic = asked.get("more", ""), asked.get("tier", ""), asked.get("topic", "")
+    if count not in ("1", "2", "3", "5", "10") or tier not in ("1", "2", "3"):
+        return ()
+    topics = past.scenario.work.topics
+    home = topic if topic in topics else topics[0]
+    others = [one for one in topics if one != home]
+    said.append(f"{count} more at tier {tier} for {words.TOPICS.get(home, home).lower()}")
+    return tuple(
+        Agent(
+            f"new-{number}",
+            f"New {number + 1}",
+            tier=int(tier),
+            primary=frozenset({home}),
+            secondary=frozenset(others[(number + step) % len(others)] for step in range(2) if others),
+        )
+        for number in range(int(count))
+    )
