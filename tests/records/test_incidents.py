@@ -11,7 +11,9 @@ from firsthand.desk.incidents import answer_all, watch
 from firsthand.desk.intake import take
 from firsthand.desk.ports import Conflict
 from firsthand.desk.promote import promote
-from firsthand.records.incidents import DjangoIncidents
+from firsthand.desk.sight import Sight
+from firsthand.records.inbox import Ask, inbox
+from firsthand.records.incidents import DjangoIncidents, gathered, incident_of
 from firsthand.records.models import MentionRow, ReplyRow
 from tests.builders import NOON, a_mention
 
@@ -72,6 +74,13 @@ def test_nobody_is_dealt_what_waits_for_the_one_answer(desk, clock):
     take([*told, a_mention("my bill doubled", id="bill")], desk)
     watch(desk, DjangoIncidents(), {})
     assert [desk.log.case(head.case).triage.topic for head in desk.waiting.heads()] == ["billing"]
+    lead = Sight("lee", "lead", everything=True)
+    assert [row.topic for row in inbox(Ask(view="unassigned"), lead, clock.at).rows] == ["billing"]
+    assert len(inbox(Ask(view="all"), lead, clock.at).rows) == 10
+    ((incident, _, waits),) = gathered()
+    assert waits == 9
+    member = DjangoIncidents().open()[0].cases[0]
+    assert incident_of(member)[0] == incident
 
 
 def test_a_review_on_a_stores_page_is_no_sighting(desk, clock):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from firsthand.domain.case import OPEN_STATES
-from firsthand.records.models import CaseRow, IncidentCase, MentionRow, PersonRow, ReplyRow
+from firsthand.records.incidents import waits_for_its_answer
+from firsthand.records.models import CaseRow, MentionRow, PersonRow, ReplyRow
 from firsthand.records.units import unit
 
 
@@ -29,9 +30,7 @@ def parent_of(reply: str) -> str:
 
 
 def waits_for_answer(case: str) -> bool:
-    """Whether the case waits for its incident's one answer; a graver matter needs a person."""
-    told_by_many = IncidentCase.objects.filter(case=case, answered=False, incident__closed_at__isnull=True)
-    return told_by_many.exists() and not CaseRow.objects.filter(id=case, queue="risk").exists()
+    return CaseRow.objects.filter(waits_for_its_answer(), id=case).exists()
 
 
 def free_since(person: str, at: datetime) -> None:

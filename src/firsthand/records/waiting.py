@@ -10,7 +10,8 @@ from django.db.models.functions import RowNumber
 
 from firsthand.engine.assignment import Head, Idle
 from firsthand.records.directory import as_agent
-from firsthand.records.models import CaseRow, IncidentCase, PersonRow, TimerRow
+from firsthand.records.incidents import waits_for_its_answer
+from firsthand.records.models import CaseRow, PersonRow, TimerRow
 
 _CLASS = ("queue", "topic", "tier", "urgency", "answered", "lang", "store")
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -18,10 +19,8 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 class DjangoWaiting:
     def heads(self) -> list[Head]:
-        """What waits for its incident's one answer is nobody's work; a graver matter is, incident or not."""
         waiting = CaseRow.objects.filter(state="new", owner__isnull=True, waiting_since__isnull=False)
-        told_by_many = IncidentCase.objects.filter(answered=False, incident__closed_at__isnull=True)
-        waiting = waiting.exclude(~Q(queue="risk"), id__in=told_by_many.values("case"))
+        waiting = waiting.exclude(waits_for_its_answer())
         rank = Window(RowNumber(), partition_by=[F(name) for name in _CLASS], order_by=[F("opened_at"), F("id")])
         rows = waiting.annotate(place=rank).filter(place=1).order_by("opened_at", "id")
         return [as_head(row) for row in rows]

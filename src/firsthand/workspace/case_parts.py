@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from firsthand.domain.case import Case
 from firsthand.engine.service_level import clocks
 from firsthand.records import accounts, people
+from firsthand.records.incidents import incident_of
 from firsthand.records.thread import MOST, Message, thread, waiting_reply
 from firsthand.workspace import panels, words
 from firsthand.workspace.access import Seat, page
@@ -41,6 +42,7 @@ def whole(seat: Seat, case: Case) -> dict[str, Any]:
         "waiting_reply": waiting if waiting and _may_undo(seat, waiting) else None,
         "clocks": clocks(case, seat.policy, seat.now),
         "side": side,
+        "told_by_many": incident_of(case.id) if not case.owner else None,
         "account_state": _account_state(case.account),
         "guide": guide(case, seat.now),
         "suggested": suggested(case),
