@@ -78,7 +78,7 @@ def test_a_second_start_goes_on_where_the_first_one_stopped(enter, morning):
 
     cases = CaseRow.objects.count()
     clock.set_clock(wiring.home(), morning.demo_opens + timedelta(minutes=12))
-    kept_until()
+    kept_until(wiring.now(), {})
     clock.set_clock(wiring.home(), morning.demo_opens + timedelta(days=3))
     opened = open_home(morning)
     assert not opened.fresh
@@ -109,3 +109,13 @@ def test_a_home_with_a_desk_of_its_own_is_no_demo(enter, morning):
 
 def test_the_clock_of_another_home_is_the_wall_clock(tmp_path):
     assert abs((clock.now(tmp_path) - clock.now(tmp_path / "another")).total_seconds()) < 5
+
+
+def test_the_customer_writes_back_to_the_visitors_answer_in_the_same_case(enter, live_for):
+    from tests.journeys.at_the_desk import send, the_case
+
+    case = "case-d6b46f796550397b303a"
+    send(enter("agent"), case, "Good morning! Shall I hold one for you at Oak Street?")
+    live_for(3)
+    assert [seen.inbound for seen in the_case(case).thread if seen.inbound] == [True, True]
+    assert "coral 256" in MentionRow.objects.filter(case=case, inbound=True).latest("created_at").text

@@ -32,6 +32,10 @@ class Schedule:
         return list(self.due[low : bisect_right(self.due, until, key=_when)])
 
 
+OURS = ("at", "answer", "note", "then")
+"""What a story says of a mention besides the mention itself."""
+
+
 def _when(mention: Mention) -> datetime:
     return mention.created_at
 
@@ -64,7 +68,7 @@ def story_mentions(world: World, *, history: bool = False) -> list[Mention]:
         for row in case["mentions"] if isinstance(case, dict) and "mentions" in case else ():
             at = world.at(row["at"])
             if (at < world.opens) == history:
-                more = {key: value for key, value in row.items() if key not in ("at", "answer", "note")}
+                more = {key: value for key, value in row.items() if key not in OURS}
                 private = row["channel"] == "whatsapp"
                 found.append(Mention(created_at=at, account=ACCOUNT, private=private, **more))
     return found

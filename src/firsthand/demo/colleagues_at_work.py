@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from firsthand.demo.house import House
 from firsthand.demo.memory_people import head_of
@@ -56,6 +56,8 @@ class Colleagues:
         self.readers = Readers(self.world, self.house.desk)
         self.wording = Wording(self.world)
         self.pace, self.customers = self.world.pace, self.world.customers
+        told = (case["mentions"] for case in self.world.story.values() if "mentions" in case)
+        self.then = {row["id"]: row["then"] for rows in told for row in rows if "then" in row}
         self.people = {person.agent.id: person for person in self.world.people}
 
     # --- work ----------------------------------------------------------------------------------------------
@@ -221,7 +223,8 @@ class Colleagues:
         first = self.house.desk.shelf.get(inbound[0].id)
         assert first is not None
         asked = "?" in self.house.desk.outbox.text(case.replies[-1].id) if case.replies else False
-        answered = writes_back(case, self.customers, self._draw_of(case), asked)
+        told = self._told(case, first.mention.id)
+        answered = told or writes_back(case, self.customers, self._draw_of(case), asked)
         if answered is None or answered[0] > until:
             return None
         at, what = answered
@@ -229,7 +232,7 @@ class Colleagues:
             id=f"{BACK}{case.id}-{len(case.replies)}",
             channel=first.mention.channel,
             author=first.mention.author,
-            text=self.wording.answer(case, what),
+            text=what if told else self.wording.answer(case, what),
             created_at=at.replace(microsecond=0),
             in_reply_to=first.mention.id,
             lang=first.mention.lang,
@@ -237,6 +240,14 @@ class Colleagues:
             account=ACCOUNT,
             private=case.private or bool(case.private_channel),
         )
+
+    def _told(self, case: Case, mention: str) -> tuple[datetime, str] | None:
+        """What the customer of a story case writes back after each of our answers, and when."""
+        lines = self.then.get(mention, ())
+        sent = [reply.sent_at for reply in case.replies if reply.sent_at]
+        if case.state != "waiting" or not 0 < len(sent) <= len(lines):
+            return None
+        return max(sent) + timedelta(seconds=self.world.day["customers"]["told_seconds"]), lines[len(sent) - 1]
 
     def publish_and_tick(self) -> None:
         publish_round(self.house.publisher)

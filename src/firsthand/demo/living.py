@@ -10,7 +10,7 @@ from firsthand import wiring
 from firsthand.demo.beside import work_out
 from firsthand.demo.colleagues_at_work import Colleagues
 from firsthand.demo.morning import Day
-from firsthand.demo.opening import kept_until
+from firsthand.demo.opening import free_since, kept_until
 from firsthand.demo.records_house import records_house
 from firsthand.demo.story import left_for
 from firsthand.demo.world import World
@@ -32,7 +32,7 @@ def live(world: World, stop: threading.Event) -> None:
         try:
             day = day or living_day(world, wiring.now())
             day.step(wiring.now())
-            kept_until()
+            kept_until(day.at, day.colleagues.free_at)
         except Exception:
             log.exception("a round of the demo failed; it is tried again")
             wiring.close_connections()
@@ -52,10 +52,9 @@ def work_out_what_if(stop: threading.Event) -> None:
 
 
 def living_day(world: World, now: datetime) -> Day:
-    """The day as the records have it, from `now` on. Everybody is free from now on: nobody works while it stands."""
+    """The day as the records have it, from `now` on: whoever was at something goes on with it."""
     from firsthand.records import at_work
 
     house = records_house(world)
-    free = {person.agent.id: now for person in world.people}
-    colleagues = Colleagues(world, house, at_work.simulated, left_for(world), free_at=free)
+    colleagues = Colleagues(world, house, at_work.simulated, left_for(world), free_at=free_since())
     return Day(world, house, colleagues, now - OVERLAP, worker=False)

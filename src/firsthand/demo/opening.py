@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,9 @@ from firsthand.desk.channel import ChannelAccount
 
 STOPPED_AT = "demo_stopped_at"
 """The setting that says how far the day is."""
+
+FREE_AT = "demo_free_at"
+"""The setting that says since when each colleague is free."""
 
 PLAYED_OUT = "demo_played_out"
 """The setting that says that the simulation played the day to its end, with nobody visiting."""
@@ -81,7 +85,7 @@ def _begin(world: World, visited: bool, told: Told | None) -> datetime:
         connect(until)
         _propose(world)
         settings.put("demo", "on")
-        settings.put(STOPPED_AT, until.isoformat())
+        kept_until(until, day.colleagues.free_at)
         settings.put(PLAYED_OUT, "" if visited else "on")
     clock.set_clock(wiring.home(), until)
     return until
@@ -114,10 +118,19 @@ def give_keys(world: World) -> None:
             at_work.play(person.agent.id, simulated=not person.visitor)
 
 
-def kept_until(moment: Callable[[], datetime] = wiring.now) -> None:
-    """Leave word how far the day is, so that the next start goes on from here."""
+def kept_until(at: datetime, free_at: Mapping[str, datetime]) -> None:
+    """Leave word how far the day is and since when each colleague is free, so that the next start goes on from here."""
     from firsthand.records import settings
     from firsthand.records.units import unit
 
     with unit():
-        settings.put(STOPPED_AT, moment().isoformat())
+        settings.put(STOPPED_AT, at.isoformat())
+        settings.put(FREE_AT, json.dumps({person: moment.isoformat() for person, moment in free_at.items()}))
+
+
+def free_since() -> dict[str, datetime]:
+    """Since when each colleague is free, as it was kept."""
+    from firsthand.records import settings
+
+    told = json.loads(settings.get(FREE_AT) or "{}")
+    return {person: datetime.fromisoformat(moment) for person, moment in told.items()}

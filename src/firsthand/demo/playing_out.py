@@ -5,7 +5,7 @@ from __future__ import annotations
 from firsthand.demo.colleagues_at_work import Colleagues
 from firsthand.demo.memory import Clock
 from firsthand.demo.morning import Day, Told
-from firsthand.demo.opening import kept_until, open_home
+from firsthand.demo.opening import free_since, kept_until, open_home
 from firsthand.demo.records_house import records_house
 from firsthand.demo.world import World
 
@@ -17,8 +17,7 @@ def play_out(world: World, *, fresh: bool = False, told: Told | None = None) -> 
         clock = Clock(opened.at)
         everybody = frozenset(person.agent.id for person in world.people)
         house = records_house(world, clock, clock.move_to)
-        free = {person.agent.id: opened.at for person in world.people}
-        colleagues = Colleagues(world, house, lambda: everybody, {}, free_at=free)
+        colleagues = Colleagues(world, house, lambda: everybody, {}, free_at=free_since())
         Day(world, house, colleagues, opened.at).play(world.ends, told)
-        kept_until(clock)
+        kept_until(world.ends, colleagues.free_at)
     return opened.fresh
