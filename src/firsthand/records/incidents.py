@@ -98,16 +98,17 @@ def waits_for_its_answer() -> Q:
 
 
 def gathered() -> list[tuple[str, str, int]]:
-    """Open incidents and how many of their cases wait for the one answer: id, title, cases."""
+    """Open incidents and how many of their cases wait for the one answer: id, name, cases."""
     waits = Count("members", filter=Q(members__answered=False))
     rows = IncidentRow.objects.filter(closed_at__isnull=True).annotate(waits=waits).order_by("-waits", "id")
-    return [(row.id, row.title, row.waits) for row in rows if row.waits]
+    return [(row.id, row.place.title(), row.waits) for row in rows if row.waits]
 
 
 def incident_of(case: str) -> tuple[str, str] | None:
-    """The open incident that will answer this case, as id and title."""
+    """The open incident that will answer this case, as id and name."""
     waiting = IncidentCase.objects.filter(case=case, answered=False, incident__closed_at__isnull=True)
-    return waiting.values_list("incident", "incident__title").first()
+    found = waiting.values_list("incident", "incident__place").first()
+    return (found[0], found[1].title()) if found else None
 
 
 def open_incidents() -> int:
