@@ -14,7 +14,7 @@ from firsthand.classifiers.linear import Head, places
 
 Array = NDArray[Any]
 
-PROMISES = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98)
+PROMISES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98)
 """Precisions for which a bar is looked for."""
 CONFIDENCE = 0.95
 ROUTED_MIN = 20
@@ -54,7 +54,7 @@ def _one_head(logits: Array, truth: Array, weights: Array, head: Head) -> tuple[
     return float(np.exp(-found.x[0])), found.x[1:]
 
 
-def upper_bound(wrong: int, count: int, confidence: float = CONFIDENCE) -> float:
+def upper_bound(wrong: float, count: float, confidence: float = CONFIDENCE) -> float:
     """The Clopper-Pearson upper bound of a share of mistakes (Clopper and Pearson 1934)."""
     return 1.0 if wrong >= count else float(beta.ppf(confidence, wrong + 1, count - wrong))
 
@@ -63,14 +63,14 @@ def bar_for(confidence: Array, right: Array, precision: float) -> float | None:
     """The lowest confidence from which at most `1 - precision` goes wrong, proven at 95 %; None where it cannot be.
 
     Bars are tried from the strictest on and the first that fails ends the search (fixed-sequence testing), so
-    that looking often does not spend the guarantee.
+    that looking often does not spend the guarantee. `right` may hold chances where nobody has judged.
     """
     order = np.argsort(-confidence, kind="stable")
-    wrong = np.cumsum(~right[order].astype(bool))
+    wrong = np.cumsum(1 - right[order].astype(float))
     sorted_confidence = confidence[order]
     best: float | None = None
     for count in _steps(len(order)):
-        if upper_bound(int(wrong[count - 1]), count) > 1 - precision:
+        if upper_bound(float(wrong[count - 1]), count) > 1 - precision:
             if best is not None or count > len(order) // 3:
                 break
             continue
@@ -86,15 +86,18 @@ def _steps(count: int) -> list[int]:
     return [size for size in sizes if size <= count]
 
 
-def drop_bar(chance: Array, actionable: Array, miss_max: float) -> float:
-    """The highest chance below which at most `miss_max` of the actionable mentions fall, proven at 95 %."""
-    wanted = np.sort(chance[actionable.astype(bool)])
-    best = 0.0
-    for missed in range(len(wanted)):
-        if upper_bound(missed, len(wanted)) > miss_max:
-            break
-        best = float(wanted[missed])
-    return best
+def drop_bar(chance: Array, actionable: Array, wrong_max: float, share: float) -> float:
+    """The highest chance below which at most `wrong_max` of what is filtered out needed an answer.
+
+    Counted for a stream of which `share` needs one, with the 95 % upper bound of what is missed. `actionable` may
+    hold chances where nobody has judged.
+    """
+    order = np.argsort(chance, kind="stable")
+    missed, left_out = np.cumsum(actionable[order]), np.cumsum(1 - actionable[order])
+    bound = beta.ppf(CONFIDENCE, missed + 1, np.maximum(missed[-1] - missed, 1e-9))
+    wrong, right = share * bound, (1 - share) * left_out / max(left_out[-1], 1e-9)
+    kept = np.flatnonzero(wrong <= wrong_max * (wrong + right))
+    return float(chance[order][kept[-1]]) if len(kept) else 0.0
 
 
 def lean_for(shares: Array, truth: Array, rounds: int = 2, most: float = 4.0) -> tuple[float, ...]:

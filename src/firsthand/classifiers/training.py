@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,14 @@ HEADS = (
 OF_ACTIONABLE = frozenset({"topic", "tier", "urgency", "churn"})
 """These are asked of actionable mentions only; noise has no topic, tier 0, low urgency and no churn."""
 
+OWN_MIN = 200
+"""From so many labels of its own on, a desk's confidence and bars rest on these alone."""
+DOUBT: Mapping[str, float] = {"actionable": 1.4, "topic": 1.5, "tier": 1.5, "sentiment": 1.4, "urgency": 1.2}
+"""A brand's own stream reads harder than our writing: without labels of its own, logits shrink by this."""
+
+UNPROVEN_MAX = 0.70
+"""Without labels of its own no stricter precision is promised: on strange text it would not be kept."""
+
 Array = NDArray[Any]
 
 
@@ -45,12 +53,15 @@ class Settings:
     ridge: float = 1e-4
     balance: float = 0.5
     """How far rare answers weigh more: 0 as they come, 1 all alike."""
-    own_weight: float = 3.0
+    own_weight: float = 10.0
     """How much one row of a user's own labels weighs beside one of the shipped corpus."""
     rounds: int = 40
     folds: int = 4
-    miss_max: float = 0.02
-    """Of the actionable mentions, at most this share is filtered out unseen, at 95 % confidence."""
+    doubt: Mapping[str, float] = field(default_factory=lambda: DOUBT)
+    filtered_wrong_max: float = 0.01
+    """Of what is filtered out unseen, at most this share needed an answer, at 95 % confidence."""
+    world_share: float = 0.10
+    """The share of a brand's stream that needs an answer: what the bar for filtering out counts with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +160,7 @@ def train(
     for each, part in enumerate(parts):
         logits[fold == each] = part
     judged = np.zeros(len(rows), bool)
-    judged[len(corpus) if len(own) >= 200 else 0 :] = True
+    judged[len(corpus) if len(own) >= OWN_MIN else 0 :] = True
     model = Model(HEADS, words, settings.scale, matrix.columns, weights[: matrix.width], weights[matrix.width :],
                   np.ones(logits.shape[1]), np.zeros(logits.shape[1]))  # fmt: skip
     return _calibrated(model, logits, answers, rows, judged, settings)
@@ -174,16 +185,20 @@ def _calibrated(
         logits[judged], answers.truth[judged], answers.plain[judged], HEADS
     )
     at = dict(zip((head.name for head in HEADS), places(HEADS), strict=True))
+    proven = not judged[0] or not settings.doubt
+    if not proven:
+        doubt = np.repeat([settings.doubt.get(head.name, 1.0) for head in HEADS], [head.width for head in HEADS])
+        temperature, shift = temperature * doubt, shift / doubt
     held_out = combined(probabilities(logits.astype(np.float64) / temperature + shift, HEADS), at)
     model = replace(model, temperature=temperature, shift=shift)
-    bars = choose_bars(held_out, rows, judged, settings)
+    bars = choose_bars(held_out, rows, judged, settings, proven)
     return Fitted(replace(model, bars=bars), held_out, rows, judged)
 
 
 def choose_bars(
-    held_out: Mapping[str, Array], rows: Sequence[Labelled], judged: Array, settings: Settings
+    held_out: Mapping[str, Array], rows: Sequence[Labelled], judged: Array, settings: Settings, proven: bool
 ) -> Bars:
-    """Bars that keep their promise on held-out rows."""
+    """Bars that keep their promise: on judged rows, or (not `proven`) on the chances that doubt has left."""
     lean = {}
     for head in ("topic", "tier", "sentiment", "urgency", "churn", "store"):
         truth, known = truth_of(rows, head)
@@ -196,8 +211,10 @@ def choose_bars(
         return Bars(lean=lean)
     chance, actionable = held_out["actionable"][used], truth[used]
     act = _act_bar(chance, actionable)
-    drop = min(calibration.drop_bar(chance, actionable, settings.miss_max), act)
-    return Bars(round(drop, 6), round(act, 6), _sure(held_out, rows, judged, act, lean), lean)
+    filtered = calibration.drop_bar(
+        chance, actionable if proven else chance, settings.filtered_wrong_max, settings.world_share
+    )
+    return Bars(round(min(filtered, act), 6), round(act, 6), _sure(held_out, rows, used, act, lean, proven), lean)
 
 
 def _act_bar(chance: Array, actionable: Array) -> float:
@@ -209,14 +226,16 @@ def _act_bar(chance: Array, actionable: Array) -> float:
 
 
 def _sure(held_out: Mapping[str, Array], rows: Sequence[Labelled], judged: Array, act: float,
-          lean: Mapping[str, tuple[float, ...]]) -> dict[str, float]:  # fmt: skip
+          lean: Mapping[str, tuple[float, ...]], proven: bool) -> dict[str, float]:  # fmt: skip
     """Bars of topic confidence: of what would be routed to a specialist, how much goes right."""
     truth, known = truth_of(rows, "topic")
     shares = held_out["topic"]
     chosen = (shares * np.array(lean.get("topic", (1.0,) * shares.shape[1]))).argmax(axis=1)
     routed = judged & known & (held_out["actionable"] >= act) & (chosen != len(TOPICS) - 1)
     confidence = shares[np.arange(len(shares)), chosen]
-    return calibration.bars_of(confidence[routed], (chosen == truth)[routed])
+    right = (chosen == truth) if proven else confidence
+    promises = [each for each in calibration.PROMISES if proven or each <= UNPROVEN_MAX]
+    return calibration.bars_of(confidence[routed], right[routed], promises)
 
 
 def truth_of(rows: Sequence[Labelled], head: str) -> tuple[Array, Array]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from firsthand.domain.policy import TriageRules
 from firsthand.engine.triage.evidence import Evidence, Part
+
+USUAL = TriageRules()
 
 
 def abstain(evidence: Evidence, so_far: Part) -> Part:
@@ -18,7 +21,7 @@ def abstain(evidence: Evidence, so_far: Part) -> Part:
     if so_far["topic"] == "none":
         # No queue can be told from the text; the general queue takes it, so that there is nothing to abstain from.
         return Part(abstain=False)
-    bar = bars.topic_bar(policy.triage.abstain_precision if policy else 0.9)
+    bar = bars.topic_bar((policy.triage if policy else USUAL).abstain_precision)
     if so_far["topic_confidence"] >= bar:
         return Part(abstain=False)
     second = (
