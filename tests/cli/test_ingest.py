@@ -84,6 +84,7 @@ BAD = {
     "a missing text": (mention(text=...), "text", "missing"),
     "a rating of nine": (mention(rating=9), "rating", "1 to 5"),
     "half an emoji": (mention(text="\ud83d"), "text", "surrogate"),
+    "a NUL": (mention(text="a\x00b"), "text", "NUL"),
     "too many brackets": (b"[" * 100_000 + b"\n", "", ""),
 }
 

@@ -56,12 +56,13 @@ def take(mentions: Sequence[Mention], desk: Desk) -> Taken:
     """
     taken = Taken(mentions=len(mentions))
     fresh = _fresh([(mention.key, mention) for mention in mentions], desk, taken)
-    readings = dict(zip(fresh, desk.reader.triage(list(fresh.values())), strict=True)) if fresh else {}
+    heard = {key: mention for key, mention in fresh.items() if mention.inbound}
+    readings = dict(zip(heard, desk.reader.triage(list(heard.values())), strict=True)) if heard else {}
     with desk.unit():
         fresh = _fresh(list(fresh.items()), desk, taken)
         batch = _Batch(list(fresh.values()), desk)
         for key, mention in fresh.items():
-            batch.take_one(mention, readings[key] if mention.inbound else None, taken)
+            batch.take_one(mention, readings.get(key), taken)
         batch.keep()
     return taken
 

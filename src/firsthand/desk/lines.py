@@ -112,6 +112,9 @@ def decode(raw: bytes, number: int, latest: datetime) -> Mention | Refused:
         return _wrong_shape(raw, number, str(error))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return _broken(raw, number, error)
+    if b"\\u0000" in raw and (field := _with_nul(mention)):
+        mend = "take out the NUL character (\\u0000): no channel carries one"
+        return Refused(number, field, "the text holds a NUL character", mend, raw)
     created_at = mention.created_at
     if (
         created_at.tzinfo is UTC
@@ -158,6 +161,12 @@ def _closer_look(mention: Mention, raw: bytes, number: int, latest: datetime) ->
     if mention.reach is not None and not 0 <= mention.reach < 2**63:
         return _refuse(raw, number, "reach", "the reach is out of range")
     return mention if created_at is mention.created_at else replace(mention, created_at=created_at)
+
+
+def _with_nul(mention: Mention) -> str:
+    """The first field with a NUL in it: PostgreSQL stores none, and both databases hold the same."""
+    words = ((name, getattr(mention, name)) for name in mention.__slots__)
+    return next((name for name, value in words if isinstance(value, str) and "\x00" in value), "")
 
 
 def _refuse(raw: bytes, number: int, field: str, problem: str) -> Refused:

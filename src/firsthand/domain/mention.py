@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 CHANNELS = (
     "x",
@@ -72,6 +73,7 @@ class Mention:
         return self.private or self.channel in PRIVATE_CHANNELS
 
 
+@lru_cache(maxsize=20_000)
 def stable_id(prefix: str, *parts: str) -> str:
     """An id derived from what it names: 80 bits of SHA-256 behind a short prefix."""
     text = "\x1f".join(parts).encode("utf-8", "surrogatepass")

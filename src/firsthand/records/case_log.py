@@ -15,7 +15,7 @@ from firsthand.domain.events import Event
 from firsthand.domain.policy import Policy
 from firsthand.engine.visits import next_tick
 from firsthand.records import search
-from firsthand.records.bulk import insert
+from firsthand.records.bulk import insert, select
 from firsthand.records.codec import decode_event, encode
 from firsthand.records.models import CaseRow, EventRow, MentionRow, TimerRow
 from firsthand.records.projection import project
@@ -49,10 +49,9 @@ class DjangoCaseLog:
 
     def cases(self, ids: Iterable[str]) -> dict[str, Case]:
         logs: dict[str, list[Event]] = {}
-        for piece in chunks(sorted(set(ids))):
-            rows = EventRow.objects.filter(case__in=piece).order_by("case", "version")
-            for case, kind, payload in rows.values_list("case", "kind", "payload"):
-                logs.setdefault(case, []).append(decode_event(kind, payload))
+        rows = select(EventRow, ("case", "version", "kind", "payload"), "case", sorted(set(ids)))
+        for case, _, kind, payload in sorted(rows):
+            logs.setdefault(case, []).append(decode_event(kind, payload))
         return {case: fold(events) for case, events in logs.items()}
 
     def append(self, case: str, events: Sequence[Event], expected: int) -> Case:
@@ -98,10 +97,8 @@ def _rows(before: Case | None, after: Case, events: Sequence[Event]) -> list[tup
 
 def _snippets(cases: Sequence[Case]) -> dict[str, str]:
     latest = {case.id: max((s.at, s.id) for s in case.thread if s.inbound)[1] for case in cases}
-    texts: dict[str, str] = {}
-    for piece in chunks(sorted(set(latest.values()))):
-        for key, text in MentionRow.objects.filter(key__in=piece).values_list("key", "text"):
-            texts[key] = " ".join(text.split())[:240]
+    rows = select(MentionRow, ("key", "text"), "key", sorted(set(latest.values())))
+    texts = {key: " ".join(text.split())[:240] for key, text in rows}
     return {case: texts.get(mention, "") for case, mention in latest.items()}
 
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from firsthand.desk.intake import text_sha256
 from firsthand.desk.ports import Shelved, Thread
 from firsthand.domain.mention import Mention
-from firsthand.records.bulk import insert
-from firsthand.records.case_log import chunks
+from firsthand.records.bulk import insert, select
 from firsthand.records.codec import decode_triage, encode
 from firsthand.records.models import ConversationRow, CustomerRow, MentionRow
 
@@ -21,10 +20,7 @@ class DjangoShelf:
     """Bulk reads and writes; nothing here decides."""
 
     def known(self, keys: Sequence[str]) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for piece in chunks(list(keys)):
-            found.update(MentionRow.objects.filter(key__in=piece).values_list("key", "text_sha256"))
-        return found
+        return dict(select(MentionRow, ("key", "text_sha256"), "key", keys))
 
     def threads_of(self, account_ids: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
         wanted: dict[str, set[str]] = {}
@@ -33,18 +29,13 @@ class DjangoShelf:
         found: dict[tuple[str, str], str] = {}
         for account, ext_ids in wanted.items():
             # By account as well: the index begins with it, and a full table must not be read for each batch.
-            for piece in chunks(sorted(ext_ids)):
-                rows = MentionRow.objects.filter(account=account, ext_id__in=piece)
-                found.update({(account, e): c for e, c in rows.values_list("ext_id", "conversation")})
+            rows = select(MentionRow, ("ext_id", "conversation"), "ext_id", sorted(ext_ids), account=account)
+            found.update({(account, ext_id): conversation for ext_id, conversation in rows})
         return found
 
     def threads(self, keys: Sequence[str]) -> dict[str, Thread]:
-        found: dict[str, Thread] = {}
-        for piece in chunks(list(keys)):
-            rows = ConversationRow.objects.filter(key__in=piece)
-            for key, account, case, joined in rows.values_list("key", "account", "case", "joined_into"):
-                found[key] = Thread(key, account, case, joined)
-        return found
+        rows = select(ConversationRow, ("key", "account", "case", "joined_into"), "key", keys)
+        return {key: Thread(key, account, case, joined) for key, account, case, joined in rows}
 
     def get(self, key: str) -> Shelved | None:
         row = MentionRow.objects.filter(key=key).first()
