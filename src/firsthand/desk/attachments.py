@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 MOST = 20
 BYTES_MAX = 25 * 1024 * 1024
@@ -83,8 +83,13 @@ def kind_of(mime: str, otherwise: str = "document") -> str:
 
 def packed(attachments: Iterable[Attachment]) -> dict[str, str]:
     """As one entry of what is kept beside a mention; empty where nothing is attached."""
-    rows = [{k: v for k, v in asdict(each).items() if v} for each in list(attachments)[:MOST]]
+    rows = [{k: v for k, v in asdict(_leading_out(each)).items() if v} for each in list(attachments)[:MOST]]
     return {"attached": json.dumps(rows, ensure_ascii=False)} if rows else {}
+
+
+def _leading_out(each: Attachment) -> Attachment:
+    """With an address only if it is one of the web: nothing that runs in a page may hide in it."""
+    return each if each.url.lower().startswith(("https://", "http://")) else replace(each, url="")
 
 
 def unpacked(meta: Mapping[str, str]) -> tuple[Attachment, ...]:
