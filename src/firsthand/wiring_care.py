@@ -14,6 +14,7 @@ from pathlib import Path
 from firsthand import wiring
 from firsthand.crm import DemoPhone
 from firsthand.crm.account_tool import get_account
+from firsthand.desk.assistant import Drafter
 from firsthand.desk.hands import Kit
 from firsthand.desk.notices import Way
 from firsthand.desk.ports import Desk
@@ -114,7 +115,20 @@ def kit() -> Kit:
             "book_call_back": partial(hand, diary=DjangoDiary()),
         },
         can_go_private=can_go_private,
+        drafter=drafter(),
     )
+
+
+def drafter() -> Drafter | None:
+    """FIRSTHAND_DRAFTER_URL (OpenAI-compatible), FIRSTHAND_DRAFTER_MODEL, FIRSTHAND_DRAFTER_KEY_FILE; None without."""
+    address = os.environ.get("FIRSTHAND_DRAFTER_URL", "")
+    if not address:
+        return None
+    from firsthand.drafters import OpenAiCompatible
+
+    _must_be_safe("FIRSTHAND_DRAFTER_URL", address)
+    key = _secret("FIRSTHAND_DRAFTER_KEY_FILE").decode() if os.environ.get("FIRSTHAND_DRAFTER_KEY_FILE") else ""
+    return OpenAiCompatible(address, os.environ.get("FIRSTHAND_DRAFTER_MODEL", "default"), key)
 
 
 def signed_in(case: Case, desk: Desk) -> Case:

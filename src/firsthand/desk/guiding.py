@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from firsthand.desk.assistant import with_reading
 from firsthand.desk.cases import change
 from firsthand.desk.hands import NO_HANDS, Call, Kit
 from firsthand.desk.ports import Desk
@@ -60,7 +61,12 @@ def begin(
 
 
 def go_on(case_id: str, playbook: Playbook, given: Event, by: str, desk: Desk, kit: Kit = NO_HANDS) -> Case:
-    """One more input: an answer, a result, a message. Raises NotAnInput where it cannot follow."""
+    """One more input: an answer, a result, a message. Raises NotAnInput where it cannot follow.
+
+    A support AI is asked before anything is written, and only for words that are not understood.
+    """
+    state, action = replayed(desk.log.case(case_id), playbook)
+    given = with_reading(playbook, state, action, given, kit.drafter)
     _advance(case_id, playbook, given, by, desk, kit)
     return work(case_id, playbook, by, desk, kit)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from firsthand.desk.assistant import Drafter
 from firsthand.desk.ports import Desk
 from firsthand.domain.case import Case
 
@@ -48,6 +49,8 @@ class Kit:
 
     hands: Mapping[str, Hand] = field(default_factory=dict)
     can_go_private: Callable[[Case], bool] = anywhere
+    drafter: Drafter | None = None
+    """The support AI, where one is connected; without it everything works."""
 
 
 NO_HANDS = Kit()

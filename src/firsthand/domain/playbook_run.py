@@ -151,6 +151,8 @@ class State:
     earlier: tuple[tuple[str, Any, str], ...] = ()
     """Facts that were taken back or replaced: (name, value, source). Nothing that was said is lost."""
     asked: int = 0
+    proposed: str = ""
+    """What a support AI took the last words to mean, while the customer is asked whether that is right."""
     calmed: bool = False
     silences: int = 0
     corrections: int = 0

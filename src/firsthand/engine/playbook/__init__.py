@@ -15,6 +15,7 @@ from typing import Any
 
 from firsthand.domain.playbook import Playbook
 from firsthand.domain.playbook_run import Action, Packet, State
+from firsthand.engine.playbook.corrections import read_for
 from firsthand.engine.playbook.handoff import escalate, packet_of, transferred
 from firsthand.engine.playbook.inputs import INPUTS
 from firsthand.engine.playbook.opening import hear_host, opening
@@ -22,7 +23,7 @@ from firsthand.engine.playbook.panel import panel
 from firsthand.engine.playbook.run import Run
 from firsthand.engine.playbook.steps import KINDS
 
-__all__ = ["NotAnInput", "panel", "replay", "start", "step", "summary"]
+__all__ = ["NotAnInput", "filled", "panel", "replay", "start", "step", "summary", "unclear"]
 
 Event = Mapping[str, Any]
 
@@ -127,3 +128,16 @@ def replay(playbook: Playbook, inputs: Iterable[Event]) -> tuple[State, Action]:
 def summary(playbook: Playbook, state: State) -> Packet:
     """The hand-off summary as it stands now, whether or not the run is over."""
     return packet_of(Run.of(playbook, state), state.reason, state.step)
+
+
+def unclear(playbook: Playbook, state: State, words: str) -> bool:
+    """Whether these words do not answer the open question by themselves."""
+    run = Run.of(playbook, state)
+    return read_for(run, run.step, words).why == "unclear"
+
+
+def filled(playbook: Playbook, state: State, wording: str, level: int) -> str:
+    """A wording with its slots filled, as far as this level of authentication lets them be spoken of."""
+    run = Run.of(playbook, state)
+    run.change(auth_level=min(level, state.auth_level))
+    return run.fill(wording)

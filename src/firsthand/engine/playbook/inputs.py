@@ -9,9 +9,10 @@ from typing import Any
 from firsthand.domain.playbook import Fact, Step, Unanswerable
 from firsthand.domain.playbook_run import Action
 from firsthand.engine.playbook.corrections import corrected, read_for
-from firsthand.engine.playbook.dates import Reading
+from firsthand.engine.playbook.dates import UNCLEAR, Reading
 from firsthand.engine.playbook.handoff import escalate, finish
 from firsthand.engine.playbook.opening import calm_once, interrupted
+from firsthand.engine.playbook.phrasing import proposed_answer
 from firsthand.engine.playbook.results import RESULT_CHARACTERS_KEPT, from_words, learn_from, opened
 from firsthand.engine.playbook.run import Run
 from firsthand.engine.playbook.steps import (
@@ -24,6 +25,7 @@ from firsthand.engine.playbook.steps import (
     use_tool,
 )
 from firsthand.engine.playbook.words import mood
+from firsthand.engine.playbook.yes_no import read_yes_no
 
 SILENCES_MAX = 2
 WORDS_OF_A_SHORT_ANSWER = 4
@@ -47,6 +49,11 @@ def answer(run: Run, event: Event) -> Action | None:
         return None
     step = run.step
     reading = read_for(run, step, words)
+    if run.state.proposed and step.kind == "ask":
+        confirmed = _confirmed(run, step, words)
+        reading = confirmed or reading
+    if reading.why == "unclear" and event.get("reading") and (meant := _meant(run, step, words, event)):
+        return _do_i_understand(run, step, meant)
     if step.kind in ("offer", "resolve"):
         return _settle(run, step, reading, words)
     if reading.clear:
@@ -58,6 +65,34 @@ def answer(run: Run, event: Event) -> Action | None:
             run.go(target)
             return None
     return _ask_again(run, step, reading)
+
+
+def _meant(run: Run, step: Step, words: str, event: Event) -> str:
+    """What a support AI takes unclear words to mean, if that is one of the answers that the step knows.
+
+    It is looked at only for a plain question: never as a consent, an offer's answer, or the word that all is solved.
+    """
+    if step.kind != "ask" or is_consent(run, step.fact) or run.state.asked >= run.playbook.limits.reasks:
+        return ""
+    return proposed_answer(run.playbook.facts[step.fact], words, str(event["reading"]), run.state.now)
+
+
+def _do_i_understand(run: Run, step: Step, meant: str) -> Action:
+    """A proposal is put to the customer, whose own yes makes it an answer."""
+    run.change(asked=run.state.asked + 1, proposed=meant)
+    run.trace.append(f"{step.id}: the support AI proposes {meant}")
+    asked = question(run, step, f"Do I understand you right: {meant.replace('_', ' ')}?")
+    return replace(asked, answer_kind="yes_no", choices=())
+
+
+def _confirmed(run: Run, step: Step, words: str) -> Reading | None:
+    """The customer's yes to what was proposed makes it the answer; a no asks anew; other words speak for themselves."""
+    proposed = run.state.proposed
+    run.change(proposed="")
+    agrees = read_yes_no(words, strict=True, asked="")
+    if not agrees.clear:
+        return None
+    return read_for(run, step, proposed) if agrees.value else UNCLEAR
 
 
 def _learned(run: Run, step: Step, value: Any, words: str) -> None:

@@ -75,7 +75,7 @@ class Run:
             self.change(stack=tuple(rest))
             target = self.playbook.steps[caller].next
         assert target in self.playbook.steps, f"no step {target}"
-        self.change(step=target, asked=0)
+        self.change(step=target, asked=0, proposed="")
 
     @property
     def step(self) -> Step:
