@@ -74,3 +74,9 @@ def test_a_tree_of_words_takes_its_words_and_nothing_else(words):
 def test_reading_twice_gives_the_same():
     text = "Thanks for you're patience, @jane, we has recieved it."
     assert proofread(text) == proofread(text)
+
+
+def test_a_proofreader_writes_nothing_where_findings_go(capfd):
+    text = "You are looking forward to take advantage of it."
+    assert "agreement" in {finding.check for finding in check(Draft(text, "x"), proofread(text))}
+    assert capfd.readouterr().out == ""
