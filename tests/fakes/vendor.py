@@ -69,6 +69,9 @@ class Vendor:
         self.late_seconds = late_seconds
         self.hidden_until: float = 0.0
         self.file = file
+        self.clock: Callable[[], float] = time.time
+        self.late: list[Post] = []
+        """With `late_seconds` below zero, what is late waits here until `settle` is called."""
         self.server = _Server(("127.0.0.1", 0), _handler(self))
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -105,12 +108,19 @@ class Vendor:
             known = next((p for p in self.posts if post.key and p.key == post.key), None)
             if known:
                 return known
-            post.at = time.time()
+            post.at = self.clock()
             self.posts.append(post)
             if self.file:
                 with open(self.file, "a") as truth:
                     truth.write(json.dumps(post.__dict__) + "\n")
             return post
+
+    def settle(self) -> None:
+        """What was under way lands."""
+        with self.lock:
+            waiting, self.late = self.late, []
+        for post in waiting:
+            self.put(post)
 
     def fault(self) -> str:
         with self.lock:
@@ -132,6 +142,8 @@ class Vendor:
         self.faults[name] += 1
         if name in LANDS:
             post = self.put(post)
+        elif name == "late" and self.late_seconds < 0:
+            self.late.append(post)
         elif name == "late":
             threading.Timer(self.late_seconds, self.put, [post]).start()
         return self._answered(name, post)
