@@ -131,6 +131,29 @@ def drafter() -> Drafter | None:
     return OpenAiCompatible(address, os.environ.get("FIRSTHAND_DRAFTER_MODEL", "default"), key)
 
 
+def account_of(case: Case) -> str:
+    """The account that evidence links to this case's customer; empty where none is known."""
+    from firsthand.records.timeline import crm_account_of
+
+    if case.auth_account:
+        return case.auth_account
+    found = wiring.crm().find(case.channel, case.author)
+    return crm_account_of(case.customer) or (found.id if found else "")
+
+
+def sign_in_link(case: Case, by: str, desk: Desk) -> str:
+    """A fresh link for this case's sign-in; empty where there is nobody whom a sign-in could prove."""
+    from django.conf import settings
+
+    from firsthand.desk.identity import invite
+
+    account = account_of(case)
+    if not account and sign_in() is None:
+        return ""
+    token = invite(case.id, account, by, desk, settings.SECRET_KEY.encode())
+    return f"{public_url().rstrip('/')}/verify/{token}/"
+
+
 def signed_in(case: Case, desk: Desk) -> Case:
     """A customer signed in for a case: join what belongs together, and let a waiting playbook go on."""
     from firsthand.desk.guiding import after_sign_in

@@ -12,6 +12,7 @@ MAY = {
     "read": frozenset({"agent", "lead", "qa", "admin", "integrator"}),
     "mentions": frozenset({"integrator", "admin", "lead"}),
     "reply": frozenset({"agent", "lead", "integrator", "admin"}),
+    "flow": frozenset({"agent", "lead", "integrator", "admin"}),
     "approve": frozenset({"lead", "admin"}),
 }
 """What each role may do through the API. A store manager answers in the workspace, for one store only."""

@@ -14,6 +14,7 @@ from firsthand.api import answers
 from firsthand.api.auth import Bearer, Called, may
 from firsthand.api.description import DescribedAPI
 from firsthand.api.errors import Bounded, answer, name_the_mend, refuse
+from firsthand.api.flows import add_flows
 from firsthand.api.schemas import CaseOut, EventOut, MentionIn, ProblemOut, ReplyIn, ReplyOut, TakenOut
 from firsthand.records import idempotency
 from firsthand.records.tokens import Token
@@ -122,3 +123,6 @@ def _read(request: Called, act: Callable[[], tuple[int, Any]]) -> HttpResponse:
     if not may(request.auth, "read"):
         return answer(403, answers.forbidden(request.auth, "read"))
     return answer(*act())
+
+
+add_flows(api, _once, _read, ERRORS)

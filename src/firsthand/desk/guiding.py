@@ -17,6 +17,7 @@ from firsthand.desk.hands import NO_HANDS, Call, Kit
 from firsthand.desk.ports import Desk
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case
+from firsthand.domain.decisions import Handoff
 from firsthand.domain.mention import stable_id
 from firsthand.domain.playbook import Playbook
 from firsthand.domain.playbook_run import Action, State
@@ -102,6 +103,24 @@ def running(case: Case, playbooks: Mapping[str, Playbook]) -> Playbook | None:
     """The playbook that runs on a case, in the version that it was begun with; None where that is gone."""
     found = playbooks.get(case.run.playbook) if case.run else None
     return found if found and case.run and case.run.version == str(found.version) else None
+
+
+def handoff_of(playbook: Playbook, state: State, case: Case) -> Handoff:
+    """The run's own summary as the hand-off of its case: source, stage, last action, facts, tools, promises."""
+    packet = runs.summary(playbook, state)
+    return Handoff(
+        source=f"{packet.source}, on {case.channel.replace('_', ' ')}, {case.author}",
+        stage=packet.stage,
+        last_action=packet.last_action,
+        reason=packet.reason,
+        facts=case.facts,
+        tools_tried=tuple(
+            (used["tool"], "failed" if used["error"] else used["result"][:200]) for used in packet.tools_tried
+        ),
+        promises=packet.promises,
+        confidence=packet.confidence,
+        note="\n".join((packet.problem, packet.next_step, *packet.notes))[:4000],
+    )
 
 
 def waits_for_sign_in(playbook: Playbook, state: State) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from firsthand.domain.playbook import Playbook, Step
 from firsthand.domain.playbook_run import Action, State
+from firsthand.engine.playbook.handoff import packet_of
 from firsthand.engine.playbook.run import Run, in_words
 
 _PLAIN_READ = re.compile(r"^result\.(\w+)$")
@@ -100,3 +102,24 @@ def fields_of(playbook: Playbook, step: Step) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def lines_in_sight(playbook: Playbook, state: State, action: Action, level: int) -> list[dict[str, Any]]:
+    """The action's lines as they may be shown at this level; a summary is composed anew for it."""
+    run = Run.of(playbook, state)
+    if level < state.auth_level:
+        run.change(auth_level=level)
+    if action.packet is not None:
+        action = replace(action, packet=packet_of(run, state.reason, state.step))
+    lines: list[dict[str, Any]] = _scrubbed(run, action.lines())
+    return lines
+
+
+def _scrubbed(run: Run, value: Any) -> Any:
+    if isinstance(value, str):
+        return run.scrub(value)
+    if isinstance(value, dict):
+        return {name: _scrubbed(run, each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_scrubbed(run, each) for each in value]
+    return value
