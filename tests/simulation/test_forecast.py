@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firsthand.simulation.confusion import uniform
-from firsthand.simulation.forecast import WEEK, forecast, profile, updated
+from firsthand.simulation.forecast import WEEK, assumed, forecast, profile, thin, updated
 from firsthand.simulation.month import draw
 from firsthand.simulation.scenario import Scenario, with_value
 
@@ -64,3 +64,14 @@ def test_a_forecast_is_never_below_nothing(counts, first, hours):
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0, 1000))
 def test_a_busier_hour_never_lowers_the_next(ahead, expected, seen):
     assert updated(ahead, expected, seen + 1) >= updated(ahead, expected, seen) >= 0
+
+
+def test_one_morning_is_no_week_and_gets_the_assumed_shape_at_its_own_level():
+    day = [1.0] * 12 + [3.0] * 12
+    morning = [0.9] + [0.0] * 200 + [10.0, 10.0]
+    assert thin(morning)
+    assert not thin([1.0] * 7 * 24)
+    week = assumed(morning, 24 * 4 + 10 - 201, day)
+    assert week[24 * 4 + 10] == pytest.approx(10.0)
+    assert week[20] == pytest.approx(30.0)
+    assert assumed([], 0, day) == [0.0] * WEEK

@@ -11,7 +11,7 @@ from firsthand.simulation.crew import Member, crew, scenario_of, speed_of
 from firsthand.simulation.roster import WEEK_HOURS
 from firsthand.simulation.scenario import Scenario
 from firsthand.simulation.staffing import away_share, needs, starts_of, suggest
-from firsthand.simulation.what_if import Change, what_if
+from firsthand.simulation.what_if import Change, shortened, what_if
 from tests.builders import a_policy, an_agent
 
 POLICY = a_policy()
@@ -126,8 +126,8 @@ def test_a_crew_is_played_by_productions_code_with_its_own_skills():
     assert strategy.policy is POLICY
 
 
-def test_a_bigger_desk_is_played_for_fewer_weeks():
-    from firsthand.simulation.what_if import WEEKS_LEAST, WEEKS_MOST, weeks_for
-
-    assert weeks_for(replace(DESK, days=2)) == WEEKS_MOST
-    assert weeks_for(replace(Scenario(), days=9)) == WEEKS_LEAST
+def test_a_bigger_desk_is_played_for_fewer_and_shorter_weeks():
+    small, many = shortened(replace(DESK, arrivals=replace(DESK.arrivals, mentions=5000)), 20_000)
+    large, few = shortened(Scenario(), 20_000)
+    assert (small.days, many) == (9, 16)
+    assert (large.days, few) == (3, 3)

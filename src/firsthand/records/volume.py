@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from firsthand.records.models import CaseRow
+from firsthand.domain.events import WrappedUp
+from firsthand.records.case_log import chunks
+from firsthand.records.codec import decode_event
+from firsthand.records.models import CaseRow, EventRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,22 @@ def volume(until: datetime, days: int, zone: str) -> Volume:
         by["urgency"][urgency or "normal"] += 1
         count += 1
     first = next((at for at, cases in enumerate(hourly) if cases), 0)
-    first -= first % 24
     local = (start + timedelta(hours=first)).astimezone(ZoneInfo(zone))
     counts = {what: {label: float(n) for label, n in counter.items()} for what, counter in by.items()}
     return Volume(local.weekday() * 24 + local.hour, tuple(hourly[first:]), counts, count)
+
+
+def minutes_by_tier(most: int = 2000) -> dict[int, tuple[int, float]]:
+    """How long people worked on the latest closed cases, by tier: how many, and their mean in minutes."""
+    rows = EventRow.objects.filter(kind="WrappedUp").order_by("-id").values_list("case", "payload")[:most]
+    spent: dict[str, float] = {}
+    for case, payload in rows:
+        event = decode_event("WrappedUp", payload)
+        seconds = event.handling_seconds if isinstance(event, WrappedUp) else None
+        if seconds:
+            spent[case] = spent.get(case, 0.0) + seconds / 60
+    found: dict[int, list[float]] = {}
+    for piece in chunks(sorted(spent)):
+        for case, tier in CaseRow.objects.filter(id__in=piece, store="").values_list("id", "tier"):
+            found.setdefault(min(3, max(1, tier)), []).append(spent[case])
+    return {tier: (len(each), sum(each) / len(each)) for tier, each in found.items()}

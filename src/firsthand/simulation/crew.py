@@ -73,15 +73,17 @@ def scenario_of(
     hourly: Sequence[float],
     policy: Policy,
     agents: int,
-    base: Scenario | None = None,
+    minutes: Mapping[int, float] | None = None,
 ) -> Scenario:
     """What a desk has seen, as a scenario: shares by topic, tier and urgency, and the shape of its week.
 
     `counts` holds cases by "topic", "tier" and "urgency"; `hourly` the cases expected in each hour of a week,
-    from Monday midnight. Minutes of work are the policy's.
+    from Monday midnight. What has no topic is everybody's, so it falls on all. Minutes of work are the policy's,
+    or those in `minutes` where a tier was measured.
     """
-    start = base or Scenario()
-    topics = tuple(topic for topic in policy.topic_queues if counts["topic"].get(topic, 0) > 0) or ("service",)
+    start = Scenario()
+    seen = (topic for topic in policy.topic_queues if topic != "none" and counts["topic"].get(topic, 0) > 0)
+    topics = tuple(seen) or ("service",)
     days = [sum(hourly[day * 24 : day * 24 + 24]) for day in range(7)]
     hours = [sum(hourly[hour::24]) for hour in range(24)]
     week = max(sum(hourly), 1.0)
@@ -98,12 +100,23 @@ def scenario_of(
         topic_shares=tuple(counts["topic"].get(topic, 1.0) for topic in topics),
         tier_shares=_shares(counts["tier"], ("1", "2", "3"), start.work.tier_shares),
         urgency_shares=_shares(counts["urgency"], ("high", "normal", "low"), start.work.urgency_shares),
-        tier_minutes=tuple(policy.work.minutes[tier] for tier in (1, 2, 3)),
+        tier_minutes=tuple((minutes or {}).get(tier, policy.work.minutes[tier]) for tier in (1, 2, 3)),
         load=1.0,
     )
     return replace(
         start, name="this desk", arrivals=arrivals, work=work, people=replace(start.people, agents=agents)
     )
+
+
+def usual_week(scenario: Scenario, people: int, occupancy: float) -> Scenario:
+    """The same desk with as much work as keeps so many people busy to this share: a stand-in for a past."""
+    staff, work = scenario.people, scenario.work
+    total = sum(work.tier_shares)
+    minutes = sum(s * m for s, m in zip(work.tier_shares, work.tier_minutes, strict=True)) / total * work.load
+    there = (1 - staff.absence_share) * (1 - sum(staff.break_minutes) / 480)
+    a_month = people * staff.hours_a_week * 60 * there * occupancy / max(minutes, 0.1) * 30 / 7
+    mentions = a_month / scenario.arrivals.actionable_share
+    return replace(scenario, arrivals=replace(scenario.arrivals, mentions=mentions))
 
 
 def _shares(counts: Mapping[str, float], labels: Sequence[str], usual: tuple[float, ...]) -> tuple[float, ...]:

@@ -17,6 +17,24 @@ SURPRISE_SHARE = 0.7
 """How much of the last hour's surprise goes on into the next."""
 
 
+def thin(counts: Sequence[float]) -> bool:
+    """Whether fewer than seven days have cases: too little to know a week by."""
+    days = {at // 24 for at, count in enumerate(counts) if count}
+    return len(days) < 7
+
+
+def assumed(counts: Sequence[float], first_hour: int, day: Sequence[float]) -> list[float]:
+    """A week from little past: every day has the assumed shape, at the level of the busy hours that were seen.
+
+    Hours before the desk was in use say nothing, so only hours of at least a tenth of the busiest one count.
+    """
+    least = max(counts, default=0.0) / 10
+    seen = [(first_hour + at, count) for at, count in enumerate(counts) if count and count >= least]
+    expected = sum(day[hour % 24] for hour, _ in seen)
+    level = sum(count for _, count in seen) / expected if expected else 0.0
+    return [level * day[hour % 24] for hour in range(WEEK)]
+
+
 def profile(counts: Sequence[float], first_hour: int) -> list[float]:
     """Mean cases by hour of the week over the last five weeks; hours never seen take the mean of all."""
     recent = counts[-WEEK * WEEKS :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
@@ -16,13 +16,14 @@ from firsthand.simulation.month import draw
 from firsthand.simulation.people import dealt
 from firsthand.simulation.roster import SHIFT_HOURS, WEEK_HOURS, Start, lay_shifts, sizes
 from firsthand.simulation.scenario import Scenario
-from firsthand.simulation.what_if import held_by_day, weeks_for
+from firsthand.simulation.what_if import held_by_day, shortened
 
 TIERS = (1, 2, 3)
 BETA = 1.0
 """Safety of square-root staffing an hour: with it about one in four has to wait at all."""
 FRESH = 90_000
 ROUNDS_MOST = 10
+CASES_A_TRY = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,9 @@ def _try(
     wanted: float,
 ) -> Roster:
     members = _members(count, asked, each, scenario)
-    short = replace(scenario, days=9, warm_days=1, cut_days=1)
+    short, plays = shortened(scenario, CASES_A_TRY)
     days: list[float] = []
-    for seed in range(FRESH, FRESH + max(3, weeks_for(short) // 2)):
+    for seed in range(FRESH, FRESH + plays):
         month, strategy = draw(short, seed, confusion), crew(members, short, policy, confusion)
         days += held_by_day(month, Floor(month, strategy, short).run(), strategy, short)
     holds = sum(day >= goal for day in days) / max(1, len(days))

@@ -18,9 +18,11 @@ from firsthand.simulation.played import Played
 from firsthand.simulation.scenario import Scenario
 from firsthand.simulation.strategies import URGENCIES, Strategy
 
-EVENTS_MOST = 40_000
-"""About so many cases are played for one answer: large desks get fewer weeks, small ones more."""
+CASES_MOST = 40_000
+"""About so many cases are played for one answer: large desks get fewer and shorter weeks, small ones more."""
 WEEKS_MOST, WEEKS_LEAST = 16, 3
+DAYS_MOST, DAYS_LEAST = 9, 3
+"""Days of one play; the first is to warm up, the last to let waits end, and neither is counted."""
 SEED = 70_000
 
 
@@ -96,8 +98,8 @@ def what_if(
     goal: float = 0.9,
 ) -> Answer:
     """Play the same weeks with the crew as it is and as it would be."""
-    short = replace(scenario, days=9, warm_days=1, cut_days=1)
-    seeds = range(SEED, SEED + weeks_for(short))
+    short, count = shortened(scenario, CASES_MOST // 2)
+    seeds = range(SEED, SEED + count)
     before = [_week(members, short, policy, confusion, seed, goal) for seed in seeds]
     after = [
         _week(change.people(members), change.scenario(short), policy, confusion, seed, goal) for seed in seeds
@@ -107,10 +109,12 @@ def what_if(
     return Answer(_figures(before), _figures(after), len(seeds), goal, mean, low, high)
 
 
-def weeks_for(scenario: Scenario) -> int:
-    """How many weeks are worth playing: enough for an interval, few enough to wait for."""
-    cases = scenario.arrivals.mentions * scenario.arrivals.actionable_share * scenario.days / 30
-    return max(WEEKS_LEAST, min(WEEKS_MOST, math.floor(EVENTS_MOST / 2 / max(1.0, cases))))
+def shortened(scenario: Scenario, cases_most: int) -> tuple[Scenario, int]:
+    """The scenario at a length that can be waited for, and how many times it is played."""
+    a_day = max(1.0, scenario.arrivals.mentions * scenario.arrivals.actionable_share / 30)
+    count = max(WEEKS_LEAST, min(WEEKS_MOST, math.floor(cases_most / (DAYS_MOST * a_day))))
+    days = max(DAYS_LEAST, min(DAYS_MOST, math.floor(1.5 * cases_most / (count * a_day))))
+    return replace(scenario, days=days, warm_days=1, cut_days=1), count
 
 
 def _week(

@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from firsthand import wiring
 from firsthand.domain.decisions import TOPICS
 from firsthand.domain.people import Agent
+from firsthand.domain.policy import Policy
 from firsthand.records import people
 from firsthand.records.directory import DjangoDirectory
-from firsthand.records.volume import Volume, volume
+from firsthand.records.volume import Volume, minutes_by_tier, volume
 from firsthand.simulation.confusion import Confusion, measured
-from firsthand.simulation.crew import Member, scenario_of
-from firsthand.simulation.forecast import WEEK, forecast, profile
-from firsthand.simulation.scenario import Scenario
+from firsthand.simulation.crew import Member, scenario_of, usual_week
+from firsthand.simulation.forecast import WEEK, assumed, forecast, profile, thin
+from firsthand.simulation.scenario import HOUR_PROFILE, Scenario
 from firsthand.simulation.staffing import Need, Roster, needs, starts_of, suggest
 from firsthand.simulation.what_if import Answer, Change, what_if
 from firsthand.workspace import words
@@ -28,6 +29,8 @@ from firsthand.workspace.access import Seat, page, seated
 PAST_DAYS = 35
 AHEAD_HOURS = 24
 GOAL = 0.9
+ASSUMED_CASES = 20
+USUAL_OCCUPANCY = 0.8
 FEWEST_CASES = 30
 """With fewer cases than these there is no past to learn from, and the page says so."""
 VOLUMES = ((0.7, "30 % fewer"), (1.0, "as it is"), (1.15, "15 % more"), (1.3, "30 % more"), (1.6, "60 % more"),
@@ -43,6 +46,10 @@ class Past:
     crew: tuple[Member, ...]
     week: tuple[float, ...]
     zone: str
+    thin: bool
+    """Whether the shape of the day is assumed, for want of a past."""
+    minutes: Mapping[int, float]
+    """Minutes of work by tier: as measured here, drawn to the policy's where few cases were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "past": past,
         "enough": past.seen.cases >= FEWEST_CASES,
         "goal": GOAL,
+        "usual_occupancy": USUAL_OCCUPANCY,
         "volumes": VOLUMES,
         "topics": [topic for topic in TOPICS if topic != "none"],
         "asked": request.GET,
@@ -83,16 +91,35 @@ def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 def _past(seat: Seat) -> Past:
     zone = next((hours.zone for hours in seat.policy.calendars.values()), "UTC")
     seen = volume(seat.now, PAST_DAYS, zone)
-    week = tuple(profile(seen.hourly, seen.first_hour))
+    few = thin(seen.hourly)
+    week = assumed(seen.hourly, seen.first_hour, HOUR_PROFILE) if few else profile(seen.hourly, seen.first_hour)
     crew = tuple(Member(agent) for agent in DjangoDirectory().all() if agent.role in ("agent", "lead"))
     crew = tuple(one for one in crew if one.agent.primary or one.agent.secondary)
-    return Past(seen, scenario_of(seen.by, week, seat.policy, len(crew)), crew, week, zone)
+    minutes = _minutes(seat.policy)
+    scenario = scenario_of(seen.by, week, seat.policy, len(crew), minutes)
+    if few:
+        scenario = usual_week(scenario, max(1, len(crew)), USUAL_OCCUPANCY)
+    return Past(seen, scenario, crew, tuple(week), zone, few, minutes)
+
+
+def _minutes(policy: Policy) -> dict[int, float]:
+    """Measured minutes by tier, as if the policy's had been seen on `ASSUMED_CASES` cases beside them."""
+    found = minutes_by_tier()
+    told = {}
+    for tier, usual in policy.work.minutes.items():
+        count, mean = found.get(tier, (0, 0.0))
+        told[tier] = (count * mean + ASSUMED_CASES * usual) / (count + ASSUMED_CASES)
+    return told
 
 
 def _hours(past: Past, seat: Seat) -> list[Hour]:
     """The next day, hour by hour from the running one."""
-    ahead = forecast(past.seen.hourly, past.seen.first_hour, AHEAD_HOURS)
     now = seat.now.astimezone(ZoneInfo(past.zone)).replace(minute=0)
+    first = now.weekday() * 24 + now.hour
+    if past.thin:
+        ahead = [past.week[(first + at) % WEEK] for at in range(AHEAD_HOURS)]
+    else:
+        ahead = forecast(past.seen.hourly, past.seen.first_hour, AHEAD_HOURS)
     asked = needs(ahead, past.scenario, seat.policy, GOAL)
     return [
         Hour(f"{now + timedelta(hours=at):%H:%M}", cases, tuple(need for need in asked if need.hour == at))
@@ -115,7 +142,9 @@ def _confusion(scenario: Scenario) -> Confusion:
 
 
 def _roster(past: Past, seat: Seat) -> dict[str, object]:
-    found: Roster = suggest(past.week, past.scenario, seat.policy, _confusion(past.scenario), GOAL)
+    a_week = past.scenario.arrivals.mentions * past.scenario.arrivals.actionable_share * 7 / 30
+    week = [cases * a_week / max(1e-9, sum(past.week)) for cases in past.week]
+    found: Roster = suggest(week, past.scenario, seat.policy, _confusion(past.scenario), GOAL)
     days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     starts = {
         tier: [
@@ -128,7 +157,7 @@ def _roster(past: Past, seat: Seat) -> dict[str, object]:
         (topic,) = one.agent.primary
         mine = skills[one.agent.tier]
         mine[topic] = mine.get(topic, 0) + 1
-    return {"found": found, "starts": starts, "skills": skills, "people": len(found.members), "week": WEEK}
+    return {"found": found, "starts": starts, "skills": skills, "people": len(found.members)}
 
 
 def _answered(asked: QueryDict, past: Past, seat: Seat) -> dict[str, object]:
