@@ -41,7 +41,11 @@ def guide(case: Case, now: datetime) -> dict[str, Any] | None:
     except (NotAnInput, KeyError):
         return None
     shown = panel_of(playbook, state, action, level=case.level_at(now))
-    return {**shown, "sign_in": guiding.waits_for_sign_in(playbook, state)}
+    return {
+        **shown,
+        "sign_in": guiding.waits_for_sign_in(playbook, state),
+        "ai": wiring_care.drafter() is not None,
+    }
 
 
 def packet_of(case: Case, now: datetime) -> Packet | None:

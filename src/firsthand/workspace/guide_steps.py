@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from firsthand import wiring_care
 from firsthand.desk import guiding
+from firsthand.desk.assistant import phrase_open
 from firsthand.domain.case import Case
 from firsthand.domain.playbook import Playbook
 from firsthand.engine.playbook import NotAnInput
@@ -16,6 +17,7 @@ from firsthand.engine.playbook.results import typed
 from firsthand.records.thread import last_inbound, thread
 from firsthand.workspace.access import Seat, case_in_sight, seated
 from firsthand.workspace.case_parts import may_write, parts
+from firsthand.workspace.composer import composer_of
 from firsthand.workspace.guide import library
 from firsthand.workspace.handling import answer
 
@@ -56,6 +58,20 @@ def go_on(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     except NotAnInput as problem:
         return answer(request, seat, case, f"The playbook waits for something else: {problem}.")
     return parts(request, seat, case)
+
+
+@seated(writes=True)
+def phrase(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
+    """The open step's wording, said for this customer by the support AI, into the reply for a person to edit."""
+    case = case_in_sight(seat, case_id)
+    playbook, drafter = guiding.running(case, library()), wiring_care.drafter()
+    if playbook is None or drafter is None or not may_write(seat, case):
+        return answer(request, seat, case, "No support AI is connected, or a colleague holds this case.")
+    told = phrase_open(case, playbook, drafter, case.level_at(seat.now))
+    if not told.text:
+        return answer(request, seat, case, f"Say it as it stands: {told.dropped}.")
+    toast = "The step's own words: what was proposed did not fit." if told.dropped else "Read it before it leaves."
+    return parts(request, seat, case, composer_of(seat, case, thread(case), told.text), toast=toast)
 
 
 def _given(request: HttpRequest, case: Case, playbook: Playbook) -> dict[str, Any]:

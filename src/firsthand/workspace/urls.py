@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path("verify/<str:token>/back/", private.verify_back, name="verify_back"),
     path("case/<slug:case_id>/reopen/", handling.reopen, name="reopen"),
     path("case/<slug:case_id>/playbook/start/", guide_steps.start, name="guide_start"),
+    path("case/<slug:case_id>/playbook/phrase/", guide_steps.phrase, name="guide_phrase"),
     path("case/<slug:case_id>/playbook/", guide_steps.go_on, name="guide"),
     path("case/<slug:case_id>/settle/<slug:reply_id>/", attention.settle, name="settle"),
     path("customer/<slug:key>/", customers.customer, name="customer"),
