@@ -1,0 +1,85 @@
+"""What incoming mentions and their readings change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from firsthand.domain import events as ev
+from firsthand.domain.case_parts import Seen
+from firsthand.domain.changes.shared import changed, customer_waits, must, we_wait
+from firsthand.domain.folded import Case
+
+
+def _joined(case: Case, event: ev.MentionJoined) -> Case:
+    must(case.is_open, "a mention joins an open case; reopen it first")
+    seen = Seen(event.mention, event.at, event.author, inbound=True, private=event.private)
+    return customer_waits(changed(case, thread=(*case.thread, seen)), event.at)
+
+
+def _brand_posted(case: Case, event: ev.BrandPosted) -> Case:
+    seen = Seen(event.mention, event.at, event.by, inbound=False)
+    return we_wait(changed(case, thread=(*case.thread, seen)), event.at)
+
+
+def _mark_seen(case: Case, mention: str, **changes: Any) -> Case:
+    must(any(seen.id == mention for seen in case.thread), f"mention {mention} is not in this case")
+    thread = tuple(replace(seen, **changes) if seen.id == mention else seen for seen in case.thread)
+    return changed(case, thread=thread)
+
+
+def _edited(case: Case, event: ev.MentionEdited) -> Case:
+    return _mark_seen(case, event.mention, version=event.version)
+
+
+def _deleted(case: Case, event: ev.MentionDeleted) -> Case:
+    return _mark_seen(case, event.mention, gone=True)
+
+
+def _triaged(case: Case, event: ev.Triaged) -> Case:
+    return changed(case, triage=event.triage)
+
+
+def _corrected(case: Case, event: ev.TriageCorrected) -> Case:
+    must(case.triage is not None, "a reading is corrected only after there is one")
+    assert case.triage is not None
+    now = getattr(case.triage, event.field)
+    value: object = event.new
+    if isinstance(now, bool):
+        value = event.new == "true"
+    elif isinstance(now, int):
+        value = int(event.new)
+    changes: dict[str, Any] = {event.field: value, "abstain": False}
+    if event.field == "topic":
+        changes["topic_confidence"] = 1.0
+    corrected = replace(case.triage, **changes)
+    return changed(case, triage=corrected, corrections=(*case.corrections, event))
+
+
+def _routed(case: Case, event: ev.Routed) -> Case:
+    return changed(case, route=event.route, routed_at=event.at)
+
+
+def _reopened(case: Case, event: ev.Reopened) -> Case:
+    must(not case.is_open, "an open case is not reopened")
+    state = "assigned" if case.owner else "new"
+    fresh = changed(case, state=state, closed_at=None, resolved=None, reopened=case.reopened + 1)
+    return customer_waits(fresh, event.at)
+
+
+def _linked(case: Case, event: ev.Linked) -> Case:
+    return changed(case, links=(*case.links, (event.other, event.relation)))
+
+
+CHANGES: dict[type[ev.Event], Callable[[Case, Any], Case]] = {
+    ev.MentionJoined: _joined,
+    ev.BrandPosted: _brand_posted,
+    ev.MentionEdited: _edited,
+    ev.MentionDeleted: _deleted,
+    ev.Triaged: _triaged,
+    ev.TriageCorrected: _corrected,
+    ev.Routed: _routed,
+    ev.Reopened: _reopened,
+    ev.Linked: _linked,
+}
