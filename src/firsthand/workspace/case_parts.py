@@ -15,7 +15,7 @@ from firsthand.workspace import panels, words
 from firsthand.workspace.access import Seat, page
 from firsthand.workspace.composer import Composer, composer_of
 from firsthand.workspace.flow import flow
-from firsthand.workspace.guide import guide, suggested
+from firsthand.workspace.guide import guide, library, suggested
 
 
 def parts(
@@ -46,6 +46,7 @@ def whole(seat: Seat, case: Case) -> dict[str, Any]:
         "account_state": _account_state(case.account),
         "guide": guide(case, seat.now),
         "suggested": suggested(case),
+        "playbooks": sorted(library().values(), key=lambda playbook: playbook.title),
         "macros": people.macros(topic),
         "title": words.TOPICS.get(topic, "Case"),
     }

@@ -33,7 +33,7 @@ def panel(playbook: Playbook, state: State, action: Action, level: int | None = 
         "say": [run.scrub(said.text) for said in action.says] + ([run.scrub(action.ask)] if action.ask else []),
         "do": {
             "tool": action.call,
-            "args": {name: run.scrub(in_words(value)) for name, value in action.arguments.items()},
+            "args": {name: run.scrub(in_words(value, "words")) for name, value in action.arguments.items()},
             "how": tool.how if tool else "",
             "fields": fields_of(playbook, here) if here else [],
         }
@@ -45,7 +45,7 @@ def panel(playbook: Playbook, state: State, action: Action, level: int | None = 
             {
                 "fact": name,
                 "label": playbook.facts[name].label or name.replace("_", " "),
-                "value": run.fill("{" + name + "}"),
+                "value": run.fill("{" + name + "|words}"),
                 "from": known.source,
             }
             for name, known in state.facts.items()
