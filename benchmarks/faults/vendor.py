@@ -56,6 +56,9 @@ class Sender:
     written: list[Written] = field(default_factory=list)
     waiting: list[bytes] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
+    sizes: tuple[int, ...] = (1, 1, 2, 5)
+    authors: int = 0
+    """So many people write again and again; 0: everybody writes once."""
 
     def write(self, count: int, start: float) -> list[Written]:
         made = []
@@ -64,9 +67,9 @@ class Sender:
             private = self.chance.random() < 0.1
             one = Written(
                 number,
-                author=f"U{self.chance.randrange(10_000)}_{number}",
+                author=f"U{self.chance.randrange(self.authors)}" if self.authors else f"U{number}",
                 text=f"{self.chance.choice(WORDS)} (no. {number})",
-                at=start + number * 0.001,
+                at=start + len(made) * 0.0001,
                 private=private,
                 lost=not private and self.chance.random() < 0.05,
             )
@@ -88,7 +91,7 @@ class Sender:
         self.chance.shuffle(changes)
         bodies = []
         while changes:
-            size = self.chance.choice((1, 1, 2, 5))
+            size = self.chance.choice(self.sizes)
             bodies.append(_body(changes[:size]))
             changes = changes[size:]
         return bodies
