@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,25 +12,13 @@ from pathlib import Path
 from firsthand.classifiers.text import phrase
 
 FOLDER = Path(__file__).parents[1] / "library" / "lexicons"
+BRAND_CHARACTERS_MAX = 24
 _ENDINGS = frozenset(
     "ug ke ng gh za tz rw uk us usa gb ca mx ar co cl pe es fr be ci sn in au nz care cares help helps helper support "
     "wireless mobile tv business biz cable news deals careers uganda kenya nigeria ghana canada africa latino espanol "
     "online broadband fibre fiber home internet quebec qc france sav aide ayuda cs vip ceo fr cable service customercare".split()
 )
-_CARE = (
-    "care",
-    "help",
-    "support",
-    "service",
-    "ask",
-    "assist",
-    "aide",
-    "ayuda",
-    "sav",
-    "atencion",
-    "soporte",
-    "custserv",
-)
+_CARE = re.compile("care|help|support|service|ask|assist|aide|ayuda|sav|atencion|soporte|custserv")
 
 
 @dataclass(frozen=True)
@@ -80,11 +69,15 @@ class Lexicon:
         """Whether a word names a carrier, alone or with an ending (`AirtelUg`, `TelmaraCares`)."""
         if word in self.brands:
             return handle or word not in self.only_handles
-        return any(word[:cut] in self.brands and word[cut:].strip("_") in _ENDINGS for cut in range(3, len(word)))
+        brands = self.brands
+        for cut in range(3, min(len(word), BRAND_CHARACTERS_MAX)):
+            if word[:cut] in brands and word[cut:].strip("_") in _ENDINGS:
+                return True
+        return False
 
     def is_care(self, handle: str) -> bool:
         """Whether a handle looks like a brand's own support account."""
-        return any(sign in handle for sign in _CARE)
+        return _CARE.search(handle) is not None
 
 
 def load_lexicon(folder: Path = FOLDER) -> Lexicon:

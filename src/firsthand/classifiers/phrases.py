@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -13,7 +12,6 @@ from firsthand.classifiers.text import ROW, words_of
 from firsthand.classifiers.words import Numbers
 from firsthand.engine.triage import Hit
 
-FIRES, NEAR, UNLESS = 0, 1, 2
 NEGATION_WORDS_BACK = 3
 NEGATIONS = frozenset(
     "not no never none without nor isn't isnt wasn't wasnt aren't arent weren't werent don't dont doesn't doesnt didn't didnt "
@@ -23,27 +21,28 @@ NEGATIONS = frozenset(
 STOPS = frozenset("? ! but pero mais".split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    rule: int
-    role: int
-    said: str
+def _pattern(phrase: str) -> str:
+    """A phrase as it is looked for: whole words, or any ending after `*`."""
+    said = phrase.rstrip("*")
+    return f" {said}" if phrase.endswith("*") else f" {said} "
 
 
 class PhraseBook:
-    """All rules, ready to find their phrases. Making one costs milliseconds; matching, microseconds a mention."""
+    """All rules, ready to find their phrases. Making one costs milliseconds; matching, microseconds a mention.
+
+    Only what makes a rule fire stands in the automaton. Its `near` and `unless` are looked up where it fired.
+    """
 
     def __init__(self, rules: Sequence[Written]) -> None:
         self.rules = tuple(rules)
-        self.terms: list[_Term] = []
-        patterns: list[str] = []
+        owners: dict[str, list[int]] = {}
         for number, written in enumerate(self.rules):
-            for role, phrases in ((FIRES, written.words), (NEAR, written.near), (UNLESS, written.unless)):
-                for each in phrases:
-                    said = each.rstrip("*")
-                    patterns.append(f" {said}" if each.endswith("*") else f" {said} ")
-                    self.terms.append(_Term(number, role, said))
-        self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard) if patterns else None
+            for each in written.words:
+                owners.setdefault(_pattern(each), []).append(number)
+        self._owners = list(owners.values())
+        self._near = [tuple(map(_pattern, written.near)) for written in self.rules]
+        self._unless = [tuple(map(_pattern, written.unless)) for written in self.rules]
+        self._automaton = AhoCorasick(list(owners), matchkind=MatchKind.Standard) if owners else None
 
     def hits(self, texts: Sequence[str]) -> list[tuple[Hit, ...]]:
         """The rules that fire on each text."""
@@ -64,29 +63,30 @@ class PhraseBook:
         for match, row in zip(found, np.searchsorted(ends, places).tolist(), strict=True):
             by_row.setdefault(row, []).append(match)
         for row, matches in by_row.items():
-            out[row] = self._judge(spoken, matches)
+            begin = int(ends[row - 1]) + 1 if row else 0
+            out[row] = self._judge(spoken, matches, spoken[begin : int(ends[row])])
         return out
 
-    def _judge(self, spoken: str, matches: list[tuple[int, int, int]]) -> tuple[Hit, ...]:
+    def _judge(self, spoken: str, matches: list[tuple[int, int, int]], text: str) -> tuple[Hit, ...]:
         """Of the phrases found in one row, the rules that stand: near, unless and negation weighed."""
         fired: dict[int, str] = {}
-        near, stopped = set(), set()
-        for number, start, end in matches:
-            term = self.terms[number]
-            if term.role == NEAR:
-                near.add(term.rule)
-            elif term.role == UNLESS:
-                stopped.add(term.rule)
-            elif term.rule not in fired and not (
-                self.rules[term.rule].negation_cancels and _negated(spoken, start)
-            ):
+        for pattern, start, end in matches:
+            for number in self._owners[pattern]:
+                if number in fired or (self.rules[number].negation_cancels and _negated(spoken, start)):
+                    continue
                 tail = spoken.find(" ", end - 1)
-                fired[term.rule] = spoken[start + 1 : tail if tail > 0 else end].strip()
+                fired[number] = spoken[start + 1 : tail if tail > 0 else end].strip()
         return tuple(
             Hit(self.rules[number].rule, said)
             for number, said in sorted(fired.items(), key=lambda each: -self.rules[each[0]].rule.priority)
-            if number not in stopped and (not self.rules[number].near or number in near)
+            if self._stands(number, text)
         )
+
+    def _stands(self, number: int, text: str) -> bool:
+        near = self._near[number]
+        if near and not any(phrase in text for phrase in near):
+            return False
+        return not any(phrase in text for phrase in self._unless[number])
 
 
 def _negated(spoken: str, start: int) -> bool:

@@ -15,7 +15,7 @@ from firsthand.classifiers.matrix import REPLY_SALT, WORD_SALT, _distinct, disti
 from firsthand.classifiers.model_file import Model
 from firsthand.classifiers.words import columns_of, hash_grams
 
-WORDS_KEPT_MAX = 120_000
+WORDS_KEPT_MAX = 60_000
 """The table of words starts anew beyond this, so that memory stays flat over millions of mentions."""
 
 Array = NDArray[Any]
@@ -111,8 +111,6 @@ class Scorer:
         # The answer's mean over all topics is taken off: a word counts by what it says for this one.
         loud = weight > 0.12
         order = np.lexsort((-weight[loud], row_of[loud]))
-        said = rows.spoken.split(" ")
-        del said
         names = self._names
         for row, word in zip(row_of[loud][order].tolist(), words[loud][order].tolist(), strict=True):
             if len(out[row]) < most and (name := names(word)) not in out[row] and len(name) > 2:

@@ -10,6 +10,9 @@ from firsthand.engine.triage.evidence import Evidence, Part
 WORDS_MIN = 4
 """Shorter mentions ("thanks!") are alike without having to do with each other."""
 
+TEXT_CHARACTERS = 500
+"""The key rests on the first fourteen words; more need not be read."""
+
 _CARRIED = re.compile(r"^(?:rt|mt)\s+@?\w+:?|https?://\S*|www\.\S+|@\w+|&\w+;|…|\bht{0,2}p?s?:?/{0,2}…?$")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -21,7 +24,7 @@ def cluster(evidence: Evidence, so_far: Part) -> Part:
 
 def cluster_key(text: str) -> str:
     """The key of a text, empty where it is too short to say anything."""
-    words = _WORD.findall(_CARRIED.sub(" ", text[:2_000].lower()))
+    words = _WORD.findall(_CARRIED.sub(" ", text[:TEXT_CHARACTERS].lower()))
     if len(words) < WORDS_MIN:
         return ""
     joined = " ".join(words[:14])

@@ -13,13 +13,13 @@ _PHONE = re.compile(r"(?<![\w/@#=&-])\+?(?:\(?\d{2,4}\)?[ .-]?){2,3}\d{3,4}(?![\
 _SOCIAL = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _NUMBERED = re.compile(
     r"\b(account|acct|order|case|ticket|imei|pin|passcode|password|puk)\b[^\w\n]{0,3}(?:number|no|num|is|code)?[^\w\n]{0,4}"
-    r"(?=\w{0,20}\d{3})[\w-]{4,20}",
-    re.IGNORECASE,
+    r"(?=\w{0,20}\d{3})[\w-]{4,20}"
 )
 _STREET = re.compile(
-    r"\b\d{1,5} (?:[nsew]\.? )?[a-z]{2,20}(?: [a-z]{2,20})? (?:st|street|ave|avenue|rd|road|blvd|drive|lane|ln|court|way)\b",
-    re.IGNORECASE,
+    r"\b\d{1,5} (?:[nsew]\.? )?[a-z]{2,20}(?: [a-z]{2,20})? (?:st|street|ave|avenue|rd|road|blvd|drive|lane|ln|court|way)\b"
 )
+_HOUSE = re.compile(r"\d [a-z]")
+_LONG_NUMBER = re.compile(r"\d(?:[\d ().+-]*\d){8}")
 _SECRETS = {"pin", "passcode", "password", "puk"}
 
 
@@ -37,17 +37,25 @@ def kinds_in(text: str) -> tuple[str, ...]:
     kinds = set()
     if "@" in text and _EMAIL.search(text):
         kinds.add("email")
+    if _LONG_NUMBER.search(text):
+        kinds |= _long_numbers(text)
+    low = text.lower()
+    for found in _NUMBERED.finditer(low):
+        kinds.add("secret" if found.group(1) in _SECRETS else "number")
+    if _HOUSE.search(low) and _STREET.search(low):
+        kinds.add("address")
+    return tuple(sorted(kinds))
+
+
+def _long_numbers(text: str) -> set[str]:
+    kinds = set()
     if any(_is_card(found.group()) for found in _CARD.finditer(text)):
         kinds.add("card")
     if _SOCIAL.search(text):
         kinds.add("social security")
     if any(_is_phone(found.group()) for found in _PHONE.finditer(text)):
         kinds.add("phone")
-    for found in _NUMBERED.finditer(text):
-        kinds.add("secret" if found.group(1).lower() in _SECRETS else "number")
-    if _STREET.search(text):
-        kinds.add("address")
-    return tuple(sorted(kinds))
+    return kinds
 
 
 def _is_card(found: str) -> bool:
