@@ -22,7 +22,10 @@ def confusion(quality: dict[str, Any]) -> dict[str, Any]:
     dropped = quality["actionable"][f"noise_dropped_at_recall_{round(100 * RECALL)}"]
     told = {head: _counts(heads[head]["confusion"]) for head in ("topic", "tier", "urgency")}
     return {
-        "measured_on": {"labels": quality["n"], "note": "public posts read by a written guide, none used in training"},
+        "measured_on": {
+            "labels": quality["n"],
+            "note": "public posts read by a written guide, none used in training",
+        },
         **told,
         "filter": {"recall": RECALL, "false_alarm": round(1 - dropped, 4)},
     }

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from firsthand.simulation.confusion import uniform
-from firsthand.simulation.crew import Member, crew, scenario_of, speed_of
+from firsthand.simulation.crew import Member, crew, scenario_of, speed_of, usual_week
 from firsthand.simulation.roster import WEEK_HOURS
 from firsthand.simulation.scenario import Scenario
 from firsthand.simulation.staffing import away_share, needs, starts_of, suggest
@@ -127,7 +127,17 @@ def test_a_crew_is_played_by_productions_code_with_its_own_skills():
 
 
 def test_a_bigger_desk_is_played_for_fewer_and_shorter_weeks():
-    small, many = shortened(replace(DESK, arrivals=replace(DESK.arrivals, mentions=5000)), 20_000)
+    small, many = shortened(replace(DESK, arrivals=replace(DESK.arrivals, mentions=3000)), 20_000)
     large, few = shortened(Scenario(), 20_000)
     assert (small.days, many) == (9, 16)
     assert (large.days, few) == (3, 3)
+
+
+def test_a_usual_week_fits_the_scarcest_tier():
+    for occupancy in (0.5, 0.9):
+        week = usual_week(DESK, CREW, occupancy)
+        a_minute = week.arrivals.mentions * week.arrivals.actionable_share / (30 * 1440)
+        shares, total = week.work.tier_shares, sum(week.work.tier_shares)
+        top = a_minute * shares[2] / total * week.work.tier_minutes[2]
+        seniors = 40 / 168 * (1 - away_share(week))
+        assert top <= occupancy * seniors + 1e-9

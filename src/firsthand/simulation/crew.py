@@ -78,7 +78,8 @@ def scenario_of(
     """What a desk has seen, as a scenario: shares by topic, tier and urgency, and the shape of its week.
 
     `counts` holds cases by "topic", "tier" and "urgency"; `hourly` the cases expected in each hour of a week,
-    from Monday midnight. What has no topic is everybody's, so it falls on all. Minutes of work are the policy's,
+    from Monday midnight. Cases are what got through the filter, so no noise comes
+    beside them. What has no topic is everybody's, so it falls on all. Minutes of work are the policy's,
     or those in `minutes` where a tier was measured.
     """
     start = Scenario()
@@ -89,7 +90,8 @@ def scenario_of(
     week = max(sum(hourly), 1.0)
     arrivals = replace(
         start.arrivals,
-        mentions=week * 30 / 7 / start.arrivals.actionable_share,
+        mentions=week * 30 / 7,
+        actionable_share=1.0,
         hour_profile=tuple(max(hour, 1e-6) for hour in hours),
         weekday_profile=tuple(max(day, 1e-6) for day in days),
         bursts=0,
@@ -108,13 +110,26 @@ def scenario_of(
     )
 
 
-def usual_week(scenario: Scenario, people: int, occupancy: float) -> Scenario:
-    """The same desk with as much work as keeps so many people busy to this share: a stand-in for a past."""
+def past_the_filter(confusion: Confusion) -> Confusion:
+    """The errors of topic, tier and urgency alone: what the filter missed or let through is in the counts."""
+    return replace(confusion, recall=1.0, false_alarm=0.0)
+
+
+def usual_week(scenario: Scenario, members: Sequence[Member], occupancy: float) -> Scenario:
+    """The same desk with as much work as keeps its scarcest tier busy to this share: a stand-in for a past.
+
+    A tier's work can be done at the tier or above, so the work from each tier upwards must fit its people.
+    """
     staff, work = scenario.people, scenario.work
-    total = sum(work.tier_shares)
-    minutes = sum(s * m for s, m in zip(work.tier_shares, work.tier_minutes, strict=True)) / total * work.load
     there = (1 - staff.absence_share) * (1 - sum(staff.break_minutes) / 480)
-    a_month = people * staff.hours_a_week * 60 * there * occupancy / max(minutes, 0.1) * 30 / 7
+    total, fits = sum(work.tier_shares), []
+    for tier in (1, 2, 3):
+        people = sum(one.agent.tier >= tier for one in members)
+        upwards = zip(work.tier_shares[tier - 1 :], work.tier_minutes[tier - 1 :], strict=True)
+        minutes = sum(share * minutes for share, minutes in upwards) / total * work.load
+        if people and minutes > 0:
+            fits.append(people * staff.hours_a_week * 60 * there * occupancy / minutes)
+    a_month = min(fits, default=700.0) * 30 / 7
     mentions = a_month / scenario.arrivals.actionable_share
     return replace(scenario, arrivals=replace(scenario.arrivals, mentions=mentions))
 

@@ -18,7 +18,7 @@ from firsthand.records import people
 from firsthand.records.directory import DjangoDirectory
 from firsthand.records.volume import Volume, minutes_by_tier, volume
 from firsthand.simulation.confusion import Confusion, measured
-from firsthand.simulation.crew import Member, scenario_of, usual_week
+from firsthand.simulation.crew import Member, past_the_filter, scenario_of, usual_week
 from firsthand.simulation.forecast import WEEK, assumed, forecast, profile, thin
 from firsthand.simulation.scenario import HOUR_PROFILE, Scenario
 from firsthand.simulation.staffing import Need, Roster, needs, starts_of, suggest
@@ -30,7 +30,7 @@ PAST_DAYS = 35
 AHEAD_HOURS = 24
 GOAL = 0.9
 ASSUMED_CASES = 20
-USUAL_OCCUPANCY = 0.8
+USUAL_OCCUPANCY = 0.7
 FEWEST_CASES = 30
 """With fewer cases than these there is no past to learn from, and the page says so."""
 VOLUMES = ((0.7, "30 % fewer"), (1.0, "as it is"), (1.15, "15 % more"), (1.3, "30 % more"), (1.6, "60 % more"),
@@ -98,7 +98,7 @@ def _past(seat: Seat) -> Past:
     minutes = _minutes(seat.policy)
     scenario = scenario_of(seen.by, week, seat.policy, len(crew), minutes)
     if few:
-        scenario = usual_week(scenario, max(1, len(crew)), USUAL_OCCUPANCY)
+        scenario = usual_week(scenario, crew, USUAL_OCCUPANCY)
     return Past(seen, scenario, crew, tuple(week), zone, few, minutes)
 
 
@@ -138,7 +138,7 @@ def _tiers_here(seat: Seat) -> Mapping[int, int]:
 def _confusion(scenario: Scenario) -> Confusion:
     """How our own triage errs, as it was measured."""
     path = wiring.library() / "models" / "confusion.json"
-    return measured(json.loads(path.read_text("utf-8")), scenario)
+    return past_the_filter(measured(json.loads(path.read_text("utf-8")), scenario))
 
 
 def _roster(past: Past, seat: Seat) -> dict[str, object]:
