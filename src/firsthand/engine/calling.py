@@ -35,6 +35,8 @@ _PARTS = (
     ("after work", (1020, 1440)),
     ("tonight", (1020, 1440)),
 )
+_CHANGED = re.compile(r"\bno,|\bno wait\b|\bactually\b|\bi mean\b|\bor rather\b")
+"""After these words it is the new wish that counts."""
 _LATE = re.compile(r"\b(?:afternoon|evening|tonight|night)\b")
 _CLOCK = re.compile(
     r"\b(?:(at|after|from|before|until|by|around|about) )?(\d{1,2})(?:[:.h](\d{2}))? ?"
@@ -70,8 +72,14 @@ def calling_hours(policy: Policy) -> Hours:
 
 def wish_of(words: str, now: datetime, hours: Hours) -> Wish:
     """What "tomorrow after 3", "Friday morning" or "11/30/2026 at 10:30" means; anything else is any time."""
-    local = now.astimezone(ZoneInfo(hours.zone))
     text = " ".join(words.lower().split())
+    *before, after = _CHANGED.split(text)
+    wish = _wish(after, now, hours)
+    return wish if not before or wish != Wish() else _wish(text, now, hours)
+
+
+def _wish(text: str, now: datetime, hours: Hours) -> Wish:
+    local = now.astimezone(ZoneInfo(hours.zone))
     reading = read_date(text, local.isoformat())
     day = str(reading.value) if reading.clear else local.date().isoformat() if "tonight" in text else ""
     without_dates = re.sub(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}", " ", text)

@@ -137,3 +137,99 @@ def test_a_number_in_its_form_keeps_its_digits(digits):
 @given(st.text(alphabet="abcdef", min_size=1, max_size=8), st.text(alphabet="abcdef", min_size=1, max_size=8))
 def test_one_slip_goes_both_ways(one, other):
     assert one_slip(one, other) == one_slip(other, one)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "value"),
+    [
+        ("its off", "Is mobile data switched on?", False),
+        ("on", "Is mobile data switched on?", True),
+        ("it is still off", "Is mobile data switched on?", False),
+        ("yes it's off", "Is airplane mode off?", True),
+        ("\U0001f44d", "Did it help?", True),
+        ("\U0001f44e", "Did it help?", False),
+        ("not a problem", "Can you restart it?", True),
+        ("already did that", "Did you restart it?", True),
+        ("maybe later", "Shall we look now?", False),
+        ("you bet", "Shall we look now?", True),
+    ],
+)
+def test_answers_without_a_yes_or_a_no(words, asked, value):
+    assert read_answer(Fact("x", "yes_no"), words, NOW, asked=asked).value is value
+
+
+@pytest.mark.parametrize("words", ["\U0001f44d", "on", "done", "already did that"])
+def test_a_consent_needs_a_word_that_agrees(words):
+    reading = read_answer(Fact("x", "yes_no"), words, NOW, strict=True, asked="May I switch roaming on for $5?")
+    assert reading.value is not True
+
+
+@pytest.mark.parametrize("words", ["I'm good", "im all set thanks", "we're good"])
+def test_a_polite_no_turns_a_paid_action_down(words):
+    assert read_answer(Fact("x", "yes_no"), words, NOW, strict=True, asked="Add 2 GB for $4?").value is False
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("3k", 3000),
+        ("two thousand five hundred", 2500),
+        ("one hundred and twenty", 120),
+        ("two dozen", 24),
+        ("half a dozen", 6),
+        ("45 dollars and 50 cents", 45.5),
+        ("the big one", None),
+        ("between 2 and 5", None),
+    ],
+)
+def test_numbers_as_people_say_them(words, value):
+    assert read_answer(Fact("n", "number"), words, NOW).value == value
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("tmrw", "2026-11-24"),
+        ("on fri", "2026-11-27"),
+        ("last friday", "2026-11-20"),
+        ("the 5th", "2026-12-05"),
+        ("12/3", "2026-12-03"),
+        ("12-03-2026", "2026-12-03"),
+        ("jan 5", "2027-01-05"),
+        ("nov 2", "2026-11-02"),
+        ("first of december", "2026-12-01"),
+        ("in a week", "2026-11-30"),
+        ("3 days ago", "2026-11-20"),
+        ("a week from today", "2026-11-30"),
+        ("day before yesterday", "2026-11-21"),
+        ("end of the month", "2026-11-30"),
+    ],
+)
+def test_days_as_people_say_them(words, day):
+    assert read_answer(Fact("d", "date"), words, "2026-11-23T09:00:00+00:00").value == day
+
+
+DATA_OR_WIFI = Fact(
+    "c", "choice", choices=(Choice("mobile_data", ("cellular", "data")), Choice("wifi", ("wi-fi",)))
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("the latter", "wifi"),
+        ("the former", "mobile_data"),
+        ("b)", "wifi"),
+        ("not wifi, the other one", "mobile_data"),
+        ("not the wifi", None),
+        ("not working on wifi", "wifi"),
+        ("data, not wifi", "mobile_data"),
+    ],
+)
+def test_choices_by_place_and_by_what_they_are_not(words, value):
+    assert read_answer(DATA_OR_WIFI, words, NOW).value == value
+
+
+def test_dashes_of_every_kind_are_dashes():
+    fact = Fact("p", "phone", form="###-###-####")
+    assert read_answer(fact, "415\u2013555\u20130101", NOW).value == "415-555-0101"

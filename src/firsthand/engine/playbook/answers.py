@@ -7,6 +7,7 @@ guessed: where two readings are possible the answer is unclear, and the question
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 
 from firsthand.domain.playbook import Choice, Fact
@@ -37,12 +38,15 @@ def read_answer(fact: Fact, words: str, now: str, strict: bool = False, asked: s
 
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])-?\d+(?:[.,]\d+)?")
+_CENTS = re.compile(r"\b(\d+) ?(?:dollars?|bucks|euros?) (?:and )?(\d{2}) ?cents?\b")
+_THOUSANDS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?k\b")
 _HALF = re.compile(r"\b(?:and a half|y medio)\b")
 
 
 def numbers_in(words: str) -> list[float]:
     """Every number that the words name, in figures or in words ("two and a half")."""
-    text = words.lower()
+    text = _CENTS.sub(r"\1.\2", words.lower())
+    text = _THOUSANDS.sub(lambda match: f"{float(match[1]) * 1000:g}", text)
     found = [_as_float(match) for match in _NUMBER.findall(text)]
     if not found:
         found = _spelled(plain(words))
@@ -55,22 +59,38 @@ def _as_float(figures: str) -> float:
     return float(figures.replace(",", ""))
 
 
+_THE_ONE = re.compile(r"\b(?:the|that|this|which|any|no|every|some|each) (?!one\b)(?:\w+ )?one\b")
+
+
 def _spelled(text: str) -> list[float]:
     found: list[float] = []
-    run: float | None = None
-    for word in re.findall(r"[^\W\d_]+", text):
-        if word not in NUMBERS:
-            if run is not None and word != "and":
-                found.append(run)
-                run = None
-            continue
-        value = NUMBERS[word]
-        run = value if run is None else (run * value if value >= 100 else run + value)
-    if run is not None:
-        found.append(run)
+    run: list[float] = []
+    for word in re.findall(r"[^\W\d_]+", _THE_ONE.sub(" ", text)):
+        if word == "dozen":
+            run = [12 * (_said(run) if run else 1)]
+        elif word in NUMBERS:
+            run.append(NUMBERS[word])
+        elif run and word != "and" and not (word == "a" and run == [0.5]):
+            found.append(_said(run))
+            run = []
+    if run:
+        found.append(_said(run))
     if _HALF.search(text):
         found = [found[0] + 0.5] if found else [0.5]
     return found
+
+
+def _said(run: Sequence[float]) -> float:
+    """Number words in a row as one number: "two thousand five hundred" is 2500."""
+    whole = part = 0.0
+    for value in run:
+        if value == 1000:
+            whole, part = whole + (part or 1) * value, 0.0
+        elif value == 100:
+            part = (part or 1) * value
+        else:
+            part += value
+    return whole + part
 
 
 def _number(fact: Fact, words: str) -> Reading:
@@ -100,6 +120,7 @@ _TEN_DIGITS = re.compile(r"(?<!\d)(?:\+?1[\s.\-]{0,2})?\(?(\d{3})\)?[\s.\-/]{0,3
 
 def phones_in(words: str) -> list[str]:
     """Every phone number in the words, digits only: ten-digit ones first, else runs of 7 to 15 (a + is kept)."""
+    words = re.sub("[\u2010-\u2015\u2212\u00a0]", "-", unicodedata.normalize("NFKC", words))
     if found := ["".join(parts) for parts in _TEN_DIGITS.findall(words)]:
         return found
     for match in _PHONE.findall(words):
@@ -151,6 +172,11 @@ def _choice(fact: Fact, words: str) -> Reading:
     heard = _heard(text, fact.choices) or _heard(_spelled_right(text, fact.choices), fact.choices)
     if len(heard) > 1:
         heard = [c for c in heard if not _denied(text, c)] or heard
+    elif heard and _plainly_not(text, heard[0]):
+        others = [c for c in fact.choices if c is not heard[0]]
+        heard = others if len(others) == 1 and has_any(text, ("other", "other one", "the other")) else []
+        if not heard:
+            return UNCLEAR
     if len(heard) == 1:
         return Reading(heard[0].value)
     if not heard and (place := _place(text, len(fact.choices))) is not None:
@@ -204,12 +230,34 @@ def _denied(text: str, choice: Choice) -> bool:
     )
 
 
-_PLACES = {"first": 0, "one": 0, "second": 1, "two": 1, "third": 2, "three": 2, "last": -1}
+def _plainly_not(text: str, choice: Choice) -> bool:
+    """ "Not the wifi" names what it is not; "not working on wifi" names what it is."""
+    small = r"(?:the |my |on |about |a |an |really |just )*"
+    return any(
+        re.search(rf"\b(?:not|isnt|except|instead of|rather than) {small}{re.escape(word)}\b", text)
+        for word in map(plain, _words_of(choice))
+        if word
+    )
+
+
+_PLACES = {
+    "former": 0,
+    "latter": -1,
+    "first": 0,
+    "one": 0,
+    "second": 1,
+    "two": 1,
+    "third": 2,
+    "three": 2,
+    "last": -1,
+}
 
 
 def _place(text: str, count: int) -> int | None:
     if match := re.fullmatch(r"(?:number |option |the )?(\d{1,2})", text):
         return int(match[1]) - 1 if 1 <= int(match[1]) <= count else None
+    if match := re.fullmatch(r"(?:option |letter |answer )?([a-f])", text):
+        return ord(match[1]) - ord("a") if ord(match[1]) - ord("a") < count else None
     match = re.fullmatch(r"(?:the |number |option )*(\w+)(?: one| option)?(?: please)?", text)
     place = _PLACES.get(match[1]) if match else None
     return place if place is not None and place < count else None

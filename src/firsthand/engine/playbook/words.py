@@ -12,15 +12,20 @@ thats correct|thats the one|absolutely|definitely|of course|certainly|indeed|aff
 i did|i have|it is|it does|it did|they are|we are|i can|i would|id like that|id love to|please|yes please|
 i guess so|i suppose so|i suppose|suppose so|i think so|yep go ahead|gladly|perfect|great|done|
 why not|no problem|dont mind|willing|happy to|ill pay|i will pay|ill take it|totally|uh huh|mhm|mm hmm|true|
+you bet|id love that|already did that|already did|did that|not a problem|100%|go right ahead|yes it is|
 si|claro|vale|por supuesto|de acuerdo|adelante|oui|ouais|daccord|bien sur|dac|allez y|ja""".replace(
         "\n", ""
     ).split("|")
 )
 WEAK_YES = frozenset(
     """right|true|done|great|please|i am|i do|i did|i have|it is|it does|it did|they are|we are|i can|i would|
-correct|perfect|indeed|claro|ya|k|y|s|n""".replace("\n", "").split("|")
+correct|perfect|indeed|claro|ya|k|y|s|n|already did|did that|already did that|100%|yes it is""".replace(
+        "\n", ""
+    ).split("|")
 )
 """Words that say yes to a plain question but are too weak for a consent, unless they are all that is said."""
+DONE_ALREADY = frozenset(("done", "did that", "already did", "already did that", "i did", "it did", "they are"))
+"""Words that say what happened, and agree to nothing that is still to come."""
 PLAIN_YES = tuple(phrase for phrase in YES if phrase not in WEAK_YES)
 WORKS = tuple(
     """it works|works|works now|working now|its working|working|all good|fixed|it worked|that did it|that fixed it|
@@ -38,8 +43,10 @@ no way|negative|decline|i decline|refuse|i refuse|stop|skip|pass|ill pass|hold o
 wont|will not|would not|wouldnt|i wont|im not|i am not|isnt|is not|aint|it isnt|it doesnt|doesnt|does not|
 didnt|did not|havent|have not|cant|cannot|can not|couldnt|incorrect|wrong|false|too expensive|too much|
 hasnt|has not|wasnt|nothing|neither|nunca|no gracias|non merci|pas|jamais|nada|not a chance|hell no|
-leave it|dont want|do not want|not""".replace("\n", "").split("|")
+leave it|dont want|do not want|nuh uh|maybe later|some other time|another time|not""".replace("\n", "").split("|")
 )
+DECLINES = ("im good", "im all set", "were good", "all set", "i am good", "i am all set")
+"""Words that turn down an offer or a paid action; to "is it working?" they are no plain answer."""
 FAILS = tuple(
     """still not|still doesnt|still isnt|still broken|still nothing|still no|still the same|still slow|still stuck|
 still down|still dead|still bad|still out|still off|still fails|still failing|same problem|same as before|same thing|
@@ -128,6 +135,16 @@ NUMBERS: dict[str, float] = {
     "hundred": 100.0,
     "thousand": 1000.0,
 }
+OPPOSITES = (
+    ("on", "off"),
+    ("up", "down"),
+    ("open", "closed"),
+    ("enabled", "disabled"),
+    ("full", "empty"),
+    ("in", "out"),
+    ("connected", "disconnected"),
+)
+"""What answers a question without yes or no: "off", when asked whether it is on."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
