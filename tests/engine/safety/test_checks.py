@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,9 +16,9 @@ from firsthand.proofreaders import proofread
 from tests.builders import NOON, a_case, a_draft, a_policy, a_triage, answered, wrapped_up
 
 
-def findings(text: str, case=None, **changes) -> tuple[Finding, ...]:
+def findings(text: str, case=None, policy=None, **changes) -> tuple[Finding, ...]:
     draft = a_draft(text, **changes)
-    return check(draft, proofread(text), case, a_policy())
+    return check(draft, proofread(text), case, policy or a_policy())
 
 
 def said(text: str, case=None, **changes) -> set[tuple[str, str]]:
@@ -151,6 +152,15 @@ def test_links_lead_only_where_people_may_be_sent():
     assert ("links", "block") in said("See https://brand.example.ru/offer for more.")
     assert ("links", "block") in said("See https://me:secret@brand.com for more.")
     assert not findings("See https://www.brand.com/help for more.")
+
+
+def test_a_link_to_a_site_that_the_policy_names_is_ours():
+    policy = a_policy()
+    ours = replace(policy, brand=replace(policy.brand, sites=("care.internal",)))
+    text = "Please sign in here: https://care.internal/verify/x7"
+    assert ("links", "block") in said(text)
+    assert ("links", "block") not in said(text, policy=ours)
+    assert ("links", "block") in said("See https://me:secret@care.internal/x for more.", policy=ours)
 
 
 def test_x_counts_links_as_23_and_emoji_as_2_and_leading_handles_not_at_all():

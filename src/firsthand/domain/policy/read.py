@@ -95,7 +95,8 @@ def _policy(table: Table, text_sha256: str) -> Policy:
 
 
 def _brand(table: Table) -> Brand:
-    brand = Brand(table.text("name"), table.words("handles", ()), table.text("signature", ""))
+    name, handles, signature = table.text("name"), table.words("handles", ()), table.text("signature", "")
+    brand = Brand(name, handles, signature, table.words("sites", ()))
     table.close()
     return brand
 

@@ -13,11 +13,13 @@ CRITICAL_KINDS = ("outage", "fraud", "regulator", "safety", "leaving", "vulnerab
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """Who speaks: the name, the handles that are ours, and how a reply is signed."""
+    """Who speaks: the name, the handles that are ours, how a reply is signed, and the hosts that people are sent to."""
 
     name: str
     handles: tuple[str, ...] = ()
     signature: str = ""
+    sites: tuple[str, ...] = ()
+    """A link to one of these is ours, also where it looks odd."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,12 @@ LOCAL = ("localhost", ".local", ".internal", ".lan", "example.com", "example.org
 
 def links(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None) -> Iterator[Finding]:
     """Blocks links to inner or odd places; warns of an unencrypted one."""
+    ours = policy.brand.sites if policy else ()
     for match in _LINK.finditer(draft.text):
         _, secret, host, _ = match.groups()
         host = host.rstrip(".,!?)").lower()
+        if host in ours and not secret:
+            continue
         if why := _trouble(host, secret):
             yield Finding("links", "block", match.start(), match.end(), f"this link leads to {why}")
         elif not host.isascii() or "xn--" in host:
