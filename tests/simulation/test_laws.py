@@ -170,9 +170,15 @@ def test_a_roster_gives_everybody_a_place_a_day_of_rest_and_enough_sleep():
 
 
 def test_sizes_use_every_person_and_leave_no_team_empty():
-    assert sum(sizes([5.0, 1.0, 0.2], 20, 1.5)) == 20
-    assert min(sizes([50.0, 0.01], 10, 1.5)) == 1
-    assert sizes([3.0, 9.0, 1.0], 2, 1.5) == [1, 1, 0]
+    assert sum(sizes([5.0, 1.0, 0.2], 20, 0.2)) == 20
+    assert min(sizes([50.0, 0.01], 10, 0.2)) == 1
+    assert sizes([3.0, 9.0, 1.0], 2, 0.2) == [1, 1, 0]
+
+
+def test_spare_people_go_by_the_root_of_the_load_so_that_small_teams_are_safer():
+    large, small = sizes([16.0, 1.0], 110, 0.2)
+    assert (large, small) == (100, 10)
+    assert 16.0 / large > 1.0 / small
 
 
 def test_bayes_turns_a_reading_into_shares():

@@ -15,7 +15,7 @@ from firsthand.domain.policy import Policy
 from firsthand.engine.routing.tiers import start_tier
 from firsthand.simulation.confusion import Confusion, posterior
 from firsthand.simulation.month import DAY
-from firsthand.simulation.roster import Start, lay_shifts, sizes, week_demand
+from firsthand.simulation.roster import Start, a_head, lay_shifts, sizes, week_demand
 from firsthand.simulation.scenario import People, Scenario
 from firsthand.simulation.speed import Speed, generalist, specialist
 
@@ -46,7 +46,7 @@ def hire(name: str, scenario: Scenario, policy: Policy, confusion: Confusion) ->
     shifts_each = max(1, round(people.hours_a_week / 8))
     rows: list[Person] = []
     for pool, size in _pools(name, teams(name, scenario, policy, confusion), people):
-        places = dealt(sizes([team.load for team in pool], size, people.safety))
+        places = dealt(sizes([team.load for team in pool], size, a_head(people)))
         numbers = [0] * len(pool)
         for at, starts in zip(places, lay_shifts(demand, size, shifts_each), strict=True):
             rows.append(_person(name, pool[at], numbers[at], len(rows), starts, scenario, policy))
@@ -62,7 +62,7 @@ def _pools(name: str, groups: Sequence[Team], people: People) -> list[tuple[list
         pools.setdefault(team.tier if shares else (team.tier, team.topic), []).append(team)
     found = list(pools.values())
     loads = [sum(team.load for team in pool) for pool in found]
-    return list(zip(found, sizes(loads, people.agents, people.safety), strict=True))
+    return list(zip(found, sizes(loads, people.agents, a_head(people)), strict=True))
 
 
 def dealt(counts: Sequence[int]) -> list[int]:
@@ -74,7 +74,8 @@ def dealt(counts: Sequence[int]) -> list[int]:
 def teams(name: str, scenario: Scenario, policy: Policy, confusion: Confusion) -> list[Team]:
     """The teams of a strategy with their loads in Erlang; the highest tier is one team for all topics.
 
-    A case is worked at the higher of its true tier and the tier where its reading starts it.
+    A case is worked at the higher of its true tier and the tier where its reading starts it; what the filter
+    lets through of the noise is read where simple work starts.
     """
     work = scenario.work
     by_topic, by_tier = name in ("topic", "silos", "firsthand"), name in ("tiers", "silos", "firsthand")
@@ -90,7 +91,17 @@ def teams(name: str, scenario: Scenario, policy: Policy, confusion: Confusion) -
                 load *= _pace(name, tier, worked, scenario)
                 key = (None if worked is None else worked + 1, mine)
                 cells[key] = cells.get(key, 0.0) + load
+        noise = (1 if by_tier else None, topic if by_topic else None)
+        cells[noise] = cells.get(noise, 0.0) + _noise(name, scenario, confusion) / len(work.topic_shares)
     return [Team(tier, topic, load) for (tier, topic), load in cells.items()]
+
+
+def _noise(name: str, scenario: Scenario, confusion: Confusion) -> float:
+    """The work of reading noise, in Erlang."""
+    arrivals = scenario.arrivals
+    read = 1.0 if name == "pool" else confusion.false_alarm
+    a_minute = arrivals.mentions * (1 - arrivals.actionable_share) / (30 * DAY)
+    return a_minute * read * scenario.people.noise_seconds / 60
 
 
 def _pace(name: str, tier: int, worked: int | None, scenario: Scenario) -> float:

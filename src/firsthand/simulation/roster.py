@@ -33,19 +33,28 @@ class Duty(NamedTuple):
     shift_edge: bool
 
 
-def sizes(loads: Sequence[float], agents: int, safety: float) -> list[int]:
-    """People for each team: load + safety x root of load, scaled to the head-count; nobody is left out.
+def a_head(people: People) -> float:
+    """The work in Erlang that one person does around the clock: hours of the week, breaks and absence taken off."""
+    there = (1 - people.absence_share) * (1 - sum(people.break_minutes) / (SHIFT_HOURS * 60))
+    return people.hours_a_week / WEEK_HOURS * there
 
-    Loads are in Erlang. With fewer people than teams, the largest loads get theirs first.
+
+def sizes(loads: Sequence[float], agents: int, each: float) -> list[int]:
+    """People for each team: first what its load takes, then a share of the spare ones by the root of its load.
+
+    Loads are in Erlang; `each` is the work of one person. So every team has about the same chance to make
+    somebody wait (square-root staffing). Nobody is left out while there are people; with fewer people than
+    teams, the largest loads get theirs first.
     """
-    want = [load + safety * math.sqrt(load) for load in loads]
     if agents < len(loads):
         busiest = sorted(range(len(loads)), key=lambda team: (-loads[team], team))[:agents]
         return [1 if team in busiest else 0 for team in range(len(loads))]
-    spare = agents - len(loads)
-    total = sum(want)
-    ideal = [max(0.0, agents * share / total - 1) for share in want]
-    scale = spare / sum(ideal) if sum(ideal) > 0 else 0.0
+    spare = max(0.0, agents * each - sum(loads))
+    roots = math.fsum(math.sqrt(load) for load in loads)
+    want = [load + spare * math.sqrt(load) / roots if roots else 1.0 for load in loads]
+    free = agents - len(loads)
+    ideal = [max(0.0, agents * share / sum(want) - 1) if sum(want) else 0.0 for share in want]
+    scale = free / sum(ideal) if sum(ideal) > 0 else 0.0
     exact = [1 + part * scale for part in ideal]
     whole = [math.floor(part) for part in exact]
     rest = sorted(range(len(loads)), key=lambda team: (whole[team] - exact[team], team))

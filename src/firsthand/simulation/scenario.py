@@ -102,8 +102,6 @@ class People:
     read_minutes: float = 1.5
     new_owner_minutes: float = 1.0
     noise_seconds: float = 8.0
-    safety: float = 1.5
-    """beta of square-root staffing"""
     flex_agents: int = 0
     flex_days: int = 5
 

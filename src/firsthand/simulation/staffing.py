@@ -14,7 +14,7 @@ from firsthand.simulation.erlang import erlang_c, square_root_staff, staff_for
 from firsthand.simulation.floor import Floor
 from firsthand.simulation.month import draw
 from firsthand.simulation.people import dealt
-from firsthand.simulation.roster import SHIFT_HOURS, WEEK_HOURS, Start, lay_shifts, sizes
+from firsthand.simulation.roster import SHIFT_HOURS, WEEK_HOURS, Start, a_head, lay_shifts, sizes
 from firsthand.simulation.scenario import Scenario
 from firsthand.simulation.what_if import held_by_day, shortened
 
@@ -127,12 +127,12 @@ def _members(count: int, asked: Sequence[Need], each: int, scenario: Scenario) -
     weeks = [[need for need in asked if need.tier == tier] for tier in TIERS]
     loads = [sum(need.load for need in week) / WEEK_HOURS for week in weeks]
     members: list[Member] = []
-    for tier, week, size in zip(TIERS, weeks, sizes(loads, count, scenario.people.safety), strict=True):
+    for tier, week, size in zip(TIERS, weeks, sizes(loads, count, a_head(scenario.people)), strict=True):
         if not size:
             continue
         shifts = lay_shifts([max(need.people, 1e-6) for need in week], size, each)
         shares = list(scenario.work.topic_shares)
-        places = dealt(sizes([share * max(loads[tier - 1], 1e-9) for share in shares], size, 1.0))
+        places = dealt(sizes([share * max(loads[tier - 1], 1e-9) for share in shares], size, 0.0))
         for number, (topic, starts) in enumerate(zip(places, shifts, strict=True)):
             others = [name for at, name in enumerate(topics) if at != topic]
             further = others if tier == 3 else [others[(number * 2 + k) % len(others)] for k in range(2) if others]
