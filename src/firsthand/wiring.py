@@ -93,13 +93,11 @@ def policy() -> Policy:
     return parsed(policy_text())
 
 
-@cache
 def triager(model: Path | None = None) -> Triager:
-    """The reader of mentions, with the model in use: --model, else the home's, else the shipped one."""
-    from firsthand.classifiers.triager import Triager
+    """The reader of mentions, with the model and the rules in use."""
+    from firsthand.wiring_triage import reader
 
-    own = home() / "triage.model"
-    return Triager.load(model or (own if own.exists() else None))
+    return reader(home(), model)
 
 
 def desk(model: Path | None = None, policy_in_force: Policy | None = None) -> Desk:
@@ -222,6 +220,7 @@ def capture(at: Desk) -> Capture:
     setup()
     from firsthand.desk import publish
     from firsthand.desk.capture import Capture
+    from firsthand.records import listening
     from firsthand.records.faults import point
     from firsthand.records.raw_inbox import DjangoInbox
 
@@ -233,6 +232,7 @@ def capture(at: Desk) -> Capture:
         complete=lambda intent, sent, how: publish.complete(press, intent, sent, how),
         refuse=lambda intent, code, message: publish.refuse(press, intent, code, message),
         fault=point,
+        listening=listening.in_force(),
     )
 
 

@@ -18,6 +18,9 @@ from firsthand.classifiers.words import columns_of, hash_grams
 WORDS_KEPT_MAX = 60_000
 """The table of words starts anew beyond this, so that memory stays flat over millions of mentions."""
 
+MASKED = {"\ue000": "a link", "\ue001": "a care handle", "\ue002": "a carrier's handle", "\ue003": "a person's handle",
+          "\ue004": "a carrier's name"}  # fmt: skip
+
 Array = NDArray[Any]
 
 
@@ -40,7 +43,7 @@ class Scorer:
         self._table = model.columns.lookup()
         self._weights = np.hstack((scaled, (rarity**2)[:, None]))
         self._signs = model.sign_weights.astype(np.float64)
-        self._places = dict(zip((head.name for head in model.heads), places(model.heads), strict=True))
+        self.places = dict(zip((head.name for head in model.heads), places(model.heads), strict=True))
         self._start_anew()
 
     def _start_anew(self) -> None:
@@ -55,7 +58,7 @@ class Scorer:
         rows = self.reader.read(pieces)
         self._work_out_new_words()
         logits, per_gram, per_word = self.logits(rows)
-        heads = combined(self.calibrated(logits), self._places)
+        heads = combined(self.calibrated(logits), self.places)
         return Batch(rows, heads, self._loudest(rows, heads["topic"], per_gram, per_word))
 
     def logits(self, rows: Rows) -> tuple[Array, Array, Array]:
@@ -101,9 +104,9 @@ class Scorer:
         self, rows: Rows, topic: Array, per_gram: Array, per_word: Array, most: int = 3
     ) -> list[tuple[str, ...]]:
         """The words that spoke loudest for each row's topic."""
-        chosen = topic.argmax(axis=1) + self._places["topic"].start
+        chosen = topic.argmax(axis=1) + self.places["topic"].start
         out: list[tuple[str, ...]] = [()] * len(topic)
-        wanted = chosen != self._places["topic"].stop - 1
+        wanted = chosen != self.places["topic"].stop - 1
         inside = wanted[rows.row_of]
         row_of, words = rows.row_of[inside], rows.words[inside]
         column = chosen[row_of]
@@ -116,6 +119,21 @@ class Scorer:
             if len(out[row]) < most and (name := names(word)) not in out[row] and len(name) > 2:
                 out[row] = (*out[row], name)
         return out
+
+    def part_of_word(self, word: int, per_gram: float, per_word: float) -> Array:
+        """What one word of a mention adds to each logit, its pairs left out."""
+        added: Array = self._grams[word, :-1] * per_gram + self._words[word, :-1] * per_word
+        return added
+
+    def part_of_sign(self, sign: int) -> Array:
+        """What one sign adds to each logit."""
+        added: Array = self._signs[sign] * self.model.scale.signs
+        return added
+
+    def spelled(self, word: int) -> str:
+        """A word as a person reads it: masked names by what they are."""
+        form = self.reader.table.forms[word]
+        return MASKED.get(form.lstrip("#"), form)
 
     def _names(self, word: int) -> str:
         form = self.reader.table.forms[word]

@@ -33,6 +33,12 @@ class Triager:
         self.scorer = Scorer(model)
         self.book = PhraseBook(rules)
 
+    def with_rules(self, rules: Sequence[Written]) -> Triager:
+        """The same model with other rules: for trying them out."""
+        other = object.__new__(Triager)
+        other.model, other.scorer, other.book = self.model, self.scorer, PhraseBook(rules)
+        return other
+
     @classmethod
     def load(cls, model: Path | None = None, rules: Path | None = None) -> Triager:
         """The model and the rules in use, or the shipped ones. Raises WrongModel, WrongRules."""

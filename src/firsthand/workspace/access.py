@@ -119,6 +119,7 @@ PLACES = (
     ("staffing", "clock", "Staffing", "w", ("lead", "qa", "admin")),
     ("stores", "store", "Stores", "s", ("lead", "qa", "admin")),
     ("channels", "link", "Channels", "h", ("lead", "qa", "admin")),
+    ("rules", "note", "Triage rules", "r", ("lead", "qa", "admin")),
     ("policy", "policy", "Policy", "o", ("lead", "qa", "admin")),
 )
 """(address, icon, words, the key after g, who has it in the navigation)"""

@@ -1,0 +1,123 @@
+"""Why one mention was read as it was: each word's part, the signs, the rules, and the bars it was held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firsthand.classifiers.features import sign_names
+from firsthand.classifiers.triager import Triager, piece_of
+from firsthand.domain.decisions import TOPICS, Triage
+from firsthand.domain.mention import Mention
+from firsthand.domain.policy import Policy
+from firsthand.engine.triage import Context, Hit, triage
+
+Array = NDArray[Any]
+SHOWN = 8
+SMALL = 0.04
+"""A part of the log odds that nobody would notice."""
+FAMILIES = {
+    "ihave": "what is theirs", "manycontacts": "many contacts", "weeksmonths": "weeks and months", "maybeleaving": "thinking of leaving",
+    "leave": "leaving", "joining": "wanting to join", "closing": "closing words", "staffspeak": "how care teams speak", "first": "I and we",
+    "second": "you", "posemoji": "happy emoji", "negemoji": "unhappy emoji", "trade": "buying and selling", "fun": "sport, music and fun",
+    "wrongcharge": "being charged wrongly", "tv": "television", "box": "boxes and routers", "shop": "shops", "life": "everyday life",
+}  # fmt: skip
+SIGNS = {
+    "url": "a link", "care": "a care handle", "brand": "a carrier's handle", "person": "a person's handle", "tag": "a hashtag", "name": "a carrier's name",
+    "number": "a number", "price": "a price", "?": "a question mark", "!": "an exclamation mark", "emoji": "a sign or emoji", "rt": "a retweet",
+    "reply": "it answers the brand", "review": "it is a review", "private": "it is private", "capitals": "mostly capitals", "some capitals": "many capitals",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """A word or a sign, and how far it moved the odds: above 0 for the answer, below against it."""
+
+    what: str
+    weight: float
+    sign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One decision, taken apart."""
+
+    triage: Triage
+    hits: tuple[Hit, ...]
+    model_chance: float
+    """What the model alone says of an answer being needed, before rules and context."""
+    for_answer: tuple[Spoke, ...]
+    for_topic: tuple[Spoke, ...]
+    topics: tuple[tuple[str, float], ...]
+    """Every topic with its share by the model, the likeliest first."""
+    drop: float
+    act: float
+    topic_bar: float
+
+
+def explain(reader: Triager, mention: Mention, policy: Policy) -> Explanation:
+    """Read one mention and say which words and signs spoke for what."""
+    scores, hits = reader.read([mention])[0]
+    bars = reader.model.bars
+    found = triage(mention, scores, hits, Context(bars=bars), policy)
+    parts = _parts(reader, mention)
+    places = reader.scorer.places
+    likeliest = sorted(zip(TOPICS, scores.topic, strict=True), key=lambda each: -each[1])
+    named = found.topic if found.topic != "none" else likeliest[0][0]
+    topic = places["topic"].start + TOPICS.index(named)
+    others = [at for at in range(places["topic"].start, places["topic"].stop) if at != topic]
+    return Explanation(
+        found,
+        hits,
+        scores.p_actionable,
+        _loudest([(name, part[places["actionable"].start], sign) for name, part, sign in parts]),
+        _loudest([(name, part[topic] - part[others].mean(), sign) for name, part, sign in parts]),
+        tuple(likeliest),
+        bars.drop,
+        bars.act,
+        bars.topic_bar(policy.triage.abstain_precision),
+    )
+
+
+def _parts(reader: Triager, mention: Mention) -> list[tuple[str, Array, bool]]:
+    """(word or sign, what it adds to each logit, whether it is a sign)."""
+    scorer = reader.scorer
+    rows = scorer.score([piece_of(mention)]).rows
+    _, per_gram, per_word = scorer.logits(rows)
+    heat = reader.model.temperature
+    out: list[tuple[str, Array, bool]] = []
+    for number in dict.fromkeys(rows.words.tolist()):
+        said = scorer.part_of_word(number, per_gram[0], per_word[0])
+        out.append((scorer.spelled(number), said / heat, False))
+    names = sign_names(reader.model.lexicon)
+    for number in np.flatnonzero(rows.signs[0]).tolist():
+        name = plain_sign(names[number], number < len(reader.model.lexicon.families))
+        out.append((name, scorer.part_of_sign(number) / heat, True))
+    return out
+
+
+def plain_sign(name: str, is_family: bool) -> str:
+    """A sign in words that a lead uses."""
+    if is_family:
+        return f"turns of phrase: {FAMILIES.get(name, name)}"
+    kind, colon, rest = name.partition(": ")
+    if colon and kind == "answered":
+        return f"the brand's message speaks of {FAMILIES.get(rest, rest)}"
+    if colon:
+        return f"begins with {SIGNS.get(rest, rest)}"
+    if name.startswith("over "):
+        return f"longer than {name.removeprefix('over ').removesuffix(' words')} words"
+    return SIGNS.get(name, name)
+
+
+def _loudest(spoke: list[tuple[str, float, bool]]) -> tuple[Spoke, ...]:
+    """The strongest first, equal words together."""
+    total: dict[tuple[str, bool], float] = {}
+    for name, weight, sign in spoke:
+        if name:
+            total[(name, sign)] = total.get((name, sign), 0.0) + float(weight)
+    kept = [Spoke(name, round(weight, 2), sign) for (name, sign), weight in total.items() if abs(weight) >= SMALL]
+    return tuple(sorted(kept, key=lambda each: -abs(each.weight))[:SHOWN])
