@@ -34,11 +34,21 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def server(tmp_path: Path, chromium: str) -> Iterator[str]:
-    """The address of a served desk with people, waiting cases and a worker; everything is gone afterwards."""
+def home(tmp_path: Path) -> Path:
+    """The home of the served desk."""
+    return tmp_path
+
+
+@pytest.fixture
+def server(tmp_path: Path, chromium: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a served desk with people, waiting cases and a worker; everything is gone afterwards.
+
+    Parametrised with "full" it holds an incident, long words, and replies in every state as well.
+    """
+    more = [str(request.param)] if hasattr(request, "param") else []
     env = {**os.environ, "FIRSTHAND_HOME": str(tmp_path), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     env.pop("FIRSTHAND_DATABASE_URL", None)
-    subprocess.run([sys.executable, "-m", "tests.browser.fill"], env=env, cwd=ROOT, check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "tests.browser.fill", *more], env=env, cwd=ROOT, check=True, timeout=120)
     port = free_port()
     command = [sys.executable, "-m", "firsthand", "serve", "--port", str(port), "--with-worker"]
     log = (tmp_path / "server.log").open("w")

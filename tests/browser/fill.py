@@ -1,11 +1,23 @@
-"""Fill the home of a browser test: run as a program, so that the server and the test share nothing but the home."""
+"""Fill the home of a browser test: run as a program, so that the server and the test share nothing but the home.
+
+`python -m tests.browser.fill full` adds what pages must bear: an incident, long words, emoji, replies in every
+state, a hand-off, notes, a closed case.
+"""
 
 from __future__ import annotations
 
+import sys
+from datetime import timedelta
+
 from firsthand import wiring
 
+LONG = (
+    "signal? https://example.com/" + "a-very-long-address-without-any-space/" * 6 + " "
+    "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft 😀😀😀👩‍👩‍👧‍👦 مرحبا"
+)
 
-def main() -> None:
+
+def main(full: bool = False) -> None:
     wiring.migrate()
     from firsthand.records import settings
     from tests.workspace import world
@@ -13,7 +25,86 @@ def main() -> None:
     world.people()
     world.mentions()
     settings.put("demo", "1")
+    if full:
+        fuller()
+
+
+def fuller() -> None:
+    from firsthand.desk import cases, steering
+    from firsthand.desk.incidents import watch
+    from firsthand.desk.intake import take
+    from firsthand.domain.decisions import Handoff
+    from firsthand.records.incidents import DjangoIncidents
+    from firsthand.records.models import ReplyRow
+    from tests.builders import a_mention
+    from tests.workspace import world
+
+    desk, now = world.the_desk(), wiring.now()
+    many = [
+        a_mention(f"no signal in riverside {n}", account="larkwire", created_at=now - timedelta(seconds=90 - n))
+        for n in range(30)
+    ]
+    long = a_mention(
+        LONG,
+        author="a_name_that_is_much_longer_than_any_column_was_made_for",
+        account="larkwire",
+        created_at=now - timedelta(minutes=4),
+    )
+    take([*many, long], desk)
+    watch(desk, DjangoIncidents(), {})
+    long_case = world.case_of(long.author)
+    cases.add_note(long_case, "ben", LONG, desk)
+    steering.move_to_private(long_case, "lea", "x", desk)
+    handoff = Handoff("X, public thread", "read, not answered yet", LONG, "Above my limit", note=LONG)
+    cases.hand_off(long_case, handoff, queue="billing", tier=2, to=None, by="lea", desk=desk)
+    for who, status in (("ines", "sent"), ("bo", "unknown"), ("cy", "human"), ("di", "refused")):
+        answered(
+            world.case_of(who),
+            status,
+            "We are looking into it now, and will write to you here as soon as it is clear. " * 3,
+        )
+    cases.wrap_up(world.case_of("ines"), "ana", "solved", desk, resolved=True)
+    assert ReplyRow.objects.count() == 4
+
+
+def answered(case_id: str, status: str, text: str) -> None:
+    """One reply of ana's on this case that got as far as `status`."""
+    from firsthand.desk import reply
+    from firsthand.domain import events as ev
+    from firsthand.records.models import ReplyRow
+    from firsthand.records.thread import last_inbound, thread
+    from tests.workspace import world
+
+    desk, now = world.the_desk(), wiring.now()
+    case = desk.log.case(case_id)
+    latest = last_inbound(thread(case))
+    assert latest is not None
+    written = reply.Written(
+        case=case_id,
+        text=text,
+        by="ana",
+        client_token=f"filled{case_id[-8:]}",
+        seen_version=case.version,
+        parent=latest.ext_id,
+        to=latest.author,
+        private=True,
+    )
+    from firsthand.desk.cases import take as hold
+
+    hold(case_id, "ana", desk)
+    made = reply.send(written, desk)
+    assert made.status == "ready", made
+    case, said = desk.log.case(case_id), {"at": now, "by": "channel", "reply": made.reply}
+    not_confirmed = ev.ReplyNotConfirmed(reason="no answer in time", **said)
+    events: dict[str, list[ev.Event]] = {
+        "sent": [ev.ReplySent(channel_id=f"post-{made.reply}", **said)],
+        "unknown": [not_confirmed],
+        "human": [not_confirmed, ev.ReplyNeedsPerson(reason="looked for and not found", **said)],
+        "refused": [ev.ReplyRefused(code="403", message="not allowed here", **said)],
+    }
+    desk.log.append(case_id, events[status], expected=case.version)
+    ReplyRow.objects.filter(id=made.reply).update(status=status, ext_id=f"post-{made.reply}")
 
 
 if __name__ == "__main__":
-    main()
+    main(full="full" in sys.argv)

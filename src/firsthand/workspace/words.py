@@ -168,6 +168,9 @@ def topics(names: Iterable[str]) -> str:
 _CASE_ID = re.compile(r"[Cc]ase case-[a-z0-9]+")
 _CLASS_LINE = re.compile(r"^\w+, tier \d, level \d$")
 _SURE = re.compile(r"sure to (0\.\d+|1\.0+)")
+_QUOTED = re.compile(r"(“[^”]*”)")
+_SHARE = re.compile(r"\((0\.\d+|1\.0+)\)")
+_OUR_TOPIC = re.compile(r"\b(sales|device|cancel|none)\b")
 _WEIGHT = re.compile(r" \(weight \d+(\.\d+)?\)")
 _SHARES = re.compile(r" with tier shares [\d., ]+\d")
 
@@ -176,9 +179,20 @@ def plain_reason(reason: str) -> str:
     """A reason without the machine's own numbers for things; empty where only those are left."""
     if _CLASS_LINE.match(reason) or reason == "nothing was held back":
         return ""
-    told = _CASE_ID.sub("Another case", reason)
-    told = _SURE.sub(lambda found: f"{round(float(found[1]) * 100)} % sure", told)
-    return _WEIGHT.sub("", _SHARES.sub("", told)).replace("costs least", "is the lowest that fits")
+    return "".join(piece if piece.startswith("“") else _plain(piece) for piece in _QUOTED.split(reason))
+
+
+def _plain(piece: str) -> str:
+    """A piece of a reason that is ours; what the customer wrote stands in quotes and stays as it is."""
+    told = _CASE_ID.sub("Another case", piece)
+    told = _SURE.sub(lambda found: f"{_percent(found[1])} sure", told)
+    told = _SHARE.sub(lambda found: f"({_percent(found[1])})", told)
+    told = _WEIGHT.sub("", _SHARES.sub("", told)).replace("costs least", "is the lowest that fits")
+    return _OUR_TOPIC.sub(lambda found: TOPICS[found[0]].lower(), told)
+
+
+def _percent(share: str) -> str:
+    return f"{round(float(share) * 100)} %"
 
 
 def further_reasons(reasons: Iterable[str], told: Iterable[str]) -> list[str]:
