@@ -14,8 +14,11 @@ from datetime import timedelta
 from firsthand import wiring
 from firsthand.channels import KINDS
 from firsthand.channels import connect as channel_of
+from firsthand.channels.base import BaseChannel
 from firsthand.channels.forms import BY_KIND, FORMS, Form, made_up
+from firsthand.channels.x import X
 from firsthand.desk.channel import Channel, ChannelAccount
+from firsthand.desk.listening import Listening
 
 GOOD_ID = re.compile(r"[A-Za-z0-9_][\w.\-]{0,79}")
 
@@ -168,3 +171,36 @@ def budget(account: str) -> tuple[int, int, float] | None:
     can = channel.capabilities
     spent = DjangoOutbox().calls_since(account, wiring.now() - timedelta(seconds=can.calls_seconds))
     return max(0, can.calls - spent), can.calls, can.calls_seconds
+
+
+def search(account: str) -> int:
+    """Ask an account's channel for the words in force, where it is time to; returns the bodies kept."""
+    from firsthand.desk import searching
+    from firsthand.records.listening import DjangoSearches, in_force
+
+    channel = wiring.channel_of(account)
+    if not isinstance(channel, BaseChannel) or not _searches(channel):
+        return 0
+    return searching.search(channel, account, in_force(), DjangoSearches(), wiring.now())
+
+
+def _searches(channel: BaseChannel) -> bool:
+    return type(channel).search is not BaseChannel.search
+
+
+def volumes(listening: Listening) -> dict[str, int]:
+    """By account: how many posts of the last seven days the channel itself counts for these words."""
+    found = {}
+    for account in wiring.account_ids():
+        channel = wiring.channel_of(account)
+        if isinstance(channel, X) and not listening.empty:
+            count = channel.volume(listening, wiring.now())
+            if count is not None:
+                found[account] = count
+    return found
+
+
+def searching_accounts() -> list[str]:
+    """The connected accounts that can be asked for words."""
+    channels = ((account, wiring.channel_of(account)) for account in wiring.account_ids())
+    return [account for account, channel in channels if isinstance(channel, BaseChannel) and _searches(channel)]

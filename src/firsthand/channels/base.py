@@ -24,6 +24,7 @@ from firsthand.desk.channel import (
     Refused,
     Verdict,
 )
+from firsthand.desk.listening import Listening
 
 OWN = "channels.toml"
 """The home's own numbers, over the shipped ones: what a vendor changed since this version came out."""
@@ -106,6 +107,10 @@ class BaseChannel:
         raise NotImplementedError
 
     def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
+        return CaughtUp(cursor=cursor)
+
+    def search(self, listening: Listening, cursor: str, now: datetime) -> CaughtUp:
+        """What was said without addressing us; most kinds cannot be asked for it."""
         return CaughtUp(cursor=cursor)
 
     # --- speaking ------------------------------------------------------------------------------------------

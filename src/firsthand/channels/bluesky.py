@@ -12,7 +12,7 @@ from firsthand.channels.calls import NoAnswer, NotSent, Told, call
 from firsthand.channels.counting import grapheme_length
 from firsthand.channels.facets import facets
 from firsthand.channels.oauth import forget, fresh
-from firsthand.channels.reading import dig, ident, text
+from firsthand.channels.reading import dig, ident, rows, text
 from firsthand.desk.channel import (
     Absent,
     Allowed,
@@ -26,6 +26,7 @@ from firsthand.desk.channel import (
     Look,
     Refused,
 )
+from firsthand.desk.listening import Listening
 
 POST = "app.bsky.feed.post"
 _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
@@ -147,6 +148,22 @@ class Bluesky(BlueskyReading):
         if following and times and min(times) > since:
             return CaughtUp(bodies, json.dumps({"since": since, "page": following, "top": top}), more=True)
         return CaughtUp(bodies, top or since)
+
+    def search(self, listening: Listening, cursor: str, now: datetime) -> CaughtUp:
+        """One word a call, in turn: the server takes one phrase. The cursor says which is next, and since when."""
+        at: dict[str, Any] = json.loads(cursor) if cursor.startswith("{") else {"since": cursor, "next": 0}
+        phrases = [*listening.words, *(f"#{tag}" for tag in listening.hashtags)]
+        place = int(at.get("next", 0)) % len(phrases)
+        query = {"q": f'"{phrases[place]}"', "sort": "latest", "limit": "100"}
+        since = str(at.get("since") or (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        told = self.page("/xrpc/app.bsky.feed.searchPosts", cursor, query={**query, "since": since})
+        if isinstance(told, CaughtUp):
+            return told
+        began = at.get("began") or (now - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        bodies = (told.body,) if rows(dig(told.doc, "posts")) else ()
+        if place + 1 < len(phrases):
+            return CaughtUp(bodies, json.dumps({"since": since, "next": place + 1, "began": began}), more=True)
+        return CaughtUp(bodies, json.dumps({"since": began, "next": 0}))
 
 
 def record_key(intent: Intent) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from typing import Any, ClassVar
@@ -25,6 +26,7 @@ from firsthand.desk.channel import (
     Intent,
     Look,
 )
+from firsthand.desk.listening import Listening
 from firsthand.desk.matching import in_time, same_words
 
 _EVENT = re.compile(r"^(?:event|data|id|retry)?:", re.MULTILINE)
@@ -110,3 +112,22 @@ class Mastodon(MastodonReading):
             return CaughtUp(cursor=cursor)
         newest = max(ids, key=lambda i: (len(i), i))
         return CaughtUp((told.body,), newest, more=bool(cursor) and len(ids) >= 40)
+
+    def search(self, listening: Listening, cursor: str, now: datetime) -> CaughtUp:
+        """Hashtags, one a call, in turn: servers let only these be followed by whoever does not host them."""
+        if not listening.hashtags:
+            return CaughtUp(cursor=cursor)
+        at: dict[str, Any] = json.loads(cursor) if cursor.startswith("{") else {"next": 0, "seen": {}}
+        seen: dict[str, str] = dict(at.get("seen") or {})
+        place = int(at.get("next", 0)) % len(listening.hashtags)
+        tag = listening.hashtags[place]
+        query = {"limit": "40", **({"min_id": seen[tag]} if seen.get(tag) else {})}
+        told = self.page(f"/api/v1/timelines/tag/{tag}", cursor, query=query)
+        if isinstance(told, CaughtUp):
+            return told
+        ids = [ident(dig(status, "id")) for status in rows(told.doc)]
+        if ids:
+            seen[tag] = max(ids, key=lambda i: (len(i), i))
+        following = (place + 1) % len(listening.hashtags)
+        kept = json.dumps({"next": following, "seen": {t: seen[t] for t in listening.hashtags if t in seen}})
+        return CaughtUp((told.body,) if ids else (), kept, more=following != 0)

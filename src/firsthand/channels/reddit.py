@@ -30,6 +30,7 @@ from firsthand.desk.channel import (
     Look,
     Refused,
 )
+from firsthand.desk.listening import Listening
 from firsthand.desk.matching import in_time, same_words
 
 
@@ -100,6 +101,17 @@ class Reddit(RedditReading):
                 found.append(ident(dig(data, "name")))
         return Found(tuple(found)) if found else Absent()
 
+    def search(self, listening: Listening, cursor: str, now: datetime) -> CaughtUp:
+        """New posts with our words, back to the last one that was seen."""
+        query = {"q": reddit_query(listening)[:500], "sort": "new", "limit": "100", "raw_json": "1"}
+        told = self.page("/search", cursor, query=query, headers=self._agent())
+        if isinstance(told, CaughtUp):
+            return told
+        children = rows(dig(told.doc, "data", "children"))
+        times = [f"{float(dig(c, 'data', 'created_utc') or 0):020.3f}" for c in children]
+        fresh = any(time > cursor for time in times)
+        return CaughtUp((told.body,) if fresh else (), max([cursor, *times]))
+
     # --- catching up ---------------------------------------------------------------------------------------
 
     def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
@@ -120,6 +132,12 @@ class Reddit(RedditReading):
         if following and times and min(times) > since:
             return CaughtUp(bodies, json.dumps({"since": since, "page": following, "top": top}), more=True)
         return CaughtUp(bodies, top or since)
+
+
+def reddit_query(listening: Listening) -> str:
+    """The words as Reddit asks for them."""
+    wanted = [f'"{word}"' for word in (*listening.words, *listening.hashtags)]
+    return f"({' OR '.join(wanted)})" + "".join(f' AND NOT "{phrase}"' for phrase in listening.exclusions)
 
 
 def _inside(told: Told, now: datetime) -> Answer | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from firsthand.channels.calls import Told
 from firsthand.channels.counting import weighted_length
-from firsthand.channels.reading import dig, first, ident
+from firsthand.channels.reading import dig, first, ident, whole
 from firsthand.channels.remote import RemoteChannel
 from firsthand.channels.signing import of_x, x_token
 from firsthand.channels.x_reading import Reader
@@ -29,6 +30,7 @@ from firsthand.desk.channel import (
     Unknown,
     Verdict,
 )
+from firsthand.desk.listening import Listening
 from firsthand.desk.matching import in_time, same_words
 
 
@@ -119,18 +121,29 @@ class X(RemoteChannel):
         if not user:
             return CaughtUp(cursor=cursor, problem="set user_id to catch up on what webhooks missed")
         at = json.loads(cursor) if cursor.startswith("{") else {"since": cursor}
-        query = {
-            "max_results": "100",
-            "expansions": "author_id,referenced_tweets.id",
-            "tweet.fields": "author_id,conversation_id,created_at,edit_history_tweet_ids,entities,lang,note_tweet,"
-            "public_metrics,referenced_tweets,reply_settings",
-            "user.fields": "name,protected,public_metrics,username",
-        }
+        return self._paged(f"/2/users/{user}/mentions", "pagination_token", {}, at, cursor)
+
+    def search(self, listening: Listening, cursor: str, now: datetime) -> CaughtUp:
+        """Recent posts with our words; what addresses us comes by the other ways already."""
+        at = json.loads(cursor) if cursor.startswith("{") else {"since": cursor}
+        return self._paged("/2/tweets/search/recent", "next_token", {"query": x_query(listening)}, at, cursor)
+
+    def volume(self, listening: Listening, now: datetime) -> int | None:
+        """How many posts of the last seven days these words would have found, as X counts them."""
+        told = self.seen(
+            "GET", "/2/tweets/counts/recent", query={"query": x_query(listening), "granularity": "day"}
+        )
+        return None if isinstance(told, CannotTell) else whole(dig(told.doc, "meta", "total_tweet_count"))
+
+    def _paged(
+        self, path: str, page_name: str, query: dict[str, str], at: dict[str, str], cursor: str
+    ) -> CaughtUp:
+        query = {**_ASKED, **query}
         if at.get("since"):
             query["since_id"] = at["since"]
         if at.get("page"):
-            query["pagination_token"] = at["page"]
-        told = self.page(f"/2/users/{user}/mentions", cursor, query=query)
+            query[page_name] = at["page"]
+        told = self.page(path, cursor, query=query)
         if isinstance(told, CaughtUp):
             return told
         newest = ident(dig(told.doc, "meta", "newest_id"))
@@ -145,6 +158,27 @@ class X(RemoteChannel):
 
     def window(self, intent: Intent, now: datetime) -> Allowed:
         return YES
+
+
+_ASKED = {
+    "max_results": "100",
+    "expansions": "author_id,referenced_tweets.id,attachments.media_keys,attachments.poll_ids",
+    "tweet.fields": "attachments,author_id,conversation_id,created_at,edit_history_tweet_ids,entities,lang,note_tweet,"
+    "public_metrics,referenced_tweets,reply_settings",
+    "user.fields": "name,protected,public_metrics,username",
+    "media.fields": "alt_text,preview_image_url,type,url,variants",
+}
+QUERY_MOST = 1024
+
+
+def x_query(listening: Listening) -> str:
+    """The words as X asks for them: any of these, none of those, nothing repeated; cut where X would refuse it."""
+    wanted = [f'"{word}"' if re.search(r"\W", word) else word for word in listening.words]
+    wanted += [f"#{tag}" for tag in listening.hashtags]
+    tail = "".join(f' -"{phrase}"' for phrase in listening.exclusions) + " -is:retweet"
+    while wanted and len(f"({' OR '.join(wanted)}){tail}") > QUERY_MOST:
+        wanted.pop()
+    return f"({' OR '.join(wanted)}){tail}"
 
 
 def _refused(told: Told) -> Answer | None:

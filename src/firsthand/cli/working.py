@@ -69,7 +69,14 @@ def _catching_up(stop: threading.Event) -> None:
             if stop.is_set():
                 return
             _try(f"catching up {account}", partial(wiring.catch_up, account))
+            _try(f"searching {account}", partial(_search, account))
         stop.wait(ACCOUNTS_SECONDS)
+
+
+def _search(account: str) -> int:
+    from firsthand.wiring_accounts import search
+
+    return search(account)
 
 
 def _publishers(stop: threading.Event, model: Path | None) -> None:

@@ -146,9 +146,20 @@ def _split(capture: Capture, raw: Raw) -> list[Heard]:
         return [Unparsed("the account is not connected any more", _beginning(raw.body))]
     try:
         heard = channel.split(raw.body, raw.received_at)
+        if raw.source == "search":
+            heard = [_meant(capture, each, raw) for each in heard]
         return heard or [Noticed("nothing", sha256(raw.body).hexdigest(), None, _beginning(raw.body)[:500])]
     except Exception as error:
         return [Unparsed(f"the body could not be split: {type(error).__name__}", _beginning(raw.body))]
+
+
+def _meant(capture: Capture, heard: Heard, raw: Raw) -> Heard:
+    """What a search found and the words in force leave out is noted and counted, but it is no mention."""
+    if not isinstance(heard, Posted) or not heard.mention.inbound or capture.listening.empty:
+        return heard
+    if heard.meta.get("asked") == "yes" or capture.listening.judged(heard.mention.text).heard:
+        return heard
+    return Noticed("not listened for", heard.mention.id, raw.received_at, heard.mention.text[:200])
 
 
 def _beginning(body: bytes) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from firsthand.desk.channel import Channel, Intent, Sent
+from firsthand.desk.listening import Listening
 from firsthand.desk.ports import Desk, Shelved
 from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention, stable_id
@@ -20,7 +21,7 @@ COUNTED = ("received", "kept", "duplicates", "refused", "unparsed", "recovered")
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A stored body. `source` is webhook, poll, feed or stream."""
+    """A stored body. `source` is webhook, poll, search, feed or stream."""
 
     id: int
     account: str
@@ -128,6 +129,7 @@ class Capture:
     complete: Callable[[Intent, Sent, str], str]
     refuse: Callable[[Intent, str, str], str]
     fault: Callable[[str], None] = lambda name: None
+    listening: Listening = Listening()
 
 
 @dataclass

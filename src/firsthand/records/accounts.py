@@ -86,22 +86,28 @@ def keep_health(account: str, notes: Mapping[str, Any]) -> None:
             AccountRow.objects.filter(id=account).update(health=json.dumps(health))
 
 
+def keep_bodies(account: str, bodies: Sequence[bytes], now: datetime, source: str) -> int:
+    """Store what was read, but for what is there already byte for byte; returns how many were new."""
+    kept = 0
+    for body in bodies:
+        sha256 = hashlib.sha256(body).hexdigest()
+        if RawItem.objects.filter(sha256=sha256, account=account).exists():
+            continue
+        kept += 1
+        RawItem.objects.create(
+            account=account, received_at=now, source=source, body=body, sha256=sha256, verified=True
+        )
+    return kept
+
+
 class DjangoPolls:
     """Implements `desk.catching_up.Polls`: a page that says what the last one said is not kept again."""
 
     def keep(
         self, account: str, bodies: Sequence[bytes], cursor: str, now: datetime, notes: Mapping[str, Any]
     ) -> int:
-        kept = 0
         with durable():
-            for body in bodies:
-                sha256 = hashlib.sha256(body).hexdigest()
-                if RawItem.objects.filter(sha256=sha256, account=account).exists():
-                    continue
-                kept += 1
-                RawItem.objects.create(
-                    account=account, received_at=now, source="poll", body=body, sha256=sha256, verified=True
-                )
+            kept = keep_bodies(account, bodies, now, "poll")
             went_through = {} if notes.get("problem") else {"last_poll_at": now}
             AccountRow.objects.filter(id=account).update(cursor=cursor, **went_through)
             keep_health(account, {**notes, "tried_at": now.isoformat()})

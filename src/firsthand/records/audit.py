@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+
+from django.db import connection
 
 from firsthand.records.models import AuditRow
 from firsthand.records.units import unit
 
 GENESIS = "0" * 64
+CHAIN = 0x6669727374
+"""The name of the lock that writers of the chain take in turn."""
 
 
 class DjangoAudit:
@@ -20,10 +25,18 @@ class DjangoAudit:
 
     def note(self, who: str, what: str, about: str = "", detail: str = "") -> None:
         with unit():
+            _in_turn()
             last = AuditRow.objects.order_by("-id").values_list("link", flat=True).first() or GENESIS
             row = AuditRow(at=self._now(), who=who[:80], what=what[:60], about=about[:120], detail=detail)
             row.link = link(last, row)
             row.save()
+
+
+def _in_turn() -> None:
+    """One writer of the chain at a time: on PostgreSQL two that read the same last link would fork it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN])
 
 
 def link(before: str, row: AuditRow) -> str:
@@ -44,6 +57,7 @@ def broken_link() -> int | None:
 def keep_all(notes: Sequence[tuple[datetime, str, str, str, str]]) -> None:
     """Many notes (at, who, what, about, detail) at once, linked in their order."""
     with unit():
+        _in_turn()
         before = AuditRow.objects.order_by("-id").values_list("link", flat=True).first() or GENESIS
         rows = [
             AuditRow(at=at, who=w[:80], what=what[:60], about=a[:120], detail=d) for at, w, what, a, d in notes
@@ -51,3 +65,28 @@ def keep_all(notes: Sequence[tuple[datetime, str, str, str, str]]) -> None:
         for row in rows:
             row.link = before = link(before, row)
         AuditRow.objects.bulk_create(rows, batch_size=500)
+
+
+def forget(words: Collection[str], *, by: str, at: datetime) -> int:
+    """A person's handles go from the details, the chain is linked anew from there, and a note says so."""
+    rows = list(AuditRow.objects.order_by("id"))
+    named = {row.pk for row in rows if _names(row, words)}
+    before, changed = GENESIS, False
+    for row in rows:
+        changed = changed or row.pk in named
+        if row.pk in named:
+            row.detail, row.about = "erased", row.about if row.about not in words else "erased"
+        if changed:
+            row.link = link(before, row)
+            row.save(update_fields=["detail", "about", "link"])
+        before = row.link
+    keep_all([(at, by, "person erased", "", f"{len(named)} notes of this audit were emptied")])
+    return len(named)
+
+
+def _names(row: AuditRow, words: Collection[str]) -> bool:
+    found = set(_WORD.findall(row.detail))
+    return row.about in words or any(word in found or f" {word}:" in row.detail for word in words)
+
+
+_WORD = re.compile(r"[^\s:;,]+")
