@@ -12,6 +12,8 @@ import threading
 from functools import lru_cache
 from typing import Any
 
+from firsthand.engine.safety.british import american
+from firsthand.engine.safety.distance import is_slip
 from firsthand.engine.safety.marks import Lexicon, Mark
 from firsthand.engine.safety.masking import is_masked, prose
 
@@ -84,7 +86,7 @@ def grammar(text: str, lexicon: Lexicon) -> tuple[tuple[Mark, ...], tuple[Mark, 
     spelling, rules = [], []
     for rule, lints in found.items():
         for lint in lints:
-            if is_masked(masked, lint.span.start, lint.span.end):
+            if is_masked(masked, lint.span.start, lint.span.end) or ".." in text[lint.span.start : lint.span.end]:
                 continue
             if rule == SPELLING:
                 if lint.problem_text not in sound:
@@ -92,24 +94,6 @@ def grammar(text: str, lexicon: Lexicon) -> tuple[tuple[Mark, ...], tuple[Mark, 
             elif _is_trusted(rule, lint, masked):
                 rules.append(_mark(rule, lint))
     return tuple(spelling), tuple(rules)
-
-
-_BRITISH = (
-    (re.compile("our"), "or"),
-    (re.compile("is(e[ds]?|ing|ation)"), r"iz\1"),
-    (re.compile("ys(e[ds]?|ing)"), r"yz\1"),
-    (re.compile("ll(ed|ing|er|ers|ation)"), r"l\1"),
-    (re.compile("(t|b)re"), r"\1er"),
-    (re.compile("ence"), "ense"),
-    (re.compile("^en(?=quir)"), "in"),
-    (re.compile("ement"), "ment"),
-    (re.compile("ogue"), "og"),
-    (re.compile("amme"), "am"),
-    (re.compile("(?:a|o)e(?=d[ie]|m[io]|sth|uv)"), "e"),
-    (re.compile("lfil(s?)$"), r"lfill\1"),
-    (re.compile("que"), "ck"),
-)
-"""How British spellings are told from American ones."""
 
 
 _SMALL = frozenset("the you your us we to and for with of our a i it is are".split())
@@ -131,12 +115,12 @@ def _sound(words: frozenset[str], linter: Any, lexicon: Lexicon) -> set[str]:
 def _explanations(word: str, lexicon: Lexicon) -> list[tuple[str, ...]]:
     """Words that would make this one sound, if the dictionary knows all of one group."""
     common = lexicon.common
-    found: list[tuple[str, ...]] = [
-        (pattern.sub(mend, word),) for pattern, mend in _BRITISH if pattern.search(word)
-    ]
+    found: list[tuple[str, ...]] = [(form,) for form in american(word)]
     found += [
         (word[len(start) :],) for start in _BEGINNINGS if word.startswith(start) and word[len(start) :] in common
     ]
+    if is_slip(word, common):
+        return found
     pairs = ((word[:place], word[place:]) for place in range(3, len(word) - 2))
     return found + [pair for pair in pairs if _SMALL.isdisjoint(pair) and common.issuperset(pair)]
 

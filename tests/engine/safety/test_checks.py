@@ -258,3 +258,47 @@ def test_sound_words_that_once_raised_an_alarm_are_let_pass(text):
 )
 def test_their_neighbours_are_still_found(text, check_name):
     assert check_name in {finding.check for finding in findings(text)}
+
+
+@pytest.mark.parametrize(
+    ("slip", "mend"),
+    [
+        ("Have a gerat day.", "great"),
+        ("It is basicaly done.", "basically"),
+        ("We may investingate it.", "investigate"),
+        ("Your bookking is safe with us.", "booking"),
+        ("Hi htere, we are on it.", "there"),
+        ("Sharing the morning wih us is nice.", "with"),
+        ("We are nto sure yet.", "not"),
+    ],
+)
+def test_a_slip_is_no_british_habit_no_compound_and_no_name(slip, mend):
+    (finding,) = findings(slip)
+    assert (finding.check, finding.suggestion) == ("spelling", mend)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "colour favourite neighbourhood organised realise analyse travelled cancelling fulfil enrolment centre metres "
+    "defence licence judgement catalogue programme cheque learnt ageing grey tyres kerb moustache marvellous "
+    "practise focussed postcode fortnight queueing yoghurt".split(),
+)
+def test_british_spellings_are_habits(word):
+    assert not findings(f"We wanted to say {word} today.")
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("We are not able too reproduce it.", "to"),
+        ("Which app is you using?", "are"),
+        ("Please contact us buy phone.", "by"),
+        ("We hope to see your onboard soon!", "you"),
+        ("Let us now if you need help.", "know"),
+        ("Have you being waiting for long?", "been"),
+        ("You are in the write place.", "right"),
+        ("Please check out are website.", "our"),
+    ],
+)
+def test_words_taken_for_one_another_are_told_by_their_neighbours(text, mend):
+    assert mend in {finding.suggestion for finding in findings(text)}

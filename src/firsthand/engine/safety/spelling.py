@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Draft, Finding
 from firsthand.domain.policy import Policy
+from firsthand.engine.safety.british import is_habit
 from firsthand.engine.safety.distance import distance
 from firsthand.engine.safety.marks import Lexicon, Mark, Marks
 from firsthand.engine.safety.masking import prose
@@ -15,10 +16,12 @@ from firsthand.engine.safety.phrases import like
 from firsthand.engine.safety.tongue import is_english
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z']*[A-Za-z]")
-_BRITISH = (("our", "or"), ("is", "iz"), ("ys", "yz"), ("re", "er"), ("ll", "l"), ("ce", "se"), ("ogue", "og"),
-            ("mme", "m"), ("ae", "e"), ("ey", "ay"), ("l", "ll"), ("t", "ed"), ("ge", "g"), ("eque", "eck"))  # fmt: skip
 _GREETED = re.compile(
     r"\b(?:hi|hello|hey|hiya|dear|thanks|sorry|welcome|morning|afternoon|evening),? $", re.IGNORECASE
+)
+SMALL = tuple(
+    "the and you for not with when was are our has can get this that your have love here just will been from what they"
+    " them then than were who how now day about please".split()
 )
 _OPENING = re.compile(r"(?:^|[.!?:]|\n)\s*$")
 _CUT = ("-", "/", "…", "*")
@@ -56,7 +59,7 @@ def _believed(mark: Mark, plain: str, lexicon: Lexicon) -> str:
     word = plain[mark.start : mark.end]
     lower = word.lower()
     if (
-        len(word) < 4
+        len(word) < 3
         or "'" in word
         or plain[mark.end : mark.end + 1] == "'"
         or not _WORD.fullmatch(word)
@@ -70,17 +73,30 @@ def _believed(mark: Mark, plain: str, lexicon: Lexicon) -> str:
         return ""
     if lower in lexicon.common or _drawn_out(lower) or _is_greeted(plain, mark):
         return ""
+    if len(word) <= 4 and word.islower() and (mend := _small_word(word)):
+        return mend
+    if len(word) == 3:
+        return ""
     capital = word[0].isupper()
     if capital and not _opens(plain, mark.start):
         return ""
     for mend in mark.suggestion.split("|"):
-        if mend and not _british(lower, mend.lower()) and _near(lower, mend, lexicon, strict=capital):
+        if mend and not is_habit(lower, mend.lower()) and _near(lower, mend, lexicon, strict=capital):
             return like(word, mend)
     return _from_common(lower, lexicon, capital)
 
 
+def _small_word(word: str) -> str:
+    """The commonest of words in a hurry: “wih” is “with”, whatever else a dictionary suggests."""
+    near = (w for w in SMALL if w[0] == word[0] and len(w) >= len(word) and distance(w, word) == 1)
+    return next(near, "")
+
+
 def _is_greeted(plain: str, mark: Mark) -> bool:
-    """“Hi stacey!” greets somebody whose name no dictionary holds."""
+    """“Hi stacey!” greets somebody whose name no dictionary holds; “Hi therre!” greets nobody."""
+    word = plain[mark.start : mark.end].lower()
+    if any(distance(word, all_of_you) <= 2 for all_of_you in ("there", "everyone", "again")):
+        return False
     return plain[mark.end : mark.end + 1] in (",", "!", ".") and bool(_GREETED.search(plain, 0, mark.start))
 
 
@@ -104,12 +120,6 @@ def _drawn_out(word: str) -> bool:
     return bool(re.search(r"([a-z])\1\1+$|([aeiouhmw])\2\2", word))
 
 
-def _british(word: str, mend: str) -> bool:
-    return any(
-        word.replace(ours, theirs) == mend or word.replace(theirs, ours) == mend for ours, theirs in _BRITISH
-    )
-
-
 def _near(word: str, mend: str, lexicon: Lexicon, *, strict: bool) -> bool:
     """Near enough to be a slip; a capital word may be a name, so it must be nearer to a common word."""
     target = mend.lower()
@@ -130,7 +140,7 @@ def _from_common(word: str, lexicon: Lexicon, capital: bool) -> str:
     reach = 1 if capital or len(word) < 8 else 2
     near = (w for w in lexicon.common if w[0] == word[0] and abs(len(w) - len(word)) <= reach and len(w) >= 5)
     best = min(((distance(word, w), w) for w in near), default=(9, ""))
-    return best[1] if best[0] <= reach and not _british(word, best[1]) else ""
+    return best[1] if best[0] <= reach and not is_habit(word, best[1]) else ""
 
 
 def _is_name(plain: str, start: int, word: str, lexicon: Lexicon) -> bool:
