@@ -30,7 +30,7 @@ def run(
         str, typer.Option("--compare", help="The policy that the others are held against.")
     ] = "pool",
     replay: Annotated[
-        Path | None, typer.Option("--replay", help="Replay the cases of a `firsthand export` file.")
+        Path | None, typer.Option("--replay", help="Decide the assignments of a `firsthand export` file again.")
     ] = None,
     change: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one value of the scenario.")
@@ -54,6 +54,9 @@ def run(
     scenario file or --set changes it. `--set triage.source=measured` takes how our own triage errs, instead of
     an assumed even error.
 
+    --replay decides every assignment of a recorded span again, from its log and production's own code, and says
+    which come out otherwise: none under the policy of those days, and under a changed one those that it moves.
+
     Cost is printed twice: by handled and by resolved case, both over all paid hours, breaks and absence included.
 
     Examples:
@@ -63,6 +66,8 @@ def run(
       firsthand simulate --policies silos,firsthand --compare silos --replications 20
 
       firsthand simulate --set agents=90 --set people.noise_seconds=16
+
+      firsthand simulate --replay export.jsonl --policy policy.toml
 
       firsthand simulate --policies firsthand --sweep triage.accuracy=.6:1:.1 --replications 3 --out what-if
     """

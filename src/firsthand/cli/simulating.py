@@ -53,7 +53,7 @@ def simulate(asked: Asked) -> int:
     began = time.monotonic()
     try:
         if asked.replay is not None:
-            raise UsageError("--replay: a recorded month cannot be replayed yet; play a --scenario instead")
+            return _replay(asked.replay, asked)
         names = _names(asked)
         scenario, policy = _scenario(asked), _policy(asked.policy)
         key, values = _sweep(asked.sweep)
@@ -77,6 +77,16 @@ def simulate(asked: Asked) -> int:
         return 1
     result["seconds"] = round(time.monotonic() - began, 2)
     return _tell(asked, result)
+
+
+def _replay(path: Path, asked: Asked) -> int:
+    from firsthand.cli.replaying import ReplayError, replayed, tell
+
+    try:
+        return tell(replayed(path, _policy(asked.policy)), asked.as_json)
+    except ReplayError as error:
+        typer.echo(str(error), err=True)
+        return 1
 
 
 def _tell(asked: Asked, result: dict[str, Any]) -> int:

@@ -13,6 +13,7 @@ from firsthand.domain.decisions import Assignment, Candidate
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.engine.assignment.certificate import certify, why_you
+from firsthand.engine.assignment.heads import head_of
 from firsthand.engine.assignment.pick import may_be_offered, pick, protected, rank, weigh
 from firsthand.engine.assignment.reach import Fit, Reach, reach_of
 from firsthand.engine.assignment.words import CaseClass, Head, Idle, Waiting, minutes_of
@@ -25,6 +26,7 @@ __all__ = [
     "Reach",
     "Waiting",
     "assign",
+    "head_of",
     "may_be_offered",
     "minutes_of",
     "offer",

@@ -1,0 +1,140 @@
+"""A recorded day again: every assignment that the engine made is decided anew from the log, and must be the same.
+
+The log says what waited, since when, and what each person had in hand at every moment; production's own `assign`
+is asked again with these and must give the same case with the same certificate, part by part. What people took by
+hand is not a decision of the engine's and is only counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from firsthand.domain import events as ev
+from firsthand.domain.case import Case, apply
+from firsthand.domain.decisions import Assignment
+from firsthand.domain.people import Agent
+from firsthand.domain.policy import Policy
+from firsthand.engine.assignment import Head, assign, head_of
+
+ENGINE_RULES = ("own work", "lower tier", "helping out", "follow-up", "oldest first")
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """An assignment that came out otherwise: what was recorded, and what the engine says today."""
+
+    at: datetime
+    case: str
+    agent: str
+    recorded: Assignment
+    today: Assignment | None
+    what: str
+    """case, rule, reasons, candidates or would_change: the first part that differs"""
+
+
+@dataclass(slots=True)
+class Replayed:
+    """How a recorded span came out. `same` are assignments whose certificate is equal in every part."""
+
+    same: int = 0
+    by_hand: int = 0
+    unknown_people: int = 0
+    differs: list[Differs] = field(default_factory=list)
+    rules: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def decided(self) -> int:
+        return self.same + len(self.differs)
+
+
+def replay(
+    logs: Mapping[str, Sequence[ev.Event]],
+    agents: Mapping[str, Agent],
+    policy: Policy,
+    blocked: Iterable[str] = (),
+) -> Replayed:
+    """Decide every recorded assignment again. `blocked` are cases that waited for an incident's one answer."""
+    found, desk = Replayed(), _Desk(frozenset(blocked))
+    for event, case in _in_order(logs):
+        if isinstance(event, ev.Assigned):
+            _decide(event, case, desk, agents, policy, found)
+        desk.take(case, event)
+    return found
+
+
+def _in_order(logs: Mapping[str, Sequence[ev.Event]]) -> Iterator[tuple[ev.Event, str]]:
+    """All events by time; at the same moment what came in stands before what was decided on it.
+
+    An event that is dated before its forerunner in the same log keeps its place behind it.
+    """
+    rows: list[tuple[datetime, bool, str, int]] = []
+    for case, log in logs.items():
+        latest = log[0].at
+        for number, event in enumerate(log):
+            latest = max(latest, event.at)
+            rows.append((latest, isinstance(event, ev.Assigned), case, number))
+    for _, _, case, number in sorted(rows):
+        yield logs[case][number], case
+
+
+class _Desk:
+    """The cases as they stood at a moment: what waits for nobody, and what each person has in hand."""
+
+    def __init__(self, blocked: frozenset[str]) -> None:
+        self.cases: dict[str, Case] = {}
+        self.waiting: set[str] = set()
+        self.blocked = blocked
+
+    def take(self, case_id: str, event: ev.Event) -> None:
+        case = self.cases[case_id] = apply(self.cases.get(case_id), event)
+        waits = case.state == "new" and case.owner is None and case.waiting_since is not None
+        if waits and case.route is not None and case_id not in self.blocked:
+            self.waiting.add(case_id)
+        else:
+            self.waiting.discard(case_id)
+
+    def heads(self) -> list[Head]:
+        """The oldest waiting case of each class, in the order in which the records give them."""
+        oldest: dict[tuple[object, ...], tuple[datetime, str, Head]] = {}
+        for case_id in self.waiting:
+            case = self.cases[case_id]
+            head = head_of(case)
+            cls = (head.queue, head.topic, head.tier, head.urgency, head.kind, head.lang, head.store)
+            mine = (case.opened_at, case_id, head)
+            if cls not in oldest or mine[:2] < oldest[cls][:2]:
+                oldest[cls] = mine
+        return [head for _, _, head in sorted(oldest.values(), key=lambda one: one[:2])]
+
+    def in_hand(self, agent: str) -> int:
+        held = (case for case in self.cases.values() if case.owner == agent and case.state == "assigned")
+        return sum(case.waiting_since is not None for case in held)
+
+
+def _decide(
+    event: ev.Assigned, case: str, desk: _Desk, agents: Mapping[str, Agent], policy: Policy, found: Replayed
+) -> None:
+    recorded = event.assignment
+    if event.by != "firsthand" or recorded.rule not in ENGINE_RULES:
+        found.by_hand += 1
+        return
+    agent = agents.get(recorded.agent)
+    if agent is None:
+        found.unknown_people += 1
+        return
+    today = assign(agent, desk.heads(), event.at, policy, desk.in_hand(agent.id))
+    found.rules[recorded.rule] += 1
+    if today == recorded:
+        found.same += 1
+    else:
+        found.differs.append(Differs(event.at, case, agent.id, recorded, today, _what(recorded, today)))
+
+
+def _what(recorded: Assignment, today: Assignment | None) -> str:
+    if today is None:
+        return "case"
+    names = ("case", "rule", "reasons", "candidates", "would_change")
+    return next(name for name in names if getattr(recorded, name) != getattr(today, name))
