@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("firsthand.cli.backup", "Copy the database and the files of the home into one archive."),
     "restore": ("firsthand.cli.restore", "Bring a backup back; publishing starts paused."),
     "rebuild": ("firsthand.cli.rebuild", "Make the list projection again from the log."),
+    "erase": ("firsthand.cli.erase", "A person's content goes; what happened stays, without a word of theirs."),
     "export": ("firsthand.cli.export", "Everything as JSON lines, the same for the same content."),
 }
 """Each command: the module that exports `run` (or `app`), and the line that --help shows."""

@@ -11,6 +11,7 @@ from datetime import timedelta
 from firsthand.desk.ports import Desk, Shelved, Thread
 from firsthand.domain.case import Case, fold
 from firsthand.domain.decisions import Triage
+from firsthand.domain.erased import ERASED
 from firsthand.domain.events import Event
 from firsthand.domain.mention import Mention, stable_id
 from firsthand.domain.policy import Policy
@@ -77,7 +78,7 @@ def _fresh(mentions: Sequence[tuple[str, Mention]], desk: Desk, taken: Taken) ->
         if not before:
             known[key] = sha256
             fresh[key] = mention
-        elif before == sha256:
+        elif before in (sha256, ERASED):
             taken.duplicates += 1
         else:
             taken.refused.append(_other_text(mention))
