@@ -112,3 +112,13 @@ def test_a_day_of_one_case(desk, clock, tmp_path):
     (given,) = deal(desk)
     found = replayed(export(tmp_path), a_policy())
     assert (found.same, found.rules[given.rule]) == (1, 1)
+
+
+def test_what_happened_to_a_case_at_the_same_moment_keeps_its_order(desk, clock, tmp_path):
+    people()
+    (case,) = take([a_mention("no signal", created_at=NOON)], desk).opened
+    deal(desk)
+    cases.decline(case, desk.log.case(case).owner, "not mine", desk)
+    deal(desk)
+    found = replayed(export(tmp_path), a_policy())
+    assert (found.same, found.differs) == (2, [])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import typer
 
+from firsthand.domain.case import IllegalEvent
 from firsthand.domain.events import Event
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
@@ -25,15 +27,26 @@ def replayed(path: Path, policy: Policy) -> Replayed:
     """Replay the events of an export under a policy."""
     logs: dict[str, dict[int, Event]] = {}
     agents: dict[str, Agent] = {}
+    opened: dict[str, datetime] = {}
+    gathered: list[tuple[str, str]] = []
     with path.open("rb") as lines:
-        _read(lines, logs, agents)
+        _read(lines, logs, agents, opened, gathered)
     if not logs:
         raise ReplayError(f"{path} holds no events: write it with `firsthand export --out FILE`.")
     ordered = {case: tuple(events[number] for number in sorted(events)) for case, events in logs.items()}
-    return replay(ordered, agents, policy)
+    try:
+        return replay(ordered, agents, policy, {case: opened[one] for case, one in gathered if one in opened})
+    except IllegalEvent as error:
+        raise ReplayError(f"{path} holds a log that could not have happened: {error}.") from None
 
 
-def _read(lines: Iterable[bytes], logs: dict[str, dict[int, Event]], agents: dict[str, Agent]) -> None:
+def _read(
+    lines: Iterable[bytes],
+    logs: dict[str, dict[int, Event]],
+    agents: dict[str, Agent],
+    opened: dict[str, datetime],
+    gathered: list[tuple[str, str]],
+) -> None:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -43,7 +56,11 @@ def _read(lines: Iterable[bytes], logs: dict[str, dict[int, Event]], agents: dic
                 logs.setdefault(row["case"], {})[row["version"]] = decode_event(row["kind"], row["payload"])
             elif row["table"] == "people":
                 agents[row["id"]] = _agent(row)
-        except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as error:
+            elif row["table"] == "incidents" and row["closed_at"] is None:
+                opened[row["id"]] = datetime.fromisoformat(row["opened_at"])
+            elif row["table"] == "incident_cases" and not row["answered"]:
+                gathered.append((row["case"], row["incident"]))
+        except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise ReplayError(f"line {number} is no line of an export ({error}).") from None
 
 
@@ -69,6 +86,10 @@ def tell(found: Replayed, as_json: bool) -> int:
         return 1 if found.differs else 0
     print(f"{found.decided} assignments decided again: {found.same} the same in every part of the certificate.")
     print(f"{found.by_hand} were taken or given by hand and are not the engine's.")
+    if found.at_once:
+        print(
+            f"{found.at_once} went at once to somebody free: who was free is not in the log, so they are not decided again."
+        )
     if found.unknown_people:
         print(f"{found.unknown_people} went to people whom the export does not know.")
     for rule, count in found.rules.most_common():
@@ -90,6 +111,7 @@ def _plain(found: Replayed) -> dict[str, Any]:
         "decided": found.decided,
         "same": found.same,
         "by_hand": found.by_hand,
+        "at_once": found.at_once,
         "unknown_people": found.unknown_people,
         "rules": dict(found.rules),
         "differs": [

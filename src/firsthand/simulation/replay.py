@@ -8,9 +8,10 @@ hand is not a decision of the engine's and is only counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import heappop, heappush
 
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case, apply
@@ -42,6 +43,8 @@ class Replayed:
 
     same: int = 0
     by_hand: int = 0
+    at_once: int = 0
+    """A new case that went to somebody free at that moment: who was free is not in the log."""
     unknown_people: int = 0
     differs: list[Differs] = field(default_factory=list)
     rules: Counter[str] = field(default_factory=Counter)
@@ -71,37 +74,48 @@ def _in_order(logs: Mapping[str, Sequence[ev.Event]]) -> Iterator[tuple[ev.Event
 
     An event that is dated before its forerunner in the same log keeps its place behind it.
     """
-    rows: list[tuple[datetime, bool, str, int]] = []
+    heap: list[tuple[datetime, bool, str, int]] = []
+
+    def push(case: str, number: int, after: datetime) -> None:
+        if number < len(logs[case]):
+            event = logs[case][number]
+            heappush(heap, (max(after, event.at), isinstance(event, ev.Assigned), case, number))
+
     for case, log in logs.items():
-        latest = log[0].at
-        for number, event in enumerate(log):
-            latest = max(latest, event.at)
-            rows.append((latest, isinstance(event, ev.Assigned), case, number))
-    for _, _, case, number in sorted(rows):
+        push(case, 0, log[0].at)
+    while heap:
+        at, _, case, number = heappop(heap)
         yield logs[case][number], case
+        push(case, number + 1, at)
 
 
 class _Desk:
     """The cases as they stood at a moment: what waits for nobody, and what each person has in hand."""
 
-    def __init__(self, blocked: frozenset[str]) -> None:
+    def __init__(self, gathered: Mapping[str, datetime]) -> None:
         self.cases: dict[str, Case] = {}
         self.waiting: set[str] = set()
-        self.blocked = blocked
+        self.gathered = gathered
 
     def take(self, case_id: str, event: ev.Event) -> None:
         case = self.cases[case_id] = apply(self.cases.get(case_id), event)
         waits = case.state == "new" and case.owner is None and case.waiting_since is not None
-        if waits and case.route is not None and case_id not in self.blocked:
+        if waits and case.route is not None:
             self.waiting.add(case_id)
         else:
             self.waiting.discard(case_id)
 
-    def heads(self) -> list[Head]:
+    def _for_one_answer(self, case: Case, now: datetime) -> bool:
+        since = self.gathered.get(case.id)
+        return since is not None and since <= now and not (case.route and case.route.queue == "risk")
+
+    def heads(self, now: datetime) -> list[Head]:
         """The oldest waiting case of each class, in the order in which the records give them."""
         oldest: dict[tuple[object, ...], tuple[datetime, str, Head]] = {}
         for case_id in self.waiting:
             case = self.cases[case_id]
+            if self._for_one_answer(case, now):
+                continue
             head = head_of(case)
             cls = (head.queue, head.topic, head.tier, head.urgency, head.kind, head.lang, head.store)
             mine = (case.opened_at, case_id, head)
@@ -118,6 +132,9 @@ def _decide(
     event: ev.Assigned, case: str, desk: _Desk, agents: Mapping[str, Agent], policy: Policy, found: Replayed
 ) -> None:
     recorded = event.assignment
+    if event.by == "firsthand" and recorded.rule == "free at once":
+        found.at_once += 1
+        return
     if event.by != "firsthand" or recorded.rule not in ENGINE_RULES:
         found.by_hand += 1
         return
@@ -125,7 +142,7 @@ def _decide(
     if agent is None:
         found.unknown_people += 1
         return
-    today = assign(agent, desk.heads(), event.at, policy, desk.in_hand(agent.id))
+    today = assign(agent, desk.heads(event.at), event.at, policy, desk.in_hand(agent.id))
     found.rules[recorded.rule] += 1
     if today == recorded:
         found.same += 1
