@@ -58,10 +58,13 @@ def replay(
     logs: Mapping[str, Sequence[ev.Event]],
     agents: Mapping[str, Agent],
     policy: Policy,
-    blocked: Iterable[str] = (),
+    gathered: Mapping[str, datetime] | None = None,
 ) -> Replayed:
-    """Decide every recorded assignment again. `blocked` are cases that waited for an incident's one answer."""
-    found, desk = Replayed(), _Desk(frozenset(blocked))
+    """Decide every recorded assignment again.
+
+    `gathered` are cases that an incident's one answer will reach, and since when: they are nobody's work.
+    """
+    found, desk = Replayed(), _Desk(gathered or {})
     for event, case in _in_order(logs):
         if isinstance(event, ev.Assigned):
             _decide(event, case, desk, agents, policy, found)
