@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from firsthand import wiring
 from firsthand.channels import KINDS
 from firsthand.channels import connect as channel_of
 from firsthand.channels.base import BaseChannel
 from firsthand.channels.forms import BY_KIND, FORMS, Form, made_up
+from firsthand.channels.streaming import Listener, Stream
 from firsthand.channels.x import X
 from firsthand.desk.channel import Channel, ChannelAccount
 from firsthand.desk.listening import Listening
@@ -204,3 +206,33 @@ def searching_accounts() -> list[str]:
     """The connected accounts that can be asked for words."""
     channels = ((account, wiring.channel_of(account)) for account in wiring.account_ids())
     return [account for account, channel in channels if isinstance(channel, BaseChannel) and _searches(channel)]
+
+
+def listen(account: str, wait: Callable[[float], bool]) -> None:
+    """Keep an account's stream open until it is time to leave; at once back where it has none, or another has it."""
+    from firsthand.records.accounts import keep_health, want_poll
+    from firsthand.records.listening import in_force
+    from firsthand.records.locks import AccountLocks
+    from firsthand.records.raw_inbox import DjangoInbox
+
+    def where() -> Stream | None:
+        channel = wiring.channel_of(account)
+        found = channel.stream() if isinstance(channel, BaseChannel) else None
+        if found and isinstance(channel, X) and (problem := channel.set_rules(in_force())):
+            keep_health(account, {"stream": f"the rules could not be set: {problem}"[:200]})
+        return found
+
+    def told(words: str) -> None:
+        keep_health(account, {"stream": words})
+
+    def keep(block: bytes) -> None:
+        DjangoInbox().put(account, block, source="stream", headers={}, now=wiring.now(), verified=True)
+
+    with AccountLocks(wiring.home() / "locks").hold(f"stream.{account}") as ours:
+        if ours:
+            Listener(where, keep, partial(want_poll, account), told, wait).run()
+
+
+def has_stream(account: str) -> bool:
+    channel = wiring.channel_of(account)
+    return isinstance(channel, BaseChannel) and channel.stream() is not None

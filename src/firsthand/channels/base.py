@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, ClassVar
 
+from firsthand.channels.streaming import Stream
 from firsthand.desk.channel import (
     YES,
     Allowed,
@@ -112,6 +113,10 @@ class BaseChannel:
     def search(self, listening: Listening, cursor: str, now: datetime) -> CaughtUp:
         """What was said without addressing us; most kinds cannot be asked for it."""
         return CaughtUp(cursor=cursor)
+
+    def stream(self) -> Stream | None:
+        """Where this account's stream is, if it has one and the settings ask for it."""
+        return None
 
     # --- speaking ------------------------------------------------------------------------------------------
 

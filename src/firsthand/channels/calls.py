@@ -80,8 +80,8 @@ def call(
     try:
         with (
             httpx.Client(
-                transport=httpx.HTTPTransport(retries=0, verify=_trusted()) if near else None,
-                verify=_trusted(),
+                transport=httpx.HTTPTransport(retries=0, verify=trusted()) if near else None,
+                verify=trusted(),
                 follow_redirects=False,
                 timeout=timeout,
                 trust_env=not near,
@@ -100,7 +100,7 @@ def call(
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """Whom we trust, read once: to read it for every call takes longer than the call."""
     return httpx.create_ssl_context()
 

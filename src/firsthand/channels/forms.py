@@ -59,6 +59,12 @@ FORMS: tuple[Form, ...] = (
             _secret("secret", "Client secret", "It signs what X delivers.", needed=True),
             _secret("access_token", "Access token of the brand's user", "Without it nothing is read or answered."),
             _secret("consumer_secret", "API secret of an older app", "Only while X still signs with it."),
+            _secret("app_token", "App's bearer token", "For the filtered stream of the listening words."),
+            Field(
+                "stream",
+                "Filtered stream",
+                hint="yes, where your plan has it; else the words are searched every two minutes.",
+            ),
             Field("user_id", "Numeric id of the account", hint="Tells our own posts apart."),
             Field("handle", "Handle, without @"),
             Field("access", "Access", hint="enterprise, where X has granted it; else leave it empty."),

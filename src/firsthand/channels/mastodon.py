@@ -17,6 +17,7 @@ from firsthand.channels.reading import (
     text,
 )
 from firsthand.channels.remote import nothing_special
+from firsthand.channels.streaming import Stream
 from firsthand.desk.channel import (
     Absent,
     Answer,
@@ -96,6 +97,15 @@ class Mastodon(MastodonReading):
         under = ident(dig(status, "in_reply_to_id")) == intent.parent
         words = same_words(intent, from_html(dig(status, "content")))
         return ours and under and words and in_time(intent, moment_or_none(dig(status, "created_at")))
+
+    # --- streaming ---------------------------------------------------------------------------------------------
+
+    def stream(self) -> Stream | None:
+        """Our notifications as they happen; `streaming` names another address, `stream=no` leaves it to the poll."""
+        if self.option("stream") == "no" or not self.token or not self.api:
+            return None
+        base = self.option("streaming").rstrip("/") or self.api
+        return Stream(f"{base}/api/v1/streaming/user/notification", self.bearer())
 
     # --- catching up ---------------------------------------------------------------------------------------
 

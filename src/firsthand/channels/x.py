@@ -7,12 +7,14 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from firsthand.channels.calls import Told
 from firsthand.channels.counting import weighted_length
-from firsthand.channels.reading import dig, first, ident, whole
+from firsthand.channels.reading import dig, first, ident, rows, text, whole
 from firsthand.channels.remote import RemoteChannel
 from firsthand.channels.signing import of_x, x_token
+from firsthand.channels.streaming import Stream
 from firsthand.channels.x_reading import Reader
 from firsthand.desk.channel import (
     YES,
@@ -38,7 +40,12 @@ class X(RemoteChannel):
     """`user_id` and `handle` say who we are; `access=enterprise` lifts the rule that only who asked is answered."""
 
     kind = "x"
-    secret_keys: ClassVar[tuple[str, ...]] = (*RemoteChannel.secret_keys, "consumer_secret", "client_secret")
+    secret_keys: ClassVar[tuple[str, ...]] = (
+        *RemoteChannel.secret_keys,
+        "consumer_secret",
+        "client_secret",
+        "app_token",
+    )
 
     def verify(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Verdict:
         client = (self.secret(), self.secret("client_secret"), self.secret("secret_before"))
@@ -156,6 +163,37 @@ class X(RemoteChannel):
             )
         return CaughtUp(bodies, top or at.get("since", ""))
 
+    # --- streaming ---------------------------------------------------------------------------------------------
+
+    def stream(self) -> Stream | None:
+        """The filtered stream, where `stream=yes` asks for it: by the app's own token, under rules of our words."""
+        token = self.secret("app_token")
+        if self.option("stream") != "yes" or not token:
+            return None
+        query = urlencode({k: v for k, v in _ASKED.items() if k != "max_results"})
+        return Stream(f"{self.api}/2/tweets/search/stream?{query}", self._app(), events=False, silent_seconds=45.0)
+
+    def _app(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.secret('app_token')}"}
+
+    def set_rules(self, listening: Listening) -> str:
+        """Make the stream's rule ours: the words in force. Returns what kept us from it; empty where it is done."""
+        path = "/2/tweets/search/stream/rules"
+        told = self.seen("GET", path, headers=self._app())
+        if isinstance(told, CannotTell):
+            return told.reason
+        wanted = "" if listening.empty else x_query(listening)
+        ours = [rule for rule in rows(dig(told.doc, "data")) if dig(rule, "tag") == RULE]
+        old = [ident(dig(rule, "id")) for rule in ours if text(dig(rule, "value")) != wanted]
+        changes: list[dict[str, Any]] = [{"delete": {"ids": old}}] if old else []
+        if wanted and len(ours) == len(old):
+            changes.append({"add": [{"value": wanted, "tag": RULE}]})
+        for change in changes:
+            told = self.seen("POST", path, json_body=change, headers=self._app())
+            if isinstance(told, CannotTell):
+                return told.reason
+        return ""
+
     def window(self, intent: Intent, now: datetime) -> Allowed:
         return YES
 
@@ -169,6 +207,7 @@ _ASKED = {
     "media.fields": "alt_text,preview_image_url,type,url,variants",
 }
 QUERY_MOST = 1024
+RULE = "firsthand"
 
 
 def x_query(listening: Listening) -> str:

@@ -14,6 +14,7 @@ from firsthand import wiring, wiring_care
 ROUND_SECONDS = 0.5
 ACCOUNTS_SECONDS = 2.0
 SEEN_SECONDS = 10.0
+STREAMS_SECONDS = 5.0
 HELD_SECONDS = 2.0
 log = logging.getLogger("firsthand.worker")
 
@@ -27,6 +28,7 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
     threads = [
         threading.Thread(target=_publishers, args=(stop, model), name="publishers", daemon=True),
         threading.Thread(target=_catching_up, args=(stop,), name="catching up", daemon=True),
+        threading.Thread(target=_streams, args=(stop,), name="streams", daemon=True),
     ]
     for thread in threads:
         thread.start()
@@ -71,6 +73,33 @@ def _catching_up(stop: threading.Event) -> None:
             _try(f"catching up {account}", partial(wiring.catch_up, account))
             _try(f"searching {account}", partial(_search, account))
         stop.wait(ACCOUNTS_SECONDS)
+
+
+def _streams(stop: threading.Event) -> None:
+    """A listener for each account with a stream; one that died gets another."""
+    from firsthand.wiring_accounts import listen
+
+    running: dict[str, threading.Thread] = {}
+
+    def wait(seconds: float) -> bool:
+        return stop.wait(seconds) if seconds else stop.is_set()
+
+    while not stop.is_set():
+        for account in _accounts():
+            found: set[str] = set()
+            _try(f"the stream of {account}", partial(_note_stream, account, found))
+            if found and (account not in running or not running[account].is_alive()):
+                part = partial(_try, f"the stream of {account}", partial(listen, account, wait))
+                running[account] = threading.Thread(target=part, name=f"stream {account}", daemon=True)
+                running[account].start()
+        stop.wait(STREAMS_SECONDS)
+
+
+def _note_stream(account: str, found: set[str]) -> None:
+    from firsthand.wiring_accounts import has_stream
+
+    if has_stream(account):
+        found.add(account)
 
 
 def _search(account: str) -> int:

@@ -35,6 +35,8 @@ class Card:
     replies_not_confirmed: int
     options: Mapping[str, str]
     secrets_set: tuple[str, ...]
+    stream: str | None = None
+    """None where the account has no stream; empty while it is open; else why it is not."""
     hours: tuple[tuple[datetime, Mapping[str, int]], ...] = ()
 
 
@@ -75,6 +77,7 @@ def _card(row: AccountRow, now: datetime, hours: int) -> Card:
         replies_not_confirmed=replies.filter(status__in=("unknown", "human")).count(),
         options=json.loads(row.options or "{}"),
         secrets_set=_secrets_set(row.id),
+        stream=notes.get("stream"),
         hours=tuple(counted),
     )
 
