@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from firsthand.cli.replaying import ReplayError, replayed
+from firsthand.cli.replaying import ReplayError, from_records, replayed
 from firsthand.desk import cases
 from firsthand.desk.assigning import deal
 from firsthand.desk.intake import take
@@ -122,3 +122,24 @@ def test_what_happened_to_a_case_at_the_same_moment_keeps_its_order(desk, clock,
     deal(desk)
     found = replayed(export(tmp_path), a_policy())
     assert (found.same, found.differs) == (2, [])
+
+
+def test_a_mention_captured_late_was_not_there_when_others_were_dealt(desk, clock):
+    """It is older by its own time, but the desk did not know it: the order of recording tells."""
+    people()
+    take([a_mention("no signal", created_at=NOON + timedelta(minutes=9))], desk)
+    clock.at = NOON + timedelta(minutes=10)
+    assert len(deal(desk)) == 1
+    take([a_mention("no signal", created_at=NOON)], desk)
+    clock.move(seconds=1)
+    assert len(deal(desk)) == 1
+    found = from_records(a_policy())
+    assert (found.same, found.differs) == (2, [])
+
+
+def test_the_records_of_a_day_replay_exactly(desk, clock):
+    people()
+    a_day(desk, clock, steps=40)
+    found = from_records(a_policy())
+    assert found.differs == []
+    assert found.same > 20

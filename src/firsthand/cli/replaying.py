@@ -16,7 +16,7 @@ from firsthand.domain.events import Event
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.records.codec import decode_event
-from firsthand.simulation.replay import SHOWN, Replayed, replay
+from firsthand.simulation.replay import SHOWN, Replayed, by_time, replay
 
 
 class ReplayError(ValueError):
@@ -35,9 +35,24 @@ def replayed(path: Path, policy: Policy) -> Replayed:
         raise ReplayError(f"{path} holds no events: write it with `firsthand export --out FILE`.")
     ordered = {case: tuple(events[number] for number in sorted(events)) for case, events in logs.items()}
     try:
-        return replay(ordered, agents, policy, {case: opened[one] for case, one in gathered if one in opened})
+        return replay(
+            by_time(ordered), agents, policy, {case: opened[one] for case, one in gathered if one in opened}
+        )
     except IllegalEvent as error:
         raise ReplayError(f"{path} holds a log that could not have happened: {error}.") from None
+
+
+def from_records(policy: Policy | None) -> Replayed:
+    """Replay this desk's own records, in the order in which they were written."""
+    from firsthand import wiring
+
+    wiring.migrate()
+    from firsthand.records.directory import DjangoDirectory
+    from firsthand.records.incidents import gathered_since
+    from firsthand.records.recorded import in_order
+
+    agents = {agent.id: agent for agent in DjangoDirectory().all()}
+    return replay(in_order(), agents, policy or wiring.policy(), gathered_since())
 
 
 def _read(

@@ -30,7 +30,7 @@ def run(
         str, typer.Option("--compare", help="The policy that the others are held against.")
     ] = "pool",
     replay: Annotated[
-        Path | None, typer.Option("--replay", help="Decide the assignments of a `firsthand export` file again.")
+        Path | None, typer.Option("--replay", help="Decide recorded assignments again: `records`, or an export file.")
     ] = None,
     change: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one value of the scenario.")
@@ -67,7 +67,7 @@ def run(
 
       firsthand simulate --set agents=90 --set people.noise_seconds=16
 
-      firsthand simulate --replay export.jsonl --policy policy.toml
+      firsthand simulate --replay records --policy changed.toml
 
       firsthand simulate --policies firsthand --sweep triage.accuracy=.6:1:.1 --replications 3 --out what-if
     """

@@ -80,9 +80,11 @@ def simulate(asked: Asked) -> int:
 
 
 def _replay(path: Path, asked: Asked) -> int:
-    from firsthand.cli.replaying import ReplayError, replayed, tell
+    from firsthand.cli.replaying import ReplayError, from_records, replayed, tell
 
     try:
+        if str(path) == "records":
+            return tell(from_records(_policy(asked.policy) if asked.policy else None), asked.as_json)
         return tell(replayed(path, _policy(asked.policy)), asked.as_json)
     except ReplayError as error:
         typer.echo(str(error), err=True)

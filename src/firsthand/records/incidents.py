@@ -97,6 +97,12 @@ def waits_for_its_answer() -> Q:
     return ~Q(queue="risk") & Q(id__in=told_by_many.values("case"))
 
 
+def gathered_since() -> dict[str, datetime]:
+    """Cases that wait for an open incident's one answer, and since when at the earliest."""
+    rows = IncidentCase.objects.filter(answered=False, incident__closed_at__isnull=True)
+    return dict(rows.values_list("case", "incident__opened_at"))
+
+
 def gathered() -> list[tuple[str, str, int]]:
     """Open incidents and how many of their cases wait for the one answer: id, name, cases."""
     waits = Count("members", filter=Q(members__answered=False))

@@ -8,7 +8,7 @@ hand is not a decision of the engine's and is only counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
@@ -55,27 +55,28 @@ class Replayed:
 
 
 def replay(
-    logs: Mapping[str, Sequence[ev.Event]],
+    events: Iterable[tuple[ev.Event, str]],
     agents: Mapping[str, Agent],
     policy: Policy,
     gathered: Mapping[str, datetime] | None = None,
 ) -> Replayed:
-    """Decide every recorded assignment again.
+    """Decide every recorded assignment again, from (event, case) in the order in which they were recorded.
 
     `gathered` are cases that an incident's one answer will reach, and since when: they are nobody's work.
     """
     found, desk = Replayed(), _Desk(gathered or {})
-    for event, case in _in_order(logs):
+    for event, case in events:
         if isinstance(event, ev.Assigned):
             _decide(event, case, desk, agents, policy, found)
         desk.take(case, event)
     return found
 
 
-def _in_order(logs: Mapping[str, Sequence[ev.Event]]) -> Iterator[tuple[ev.Event, str]]:
-    """All events by time; at the same moment what came in stands before what was decided on it.
+def by_time(logs: Mapping[str, Sequence[ev.Event]]) -> Iterator[tuple[ev.Event, str]]:
+    """All events by time, where the order of recording is not known: an export leaves it out.
 
-    An event that is dated before its forerunner in the same log keeps its place behind it.
+    At the same moment what came in stands before what was decided on it. A mention that was captured after a
+    decision, but written before it, looks as if it had been there: then a replay from the records is exact. An event that is dated before its forerunner in the same log keeps its place behind it.
     """
     heap: list[tuple[datetime, bool, str, int]] = []
 
