@@ -27,5 +27,12 @@ def test_a_number_opens_to_its_cases_and_paid_hours_add_their_own_costs():
 def test_the_table_says_where_nothing_was_counted():
     text = table(measurements((a_case(*answered()),), a_policy()))
     assert "first response minutes" in text
-    assert "nothing counted" in text
+    assert "nothing counted yet: next response minutes" in text
     assert len({len(line) for line in text.splitlines()[:2]}) == 1
+
+
+def test_the_table_fits_a_terminal_of_eighty_columns():
+    cases = tuple(
+        a_case(*answered(), wrapped_up(handling_seconds=90_000.0), case=f"case-{number}") for number in range(40)
+    )
+    assert max(len(line) for line in table(measurements(cases, a_policy(), {1: 80.0})).splitlines()) <= 80

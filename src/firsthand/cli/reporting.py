@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -25,8 +26,8 @@ CAPTURED = ("received", "kept", "duplicates", "refused", "unparsed", "recovered"
 
 def metrics(since: str, until: str, *, opened: str, as_json: bool) -> None:
     """The metrics of a span, or the cases behind one of them."""
-    start, end = span(since, until)
     in_force = wiring.policy()
+    start, end = span(since, until, in_force.zone)
     found = DjangoCaseLog(lambda: in_force).cases(opened_between(start, end))
     cases = tuple(found[key] for key in sorted(found))
     if opened:
@@ -37,29 +38,34 @@ def metrics(since: str, until: str, *, opened: str, as_json: bool) -> None:
         _print(reports.measurements(cases, in_force), len(cases), since or until)
 
 
-def span(since: str, until: str) -> tuple[datetime, datetime]:
+def span(since: str, until: str, zone: str = "UTC") -> tuple[datetime, datetime]:
     """From and to; a span back counts from `until`. Leaves with 2 at words that are no time."""
-    end = moment(until, "--until") if until else ALWAYS[1]
+    end = moment(until, "--until", zone) if until else ALWAYS[1]
     if not since:
         return ALWAYS[0], end
     if back := re.fullmatch(r"(\d{1,5})([mhdw])", since.strip()):
         count, unit = back.groups()
-        return (end if until else wiring.now()) - timedelta(**{UNITS[unit]: int(count)}), end
-    return moment(since, "--since"), end
+        try:
+            return (end if until else wiring.now()) - timedelta(**{UNITS[unit]: int(count)}), end
+        except OverflowError:
+            return ALWAYS[0], end
+    return moment(since, "--since", zone), end
 
 
-def moment(words: str, option: str) -> datetime:
+def moment(words: str, option: str, zone: str = "UTC") -> datetime:
+    """The moment that words name; a date without a clock is midnight where the desk is."""
     try:
         at = datetime.fromisoformat(words.strip())
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, OverflowError):
         typer.echo(f"{option} {words!r} is no time; write 2026-09-18, 2026-09-18T09:00:00Z or 24h", err=True)
         raise typer.Exit(2) from None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _named(name: str, found: Sequence[Measurement]) -> Measurement:
+    plain = re.sub(r"[\s-]+", "_", name.strip().lower())
     for each in found:
-        if each.name == name:
+        if each.name == plain:
             return each
     typer.echo(f"no metric is called {name!r}; use one of {', '.join(each.name for each in found)}", err=True)
     raise typer.Exit(2)
@@ -77,6 +83,10 @@ def _open(each: Measurement, as_json: bool) -> None:
 
 def _print(found: Sequence[Measurement], count: int, some: str) -> None:
     screen = Console()
+    if not count:
+        where = "opened in this span" if some else "yet: `firsthand ingest FILE` brings mentions in"
+        screen.print(f"no case {where}", highlight=False, markup=False)
+        return
     screen.print(reports.table(found), highlight=False, markup=False, soft_wrap=True)
     words = "opened in this span" if some else "in all"
     screen.print(f"\n{count:,} cases {words}; `--cases METRIC` opens a number to its cases", highlight=False)

@@ -187,7 +187,7 @@ class Colleagues:
             plan.turn.value,
             self.house.desk,
             resolved=True,
-            handling_seconds=round(self.worked[case.id], 1),
+            handling_seconds=round(self.worked.pop(case.id), 1),
         )
         return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
 from firsthand.domain.case import Case
@@ -48,12 +49,19 @@ def _row(each: Measurement, with_cases: bool) -> dict[str, Any]:
 
 
 def table(found: Sequence[Measurement]) -> str:
-    """A plain-text table; a metric that nothing stands behind says so."""
-    rows = [(each.name.replace("_", " "), _said(each), _between(each), f"{each.count:,}") for each in found]
+    """A plain-text table of 80 columns at most; metrics that nothing stands behind are named below it."""
+    counted = [each for each in found if each.value is not None]
+    rows = [(_words(each.name), _said(each), _between(each), f"{each.count:,}") for each in counted]
     rows.insert(0, ("metric", "value", "95 % interval", "count"))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [_line(row, widths) for row in rows]
-    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+    empty = [_words(each.name) for each in found if each.value is None]
+    below = ["", fill(f"nothing counted yet: {', '.join(empty)}", 78)] if empty else []
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:], *below])
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _line(row: tuple[str, ...], widths: Sequence[int]) -> str:
@@ -62,10 +70,9 @@ def _line(row: tuple[str, ...], widths: Sequence[int]) -> str:
 
 
 def _said(each: Measurement) -> str:
-    if each.value is None:
-        return "nothing counted"
-    unit = "" if each.unit in ("share", "dollars") else f" {each.unit}"
-    return _figure(each.value, each.unit) + unit
+    assert each.value is not None, "only what was counted stands in the table"
+    plain = each.unit in ("share", "dollars") or each.name.endswith(each.unit)
+    return _figure(each.value, each.unit) + ("" if plain else f" {each.unit}")
 
 
 def _between(each: Measurement) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from firsthand.desk import cases, steering
 from firsthand.desk.ports import Conflict
 from firsthand.domain.case import Case, IllegalEvent
+from firsthand.engine.handling_time import held_seconds
 from firsthand.records import labels
 from firsthand.records.thread import thread
 from firsthand.workspace import words
@@ -113,19 +114,11 @@ def wrap_up(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
             note=request.POST.get("note", "").strip()[:8000],
             resolved=resolved,
             offers=offers_of(seat, case, account_of(case), resolved),
-            handling_seconds=_held_seconds(seat, case),
+            handling_seconds=held_seconds(case, seat.now),
         )
     except IllegalEvent:
         return _onward(request, "It was closed already.")
     return _onward(request, f"Closed: {seat.policy.dispositions[disposition]}.")
-
-
-def _held_seconds(seat: Seat, case: Case) -> float | None:
-    """How long this person held the case: what handling time is counted from."""
-    held = [stay for stay in case.stays if stay.agent == seat.agent.id]
-    if not held:
-        return None
-    return sum(((stay.until or seat.now) - stay.since).total_seconds() for stay in held)
 
 
 @seated(writes=True)

@@ -30,11 +30,16 @@ def _wrapped_up(case: Case, event: ev.WrappedUp) -> Case:
         disposition=event.disposition,
         note=event.note,
         resolved=event.resolved,
-        handling_seconds=event.handling_seconds,
+        handling_seconds=_more(case.handling_seconds, event.handling_seconds),
         closed_at=event.at,
         first_closed_at=case.first_closed_at or event.at,
         stays=(*before, replace(last, until=max(last.since, event.at)), Stay(case.owner, event.at)),
     )
+
+
+def _more(before: float | None, now: float | None) -> float | None:
+    """Each close records the work since the one before; a reopened case cost both."""
+    return before if now is None else (before or 0.0) + now
 
 
 def _breached(case: Case, event: ev.ClockBreached) -> Case:

@@ -24,7 +24,10 @@ class OfferAnswered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrappedUp(Event):
-    """Documented and closed: the disposition is a code of the policy, the note is composed from the log."""
+    """Documented and closed: the disposition is a code of the policy, the note is composed from the log.
+
+    `handling_seconds` is the work since the opening, or since the close before.
+    """
 
     disposition: str
     note: str

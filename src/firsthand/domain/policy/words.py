@@ -214,6 +214,11 @@ class Policy:
     def resolution_minutes(self) -> Mapping[str, float]:
         return self.targets["resolution"].minutes if "resolution" in self.targets else {}
 
+    @property
+    def zone(self) -> str:
+        """Where the desk is: the time zone of the first calendar that is not open around the clock."""
+        return next((each.zone for each in self.calendars.values() if not each.always), "UTC")
+
     def hours(self, calendar: str) -> Hours:
         """The business hours of a calendar's name."""
         return ALWAYS if calendar == "always" else self.calendars[calendar]
