@@ -66,8 +66,7 @@ def calling_hours(policy: Policy) -> Hours:
     """The hours of calls: the policy's calendar `call_backs`; without it, weekdays from 9 to 6 in the desk's zone."""
     if "call_backs" in policy.calendars:
         return policy.calendars["call_backs"]
-    zone = next((hours.zone for hours in policy.calendars.values()), "UTC")
-    return Hours(zone, weekly=(*(WORKING_DAY,) * 5, (), ()))
+    return Hours(policy.zone, weekly=(*(WORKING_DAY,) * 5, (), ()))
 
 
 def wish_of(words: str, now: datetime, hours: Hours) -> Wish:

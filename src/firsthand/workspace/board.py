@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -71,13 +71,8 @@ def _since(span: str, seat: Seat) -> datetime:
     if span == "all":
         ends = first_and_last()
         return ends[0] if ends else seat.now
-    return seat.now.astimezone(_zone(seat)).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _zone(seat: Seat) -> tzinfo:
-    """The clock on the desk's wall."""
-    zones = [calendar.zone for calendar in seat.policy.calendars.values()]
-    return ZoneInfo(str(zones[0])) if zones else UTC
+    local = seat.now.astimezone(ZoneInfo(seat.policy.zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _measured(span: str, since: datetime, seat: Seat) -> tuple[Measurement, ...]:

@@ -89,7 +89,7 @@ def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 
 
 def _past(seat: Seat) -> Past:
-    zone = next((hours.zone for hours in seat.policy.calendars.values()), "UTC")
+    zone = seat.policy.zone
     seen = volume(seat.now, PAST_DAYS, zone)
     few = thin(seen.hourly)
     week = assumed(seen.hourly, seen.first_hour, HOUR_PROFILE) if few else profile(seen.hourly, seen.first_hour)
