@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from firsthand.channels.facebook_things import shown_things, things_of
+from firsthand.channels.facebook_things import edges, shown_things, things_of
 from firsthand.channels.messenger import read_message
 from firsthand.channels.messenger import things_of as sent_things
 from firsthand.channels.meta import MetaChannel
@@ -173,6 +173,9 @@ class FacebookReading(MetaChannel):
             words = text(first(row, "message", "story"))
             under = {**row, "post_id": post} if post else row
             yield self._spoken(under, ext_id, words, self.option("page_id"), moment(row.get("created_time"), at))
+        elif isinstance(row, Mapping) and (inside := edges(row)):
+            for inner in inside:
+                yield from self._row(inner, "", at)
         elif isinstance(row, Mapping) and ext_id and "comments" not in row:
             yield Noticed("profile", ext_id, None, shown(row)[:500])
         elif not isinstance(row, Mapping) or "comments" not in row:

@@ -51,3 +51,34 @@ def shown_things(value: Mapping[str, Any], things: list[Attachment]) -> str:
     if not things and item in ("photo", "video", "album"):
         return f"({item})"
     return described(things, f"({item or 'a post'} without words)")
+
+
+SPOKEN = (
+    "media",
+    "tags",
+    "stories",
+    "live_media",
+    "mentioned_media",
+    "feed",
+    "posts",
+    "published_posts",
+    "tagged",
+    "visitor_posts",
+    "photos",
+    "videos",
+    "albums",
+    "ratings",
+    "conversations",
+    "recent_media",
+    "top_media",
+)
+"""Edges of a page or a person under which something was said."""
+
+
+def edges(row: Mapping[str, Any]) -> list[Any]:
+    """What stands under a page or a person: the rows of its edges, also of a page that was discovered by name."""
+    if "message" in row or "caption" in row or "text" in row:
+        return []
+    if isinstance(row.get("business_discovery"), Mapping):
+        row = row["business_discovery"]
+    return [each for name in SPOKEN for each in rows(dig(row, name, "data"))]

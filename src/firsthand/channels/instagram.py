@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from firsthand.channels.facebook_reading import FacebookReading
+from firsthand.channels.facebook_things import edges
 from firsthand.channels.messenger import read_message
 from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, rows, shown, text
 from firsthand.desk.attachments import Attachment, described, packed
@@ -60,7 +61,10 @@ class Instagram(FacebookReading):
             yield Noticed(field[:60] or "change", mark, at, shown(value)[:500])
 
     def message(self, event: Any, ours: str, at: datetime) -> Iterator[Heard]:
-        yield from read_message(event, ours or self.us, self.account.id, "instagram", at)
+        if ours == "0" or ident(dig(event, "sender", "id")) in TEST_IDS:
+            yield Noticed("test", f"messages:{ident(dig(event, 'timestamp'))}", at, shown(event)[:500])
+        else:
+            yield from read_message(event, ours or self.us, self.account.id, "instagram", at)
 
     def _comment(self, value: Mapping[str, Any], ours: str, at: datetime) -> Heard:
         ext_id = ident(first(value, "id", "comment_id"))
@@ -118,6 +122,9 @@ class Instagram(FacebookReading):
             yield self._media(row, ext_id, at)
         elif isinstance(row, Mapping) and (inner := first(row, "mentioned_comment", "mentioned_media")):
             yield from self._row(inner, "", at)
+        elif isinstance(row, Mapping) and (inside := edges(row)):
+            for each in inside:
+                yield from self._row(each, "", at)
         elif isinstance(row, Mapping) and ext_id:
             yield Noticed("profile", ext_id, None, shown(row)[:500])
         elif not dig(row, "comments"):

@@ -27,7 +27,7 @@ def unwrapped(doc: Any) -> Any:
         if not isinstance(doc, Mapping):
             return doc
         for tape in _TAPES:
-            if isinstance(doc.get(tape), list) and set(doc) <= {tape, "recorded_with", "version"}:
+            if isinstance(doc.get(tape), list) and set(doc) <= {tape, "recorded_with", "recorded_at", "version"}:
                 return [row for row in doc[tape] if isinstance(row, Mapping)]
         inside = [name for name in _WRAPPERS if name in doc]
         if len(inside) != 1 or not set(doc) - {inside[0]} <= _AROUND or (inside[0] != "response" and len(doc) < 2):

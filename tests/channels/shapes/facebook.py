@@ -366,4 +366,19 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
         ["message m_9 by U1 to dm:U1: (image: a.png) + image https://i"],
     ),
     "an error": ({"error": {"message": "x", "type": "OAuthException", "code": 190}}, ["unparsed"]),
+    "a page with its feed": (
+        {
+            "name": "Brand",
+            "id": "P1",
+            "feed": {
+                "data": [
+                    {"id": "P1_8", "message": "hello?", "created_time": "2026-11-20T10:00:00+0000", "from": JANE}
+                ]
+            },
+            "ratings": {
+                "data": [{"recommendation_type": "negative", "review_text": "no", "reviewer": {"id": "U7"}}]
+            },
+        },
+        ["posted P1_8 by U1: hello?", "posted rating:U7:2026-11-27T12:00:00+00:00 by U7: no"],
+    ),
 }

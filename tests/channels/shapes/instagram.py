@@ -208,4 +208,38 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
         },
         ["posted 1792 by unknown: @brand help"],
     ),
+    "what a page that was discovered has posted": (
+        {
+            "business_discovery": {
+                "media": {"data": [{"id": "1810", "caption": "News", "media_type": "IMAGE"}], "paging": {}},
+                "id": "178",
+            },
+            "id": "IG1",
+        },
+        ["posted 1810 by unknown: News + image"],
+    ),
+    "where we were tagged": (
+        {"tags": {"data": [{"id": "1811", "caption": "@brand look", "username": "jane"}]}, "id": "IG1"},
+        ["posted 1811 by jane: @brand look"],
+    ),
+    "the dashboard's test of messages": (
+        {
+            "object": "instagram",
+            "entry": [
+                {
+                    "id": "0",
+                    "time": 1661141837537,
+                    "messaging": [
+                        {
+                            "sender": {"id": "12334"},
+                            "recipient": {"id": "23245"},
+                            "timestamp": "1527459824",
+                            "message": {"mid": "random_mid", "text": "random_text"},
+                        }
+                    ],
+                }
+            ],
+        },
+        ["noticed test"],
+    ),
 }

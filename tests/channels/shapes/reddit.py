@@ -216,6 +216,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
                     },
                 },
             ],
+            "recorded_at": "2026-01-01T00:00:00",
             "recorded_with": "betamax/0.8.1",
         },
         ["message t4_z by jane to dm:jane: taped"],
