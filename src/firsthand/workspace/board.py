@@ -40,7 +40,7 @@ def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "mine": count(Ask(view="mine"), seat.sight, seat.now),
         "headlines": [found[name] for name in HEADLINES if name in found],
         "others": [each for name, each in found.items() if name not in HEADLINES],
-        "chart": chart(counts.by_hour, since, seat.now, _zone(seat)),
+        "chart": chart(counts.by_hour, since, seat.now, ZoneInfo(seat.policy.zone)),
         "queues": [
             row for row in counts.queues(seat.now) if seat.sight.everything or row.queue in seat.sight.queues
         ],
