@@ -169,7 +169,21 @@ def start_at_random(dice: random.Random) -> dict[str, Any]:
 
 
 def input_at_random(dice: random.Random, awaits: str) -> dict[str, Any]:
-    """One thing that a customer or a tool may do next."""
+    """One thing that a customer, a tool, the host or a support AI gone astray may do next."""
+    given = _input_at_random(dice, awaits)
+    if dice.random() < 0.1:
+        level = dice.choice([0, 0, 1, 2])
+        given["host"] = {
+            "public": dice.random() < 0.3,
+            "auth_level": level,
+            "auth_minutes": dice.choice([0, 5, 60]),
+        }
+    if "answer" in given and dice.random() < 0.3:
+        given["reading"] = dice.choice(["yes", "no", "2", "bill", "555-010-4477", "2026-12-01", *WORDS])
+    return given
+
+
+def _input_at_random(dice: random.Random, awaits: str) -> dict[str, Any]:
     if awaits == "call":
         if dice.random() < 0.05:
             return {"message": dice.choice(WORDS)}
