@@ -53,6 +53,7 @@ class RefusedFile:
         if not self.count:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.write_text("")
+            self.path.chmod(0o600)
         self.count += 1
         if self.count <= SHOWN:
             self.first.append(words)
