@@ -54,6 +54,10 @@ class House(Protocol):
         """Moves a virtual clock; does nothing on a desk whose clock goes by itself."""
         ...
 
+    def told(self, since: datetime) -> list[str]:
+        """Cases without an owner that had their incident's answer since then or before, and wrote nothing more."""
+        ...
+
     def on_duty(self, person: str, on: bool, at: datetime) -> None: ...
 
     def capacity(self, person: str, cases: int) -> None: ...
@@ -104,6 +108,11 @@ class MemoryHouse:
     def waits_for_answer(self, case: str) -> bool:
         return case in self.incidents.waits
 
+    def told(self, since: datetime) -> list[str]:
+        answered = (case for kept in self.incidents.kept.values() for case in kept.answered)
+        found = (self.log.folded[case] for case in answered)
+        return sorted(c.id for c in found if c.state == "waiting" and not c.owner and _last_sent(c) <= since)
+
     def on_duty(self, person: str, on: bool, at: datetime) -> None:
         if on:
             self.people.on[person] = at
@@ -129,6 +138,10 @@ class MemoryHouse:
 
     def mentions_heard(self, since: datetime) -> int:
         return sum(s.mention.inbound and s.mention.created_at >= since for s in self.shelf.shelved.values())
+
+
+def _last_sent(case: Case) -> datetime:
+    return max(reply.sent_at for reply in case.replies if reply.sent_at)
 
 
 def memory_house(world: World, reader: Reader, home: Path, at: datetime) -> MemoryHouse:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from firsthand.demo.house import House
 from firsthand.demo.world import World
-from firsthand.desk import reply
+from firsthand.desk import cases, reply
 from firsthand.desk.incidents import answer_all
 
 LEAD = "dana-whitfield"
@@ -27,6 +27,7 @@ class Lead:
         if LEAD in self.played():
             self._second_approvals(until)
             self._answer_to_all(until)
+            self._close_what_was_told(until)
 
     def _second_approvals(self, until: datetime) -> None:
         """She reads what waits for a second approval, after some minutes; her own replies are another's."""
@@ -58,3 +59,9 @@ class Lead:
                     parents=parents,
                     names={},
                 )
+
+    def _close_what_was_told(self, until: datetime) -> None:
+        """Who had the one answer and wrote nothing more is told; the incident itself stays open."""
+        minutes = float(self.world.day["customers"]["patience_minutes"])
+        for case in self.house.told(until - timedelta(minutes=minutes)):
+            cases.wrap_up(case, LEAD, "known_problem", self.house.desk, handling_seconds=0.0)

@@ -88,6 +88,8 @@ class Wording:
     def _subject(self, case: Case, reads: Reads) -> str:
         if case.route and case.route.store:
             return "praise" if reads.praise else "review"
+        if reads.last == "still":
+            return "still"
         return reads.topic or (case.triage.topic if case.triage else "none")
 
     def _lines(self, subject: str, lang: str) -> Mapping[str, Any]:

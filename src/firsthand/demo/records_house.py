@@ -44,6 +44,9 @@ class RecordsHouse:
     def waits_for_answer(self, case: str) -> bool:
         return at_work.waits_for_answer(case)
 
+    def told(self, since: datetime) -> list[str]:
+        return at_work.told(since)
+
     def on_duty(self, person: str, on: bool, at: datetime) -> None:
         set_on_duty(person, on, at)
 

@@ -23,7 +23,7 @@ NUMBER_CHANGE = Handoff(
     source="WhatsApp, private message, K Delgado",
     stage="number change: identity",
     last_action="said that the code is never skipped; nothing on the account was changed",
-    reason="risk",
+    reason="Fraud, safety or the law",
     facts=(
         ("wants", "number ending 0142 on a new SIM today", "customer"),
         ("says", "not the account holder; the old phone with the code is lost", "customer"),
@@ -73,6 +73,7 @@ def steps(world: World) -> list[Step]:
         ("09:43:30", "d taken", lambda house, w: _take(house, "story-d-1", "lucia-ferrer")),
         ("09:46:00", "d asked for the code", _ask_for_the_code),
         ("09:55:00", "d hard stop", _hard_stop),
+        ("10:04:00", "d answered", _tier_3_answers),
         ("10:14:00", "f taken", lambda house, w: _take(house, "story-f-1", "amara-diallo")),
         ("10:18:00", "f first draft", lambda house, w: _draft(house, w, "first_draft")),
         ("10:36:31", "b and c to the visitor", _to_the_visitor),
@@ -125,6 +126,13 @@ def _hard_stop(house: House, world: World) -> None:
         case, by, "Asks to skip the code for a number change: hard stop, nothing was changed.", house.desk
     )
     cases.hand_off(case, NUMBER_CHANGE, queue="risk", tier=3, to="imani-rowe", by=by, desk=house.desk)
+
+
+def _tier_3_answers(house: House, world: World) -> None:
+    """Tier 3 keeps to it; the account holder is called."""
+    _write(
+        house, case_id("story-d-1"), "imani-rowe", f"{world.story['d']['answers']} ^IR", "story-d-2", mark="tier 3"
+    )
 
 
 def _draft(house: House, world: World, which: str) -> None:

@@ -121,7 +121,12 @@ class World:
         )
         story = self.story
         earlier = [row["answer"] for row in story["c"]["mentions"] if "answer" in row]
-        told = (story["d"]["asks_code"], story["f"]["first_draft"], story["f"]["second_draft"])
+        told = (
+            story["d"]["asks_code"],
+            story["d"]["answers"],
+            story["f"]["first_draft"],
+            story["f"]["second_draft"],
+        )
         return frozenset((*(line for lines in replies for line in lines), *earlier, *told))
 
     def person(self, agent: str) -> Person:

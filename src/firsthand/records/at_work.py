@@ -7,7 +7,7 @@ from datetime import datetime
 
 from firsthand.domain.case import OPEN_STATES
 from firsthand.records.incidents import waits_for_its_answer
-from firsthand.records.models import CaseRow, MentionRow, PersonRow, ReplyRow
+from firsthand.records.models import CaseRow, IncidentCase, MentionRow, PersonRow, ReplyRow
 from firsthand.records.units import unit
 
 
@@ -31,6 +31,14 @@ def parent_of(reply: str) -> str:
 
 def waits_for_answer(case: str) -> bool:
     return CaseRow.objects.filter(waits_for_its_answer(), id=case).exists()
+
+
+def told(since: datetime) -> list[str]:
+    """Cases without an owner that had their incident's answer by then, and whose customer wrote nothing more."""
+    answered = IncidentCase.objects.filter(answered=True).values("case")
+    rows = CaseRow.objects.filter(id__in=answered, state="waiting", owner__isnull=True)
+    late = ReplyRow.objects.filter(case__in=rows.values("id"), status="sent", last_call_at__gt=since)
+    return sorted(rows.exclude(id__in=late.values("case")).values_list("id", flat=True))
 
 
 def free_since(person: str, at: datetime) -> None:
