@@ -113,12 +113,7 @@ def _join(mention: Mention, triage: Triage, case: Case, policy: Policy, wanted: 
             at=at, by="channel", mention=mention.key, author=mention.author, private=mention.is_private
         )
     )
-    if _graver(triage, case.triage):
-        joined.append(ev.Triaged(at=at, mention=mention.key, triage=triage))
-        moved = route(fold(joined, case), policy)
-        if case.route is None or (moved.queue, moved.tier) != (case.route.queue, case.route.tier):
-            joined.append(ev.Routed(at=at, route=moved))
-    return tuple(joined)
+    return _read_anew(joined, mention, triage, case, policy, at)
 
 
 def edited(
@@ -126,12 +121,20 @@ def edited(
 ) -> tuple[ev.Event, ...]:
     """The author changed the words of a mention: the case says so, and a graver matter is routed anew."""
     events: list[ev.Event] = [ev.MentionEdited(at=at, by="channel", mention=mention.key, version=version)]
-    if case.is_open and _graver(triage, case.triage):
-        events.append(ev.Triaged(at=at, mention=mention.key, triage=triage))
-        moved = route(fold(events, case), policy)
-        if case.route is None or (moved.queue, moved.tier) != (case.route.queue, case.route.tier):
-            events.append(ev.Routed(at=at, route=moved))
-    return tuple(events)
+    return _read_anew(events, mention, triage, case, policy, at) if case.is_open else tuple(events)
+
+
+def _read_anew(
+    events: list[ev.Event], mention: Mention, triage: Triage, case: Case, policy: Policy, at: datetime
+) -> tuple[ev.Event, ...]:
+    """A graver matter is triaged anew after `events`, and routed anew where that moves it."""
+    if not _graver(triage, case.triage):
+        return tuple(events)
+    read = [*events, ev.Triaged(at=at, mention=mention.key, triage=triage)]
+    moved = route(fold(read, case), policy)
+    if case.route and (moved.queue, moved.tier) == (case.route.queue, case.route.tier):
+        return tuple(read)
+    return (*read, ev.Routed(at=at, route=moved))
 
 
 def _graver(new: Triage, old: Triage | None) -> bool:
