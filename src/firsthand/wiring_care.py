@@ -80,7 +80,20 @@ def tell_owners() -> int:
 
 def rounds() -> dict[str, Callable[[], object]]:
     """What a worker does in every round for conversations, by name."""
-    return {"notices": tell_owners, "contacts": join_contacts}
+    return {"notices": tell_owners, "contacts": join_contacts, "second looks": look_again}
+
+
+def look_again() -> int:
+    """Once a minute: bring back what was filtered out and turned out to matter; how many cases were opened."""
+    from firsthand.desk import second_look
+    from firsthand.records import second_look as lately
+    from firsthand.records import settings
+
+    now = wiring.now()
+    if settings.get("second_look") >= now.strftime("%Y-%m-%dT%H:%M"):
+        return 0
+    settings.put("second_look", now.strftime("%Y-%m-%dT%H:%M"))
+    return len(second_look.look_again(lately.groups(now), wiring.triager().model.bars, wiring.desk()))
 
 
 def _must_be_safe(name: str, address: str) -> None:

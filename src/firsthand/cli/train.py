@@ -17,6 +17,9 @@ def run(
     install: Annotated[
         bool, typer.Option("--install", help="Put it to use, if it is no worse on a part that neither has seen.")
     ] = False,
+    corrections: Annotated[
+        bool, typer.Option("--corrections", help="Learn from what people corrected in the workspace as well.")
+    ] = False,
     rollback: Annotated[
         bool, typer.Option("--rollback", help="Go back to the model that was in use before the last --install.")
     ] = False,
@@ -28,6 +31,8 @@ def run(
     store; `reply_to_text` and `rating` where known. Yours weigh more than the corpus. The same labels give the
     same model, byte by byte. Confidence is calibrated, and the bars below which a person is asked are proven, on
     texts that each fit had not seen.
+
+    `--corrections` adds every "this is wrong", "this matters" and "rightly left out" of the workspace as labels.
 
     Labels that agree with their texts no better than chance (a shifted column, a shuffled file) are refused.
 
@@ -42,6 +47,8 @@ def run(
       firsthand train labels.jsonl --out triage.npz --json
 
       firsthand train labels.jsonl --install
+
+      firsthand train --corrections --install
     """
     from firsthand.cli import training
 
@@ -49,6 +56,10 @@ def run(
         raise typer.Exit(training.roll_back())
     if out is None and not install:
         raise typer.BadParameter("say where the model goes (--out MODEL) or --install it", param_hint="--out")
-    if only and not labels:
+    if only and not labels and not corrections:
         raise typer.BadParameter("without the corpus there must be label files", param_hint="LABELS")
-    raise typer.Exit(training.train_model(labels or [], out, only=only, install=install, as_json=json_out))
+    raise typer.Exit(
+        training.train_model(
+            labels or [], out, only=only, install=install, corrections=corrections, as_json=json_out
+        )
+    )

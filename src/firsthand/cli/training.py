@@ -14,7 +14,7 @@ import typer
 
 from firsthand import wiring
 from firsthand.classifiers.comparing import compare, is_held, says_nothing
-from firsthand.classifiers.corpus import Labelled, WrongLabels, read_corpus, read_labels
+from firsthand.classifiers.corpus import Labelled, WrongLabels, labelled, read_corpus, read_labels
 from firsthand.classifiers.model_file import SHIPPED, Model, WrongModel, load, save
 from firsthand.classifiers.training import Fitted, held_out_figures, train
 
@@ -22,11 +22,20 @@ COMPARED_MIN = 30
 """Fewer held texts cannot tell two models apart."""
 
 
-def train_model(labels: Sequence[Path], out: Path | None, *, only: bool, install: bool, as_json: bool) -> int:
+def train_model(
+    labels: Sequence[Path],
+    out: Path | None,
+    *,
+    only: bool,
+    install: bool,
+    as_json: bool,
+    corrections: bool = False,
+) -> int:
     """Fit, judge, write, and put to use where asked; the exit code."""
     started = time.perf_counter()
     try:
         own = [row for path in labels for row in read_labels(path)]
+        own += _corrections() if corrections else []
         corpus = [] if only else read_corpus()
     except (WrongLabels, OSError, UnicodeDecodeError) as error:
         typer.echo(f"{error}", err=True)
@@ -50,6 +59,16 @@ def train_model(labels: Sequence[Path], out: Path | None, *, only: bool, install
         report |= told_install
     _tell(report, as_json)
     return code
+
+
+def _corrections() -> list[Labelled]:
+    """What people corrected in the workspace, as label rows."""
+    wiring.setup()
+    from firsthand.records.labels import corrected
+
+    rows = corrected()
+    typer.echo(f"{len(rows):,} mentions were corrected or confirmed in the workspace", err=True)
+    return [labelled(row, f"the workspace, mention {row['id']}") for row in rows]
 
 
 def _report(fitted: Fitted, corpus: int, own: int) -> dict[str, Any]:

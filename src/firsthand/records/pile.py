@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from firsthand.records.codec import decode_triage
-from firsthand.records.models import MentionRow
+from firsthand.records.models import LabelRow, MentionRow
 
 PAGE = 50
 SAMPLE = 20
@@ -45,6 +45,21 @@ def sample(now: datetime) -> list[Left]:
     """A random share of the last day that nobody has looked at: keys are hashes, so their order is chance."""
     rows = _pile().filter(created_at__gte=now - timedelta(days=1), created_at__lte=now, audit="")
     return [_left(row) for row in rows.order_by("key")[:SAMPLE]]
+
+
+def audited(now: datetime, share: float) -> tuple[int, int, int]:
+    """Of the known random share: how many are due in a day, were read again in a day, and mattered after all.
+
+    Whether a mention is of the share is told by its key, which is a hash: nobody chooses it, and a mention that
+    somebody searched for and brought back does not count among what chance has shown.
+    """
+    last = f"m-{min(int(share * 16**8), 16**8 - 1):08x}"
+    day = now - timedelta(days=1)
+    due = _pile().filter(created_at__gt=day, created_at__lte=now, key__lt=last).count()
+    told = LabelRow.objects.filter(head="actionable", old="false", mention__lt=last, mention__gte="m-", at__gt=day)
+    reads = set(told.values_list("mention", flat=True))
+    missed = set(told.filter(new="true").values_list("mention", flat=True))
+    return due, len(reads), len(missed)
 
 
 def looked_at() -> dict[str, int]:

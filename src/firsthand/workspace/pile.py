@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from firsthand.desk.ports import Conflict
 from firsthand.desk.promote import promote
+from firsthand.engine.triage.audit import audit
 from firsthand.records import board, labels
 from firsthand.records import pile as piles
 from firsthand.workspace.access import Seat, page, seated
@@ -21,6 +22,7 @@ def pile(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     q = request.GET.get("q", "")[:120]
     sampled = request.GET.get("view") == "sample"
     rows, more = (piles.sample(seat.now), False) if sampled else piles.pile(at, q)
+    due, reads, missed = piles.audited(seat.now, seat.policy.triage.audit_share)
     context = {
         "rows": rows,
         "more": more,
@@ -28,6 +30,8 @@ def pile(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "q": q,
         "sampled": sampled,
         "looked_at": piles.looked_at(),
+        "due": due,
+        "audit": audit(reads, missed),
         "fallen": board.fallen(_since("today", seat), seat.now),
     }
     return page(request, seat, "pile.html", context)

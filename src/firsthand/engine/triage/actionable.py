@@ -18,7 +18,7 @@ def actionable(evidence: Evidence, so_far: Part) -> Part:
     if scores is None:
         return Part(actionable=True, p_actionable=0.5, reasons=("no model has read it",))
     chance = _moved(evidence, scores.p_actionable)
-    if so_far["critical"] and chance < bars.act:
+    if so_far["critical"]:
         return Part(actionable=True, p_actionable=round(max(chance, bars.act), 6))
     for hit in evidence.hits:
         for head, answer in hit.rule.sets:
