@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firsthand.domain import events as ev
@@ -156,3 +158,117 @@ def test_any_legal_log_folds_to_a_case_in_order(steps):
     assert all(stay.until is None or stay.since <= stay.until for stay in case.stays)
     assert case.stays[-1].until is None
     assert case.state != "closed" or case.waiting_since is None
+
+
+@given(st.lists(st.sampled_from(STEPS), max_size=25), st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_log_may_be_cut_anywhere_and_folded_on(steps, data):
+    events: list[ev.Event] = [opened(), ev.Triaged(at=NOON, mention="m-1", triage=a_triage())]
+    for number, step in enumerate(steps):
+        events += _next(fold(events), step, number)
+    cut = data.draw(st.integers(1, len(events)))
+    begun = fold(events[:cut])
+    assert begun.version == cut, "a version counts the events, so that a gap is seen when something is appended"
+    assert fold(events[cut:], begun) == fold(events)
+    if cut < len(events):
+        assert fold(events[:cut]) == begun, "folding on changes nothing that was folded before"
+
+
+# --- the other law: what cannot follow is refused, and by its own name ---------------------------------------
+
+NAMES = (
+    "r1",
+    "r2",
+    "m-1",
+    "m-9",
+    "ana",
+    "bo",
+    "f" * 64,
+    "topic",
+    "tier",
+    "sentiment",
+    "nonsense",
+    "call-1",
+    "true",
+    "2",
+)
+
+
+def _field(kind: type, name: str, hint: object) -> st.SearchStrategy:
+    """Anything of the field's type; words are mostly such as the case knows."""
+    if name == "at":
+        return st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 1, 1), timezones=st.just(UTC))
+    if name == "input":
+        return st.just({"answer": "yes"})
+    return st.sampled_from(NAMES) if hint is str else st.from_type(hint)
+
+
+def _events_of(kind: type[ev.Event]) -> st.SearchStrategy:
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{field.name: _field(kind, field.name, hints[field.name]) for field in fields(kind)})
+
+
+any_event = st.sampled_from(ev.EVENTS).flatmap(_events_of)
+
+
+def _followed(case: Case, event: ev.Event) -> Case | None:
+    """The case after the event; None where it is refused. Any other exception is a bug."""
+    try:
+        return apply(case, event)
+    except IllegalEvent:
+        return None
+
+
+@given(st.lists(st.sampled_from(STEPS), max_size=8), st.lists(any_event, min_size=1, max_size=6))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_an_event_follows_or_is_refused_and_a_refused_one_leaves_no_trace(steps, strangers):
+    case = fold([opened(), ev.Triaged(at=NOON, mention="m-1", triage=a_triage())])
+    for number, step in enumerate(steps):
+        new = _next(case, step, number)
+        case = fold(new, case) if new else case
+    for stranger in strangers:
+        before = repr(case)
+        sent = {reply.id for reply in case.replies if reply.status == "sent"}
+        after = _followed(case, stranger)
+        assert repr(case) == before, "a case is never changed in passing"
+        if after is None:
+            continue
+        assert after.version == case.version + 1
+        assert after.opened_at == case.opened_at
+        assert after.state in STATES
+        assert sent <= {reply.id for reply in after.replies if reply.status == "sent"}, "what is out stays out"
+        assert len(after.thread) >= len(case.thread)
+        case = after
+
+
+@pytest.mark.parametrize(
+    ("stranger", "why"),
+    [
+        (ev.ReplyApproved(at=NOON, by="ana", reply="r7", text_sha256="f" * 64), "no reply r7"),
+        (ev.ReplySent(at=NOON, reply="r7", channel_id="p"), "no reply r7"),
+        (ev.Reopened(at=NOON, reason="again"), "an open case"),
+        (ev.Released(at=NOON, agent="bo", reason="shift ended"), "bo does not hold"),
+        (ev.MentionEdited(at=NOON, mention="m-9", version="2"), "m-9 is not in this case"),
+        (ev.MentionDeleted(at=NOON, mention="m-9"), "m-9 is not in this case"),
+        (ev.PlaybookAdvanced(at=NOON, input={}, step="ask"), "only after it started"),
+        (ev.CallBackMissed(at=NOON, call_back="c1"), "no call-back c1"),
+        (ev.TriageCorrected(at=NOON, by="ana", mention="m-1", field="mood", old="", new=""), "has no mood"),
+        (ev.TriageCorrected(at=NOON, by="ana", mention="m-1", field="tier", old="1", new="top"), "is a number"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, ev.Event) else "",
+)
+def test_what_cannot_follow_is_refused_with_the_reason(stranger, why):
+    with pytest.raises(IllegalEvent, match=why):
+        apply(a_case(), stranger)
+
+
+def test_a_closed_case_is_not_assigned_handed_off_or_closed_again():
+    closed = a_case(*answered(), wrapped_up())
+    packet = Handoff("desk", "ask", "read", "limit")
+    for late in (
+        assigned("bo"),
+        ev.HandedOff(at=NOON, by="ana", queue="billing", tier=2, to=None, handoff=packet),
+        wrapped_up(),
+    ):
+        with pytest.raises(IllegalEvent, match="closed"):
+            apply(closed, late)

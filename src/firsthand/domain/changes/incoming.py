@@ -44,17 +44,25 @@ def _triaged(case: Case, event: ev.Triaged) -> Case:
 def _corrected(case: Case, event: ev.TriageCorrected) -> Case:
     must(case.triage is not None, "a reading is corrected only after there is one")
     assert case.triage is not None
-    now = getattr(case.triage, event.field)
-    value: object = event.new
-    if isinstance(now, bool):
-        value = event.new == "true"
-    elif isinstance(now, int):
-        value = int(event.new)
-    changes: dict[str, Any] = {event.field: value, "abstain": False}
+    must(event.field in READINGS, f"a reading has no {event.field} that a person corrects")
+    changes: dict[str, Any] = {event.field: _as_read(event, getattr(case.triage, event.field)), "abstain": False}
     if event.field == "topic":
         changes["topic_confidence"] = 1.0
     corrected = replace(case.triage, **changes)
     return changed(case, triage=corrected, corrections=(*case.corrections, event))
+
+
+READINGS = ("actionable", "topic", "tier", "sentiment", "urgency", "churn", "store", "critical", "lang", "abstain")
+
+
+def _as_read(event: ev.TriageCorrected, before: object) -> object:
+    """The new value, of the same type as the one before; a log holds words."""
+    if isinstance(before, bool):
+        return event.new == "true"
+    if isinstance(before, int):
+        must(event.new.isascii() and event.new.isdigit(), f"{event.field} is a number, not {event.new!r}")
+        return int(event.new)
+    return event.new
 
 
 def _routed(case: Case, event: ev.Routed) -> Case:

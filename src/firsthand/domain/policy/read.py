@@ -7,8 +7,9 @@ import re
 import tomllib
 
 from firsthand.domain.decisions import TOPICS, URGENCIES
-from firsthand.domain.policy.lines import lines_of
+from firsthand.domain.policy.lines import Path, lines_of
 from firsthand.domain.policy.read_hours import calendars
+from firsthand.domain.policy.read_overload import read_overload
 from firsthand.domain.policy.read_triage import read_triage
 from firsthand.domain.policy.table import PolicyError, Problem, Table
 from firsthand.domain.policy.words import (
@@ -18,7 +19,6 @@ from firsthand.domain.policy.words import (
     Capacity,
     FourEyes,
     Ladder,
-    OverloadStage,
     Policy,
     Queue,
     Risk,
@@ -31,7 +31,6 @@ from firsthand.domain.policy.words import (
 
 SPECIAL_QUEUES = ("risk", "triage", "general")
 FITS = ("primary", "secondary", "other")
-ACTIONS = ("group_posts", "show_waiting_time", "call_flex", "pause_offers", "pause_back_office", "defer_low")
 
 
 def parse(text: str) -> Policy:
@@ -50,6 +49,14 @@ def parse(text: str) -> Policy:
     if problems:
         raise PolicyError(problems)
     return policy
+
+
+def keys(text: str) -> tuple[Path, ...]:
+    """Every key that the tables of this text may have, also those that it leaves out."""
+    table = Table(tomllib.loads(text), (), lines_of(text), [])
+    _policy(table, "")
+    table.close()
+    return tuple(table.known)
 
 
 def _syntax(text: str, error: str) -> Problem:
@@ -81,7 +88,7 @@ def _policy(table: Table, text_sha256: str) -> Policy:
         four_eyes=_four_eyes(table.table("four_eyes")),
         risk=_risk(table.table("risk")),
         tier_limits=_tier_limits(table.table("tier_limits")),
-        overload=_overload(table),
+        overload=read_overload(table),
         dispositions=_dispositions(table.table("dispositions")),
         triage=read_triage(table.table("triage")),
         languages=table.words("languages", ("en",)),
@@ -274,21 +281,6 @@ def _tier_limits(table: Table) -> dict[int, TierLimit]:
         row.close()
     table.close()
     return limits
-
-
-def _overload(root: Table) -> tuple[OverloadStage, ...]:
-    stages = []
-    for row in root.tables("overload"):
-        stages.append(
-            OverloadStage(
-                row.text("id"),
-                row.text("label"),
-                row.number("clear_minutes_over", low=1),
-                row.words("actions", (), among=ACTIONS),
-            )
-        )
-        row.close()
-    return tuple(sorted(stages, key=lambda stage: stage.clear_minutes_over))
 
 
 def _dispositions(table: Table) -> dict[str, str]:

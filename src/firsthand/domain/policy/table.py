@@ -40,6 +40,8 @@ class Table:
     lines: dict[Path, int]
     problems: list[Problem]
     read: set[str] = field(default_factory=set)
+    known: list[Path] = field(default_factory=list)
+    """Every key that a table of this file may have, for the reference; shared by all the tables of a file."""
 
     def wrong(self, key: str | int, message: str, mend: str) -> None:
         """Note a problem at a key of this table."""
@@ -110,15 +112,19 @@ class Table:
 
     def table(self, key: str, optional: bool = True) -> Table:
         value = self._take(key, dict, {} if optional else None, "a table")
-        return Table(value or {}, (*self.path, key), self.lines, self.problems)
+        return Table(value or {}, (*self.path, key), self.lines, self.problems, known=self.known)
 
     def tables(self, key: str) -> list[Table]:
         value = self._take(key, list, [], "a list of tables")
         rows = [row if isinstance(row, dict) else {} for row in value]
-        return [Table(row, (*self.path, key, at), self.lines, self.problems) for at, row in enumerate(rows)]
+        return [
+            Table(row, (*self.path, key, at), self.lines, self.problems, known=self.known)
+            for at, row in enumerate(rows)
+        ]
 
     def close(self) -> None:
         """Refuse what nobody read: a misspelt key must never be silently without effect."""
+        self.known += [(*self.path, key) for key in sorted(self.read)]
         for key in self.values:
             if key not in self.read:
                 mend = f"Take it out, or use one of: {', '.join(sorted(self.read))}."
