@@ -26,6 +26,9 @@ def run(
     refused_file: Annotated[
         Path | None, typer.Option("--refused", help="Where refused lines are kept; named in the summary.")
     ] = None,
+    batch: Annotated[
+        int, typer.Option("--batch", min=1, max=20_000, help="So many mentions are stored together.")
+    ] = 2000,
 ) -> None:
     """Take mentions from files through triage and routing into the database.
 
@@ -52,4 +55,4 @@ def run(
     wiring.migrate()
     from firsthand.cli.ingesting import ingest
 
-    raise typer.Exit(ingest(files, map_file, json_out, model, refused_file))
+    raise typer.Exit(ingest(files, map_file, json_out, model, refused_file, batch))

@@ -31,7 +31,12 @@ GARBAGE = 200_000
 
 
 def ingest(
-    files: list[str], map_file: str | None, as_json: bool, model: Path | None, refused_path: Path | None
+    files: list[str],
+    map_file: str | None,
+    as_json: bool,
+    model: Path | None,
+    refused_path: Path | None,
+    size: int = BATCH,
 ) -> int:
     """Take every file; returns the exit code."""
     screen = Console(stderr=True)
@@ -39,7 +44,7 @@ def ingest(
     _look_for_circles_seldom()
     total = Taken()
     refused = RefusedFile(refused_path or wiring.home() / "refused" / "ingest.jsonl")
-    batches = chain.from_iterable(_batches(path, map_file, screen, refused) for path in files)
+    batches = chain.from_iterable(_batches(path, map_file, screen, refused, size) for path in files)
     with _progress(screen, files) as (bar, task):
         for taken, byte_count in _takings(batches, wiring.desk(model)):
             _add(total, taken)
@@ -90,7 +95,7 @@ class _progress:
 
 
 def _batches(
-    path: str, map_file: str | None, screen: Console, refused: RefusedFile
+    path: str, map_file: str | None, screen: Console, refused: RefusedFile, size: int
 ) -> Iterator[tuple[list[Mention], int]]:
     """The mentions of one file, a batch at a time, with the bytes that each batch moved the file on."""
     try:
@@ -104,7 +109,7 @@ def _batches(
         else:
             entries = read_lines(stream, wiring.now())
         walk, at, any_line = iter(entries), 0, False
-        while piece := list(islice(walk, BATCH)):
+        while piece := list(islice(walk, size)):
             any_line = True
             mentions = []
             for entry in piece:
