@@ -5,7 +5,9 @@ from __future__ import annotations
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Offer
 from firsthand.domain.people import Account
+from firsthand.engine.overload import standing
 from firsthand.engine.retention import Situation, cross_sell, save
+from firsthand.records.pressure import pressures
 from firsthand.workspace.access import Seat
 
 MOODS = {"negative": -1, "neutral": 0, "positive": 1}
@@ -37,4 +39,5 @@ def _situation(seat: Seat, case: Case, account: Account | None, resolved: bool) 
         eligible=ELIGIBLE in facts,
         need=facts.get(NEED, ""),
         sensitive=bool(triage and triage.critical in SENSITIVE),
+        surge=standing(pressures(seat.now), seat.policy).does("pause_offers"),
     )

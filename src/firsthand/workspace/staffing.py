@@ -14,8 +14,10 @@ from firsthand import wiring
 from firsthand.domain.decisions import TOPICS
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
+from firsthand.engine.overload import standing
 from firsthand.records import people
 from firsthand.records.directory import DjangoDirectory
+from firsthand.records.pressure import pressures
 from firsthand.records.volume import Volume, minutes_by_tier, volume
 from firsthand.simulation.confusion import Confusion, measured
 from firsthand.simulation.crew import Member, past_the_filter, scenario_of, usual_week
@@ -78,6 +80,7 @@ def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "topics": [topic for topic in TOPICS if topic != "none"],
         "asked": request.GET,
         "tiers_here": _tiers_here(seat),
+        "standing": standing(pressures(seat.now), seat.policy),
     }
     if context["enough"]:
         context |= {"hours": _hours(past, seat), "answer": None, "problem": "", "roster": None}

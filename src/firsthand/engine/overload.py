@@ -1,0 +1,95 @@
+"""Overload: how long clearing what waits would take, and the stage that the policy names for it.
+
+A stage begins above its minutes and goes back by rule: only when clearing would take a fifth less, so that a desk
+at the edge does not switch to and fro. Nobody is ever sent off their skills: that was measured, and does not help.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from firsthand.domain.policy import OverloadStage, Policy
+
+BACK_SHARE = 0.8
+"""A stage that is on goes off below this share of the minutes at which it began."""
+HOUR = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pressure:
+    """One tier at a moment: cases that wait for somebody, cases expected in the next hour, people on duty."""
+
+    tier: int
+    waiting: int
+    next_hour: float
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the desk stands: minutes to clear (infinite where more comes in than people can do), stage, reasons."""
+
+    clear_minutes: float
+    stage: OverloadStage | None
+    reasons: tuple[str, ...]
+    call: tuple[str, ...] = ()
+    """Flex agents to call now, in the policy's order."""
+
+    def does(self, action: str) -> bool:
+        return self.stage is not None and action in self.stage.actions
+
+
+def standing(pressures: Sequence[Pressure], policy: Policy, stage_now: str = "") -> Standing:
+    """The stage for what waits. `stage_now` is the stage that is on, which goes off a little later than it began.
+
+    A tier's work can be done by the tiers above as well, so tiers are looked at from each one upwards, and the
+    slowest of these decides.
+    """
+    found = [(clear_minutes(above, policy), above[0].tier) for above in _upwards(pressures)]
+    minutes, tier = max(found, default=(0.0, 1))
+    stage = _stage(minutes, policy, stage_now)
+    reasons = _reasons(minutes, tier, pressures)
+    call = policy.call_out if stage and "call_flex" in stage.actions else ()
+    return Standing(minutes, stage, reasons, call)
+
+
+def clear_minutes(pressures: Sequence[Pressure], policy: Policy) -> float:
+    """Minutes until nothing waits at these tiers, if people go on and cases keep coming as expected."""
+    work = policy.work.minutes
+    backlog = sum(one.waiting * work[one.tier] for one in pressures)
+    spare = sum(one.people for one in pressures) - sum(one.next_hour * work[one.tier] for one in pressures) / HOUR
+    if backlog <= 0:
+        return 0.0
+    return backlog / spare if spare > 0 else math.inf
+
+
+def _upwards(pressures: Sequence[Pressure]) -> list[list[Pressure]]:
+    ordered = sorted(pressures, key=lambda one: one.tier)
+    return [ordered[at:] for at in range(len(ordered))]
+
+
+def _stage(minutes: float, policy: Policy, stage_now: str) -> OverloadStage | None:
+    on = None
+    for stage in policy.overload:
+        share = BACK_SHARE if _reached(stage, stage_now, policy) else 1.0
+        if minutes > stage.clear_minutes_over * share:
+            on = stage
+    return on
+
+
+def _reached(stage: OverloadStage, stage_now: str, policy: Policy) -> bool:
+    """Whether a stage is on already: the one that is, and all milder ones."""
+    order = [one.id for one in policy.overload]
+    return stage_now in order and order.index(stage.id) <= order.index(stage_now)
+
+
+def _reasons(minutes: float, tier: int, pressures: Sequence[Pressure]) -> tuple[str, ...]:
+    waiting, people = sum(one.waiting for one in pressures), sum(one.people for one in pressures)
+    what = f"{waiting} cases wait for {people} people on duty"
+    if minutes <= 0:
+        return (what,)
+    if math.isinf(minutes):
+        return (what, f"at tier {tier} and above more comes in than these people can do")
+    return (what, f"clearing them takes about {minutes:.0f} minutes; tier {tier} and above is slowest")
