@@ -131,11 +131,11 @@ class Matrix:
     def forward(self, weights: Floats) -> Floats:
         """Logits of every row."""
         text, signs = weights[: self.width], weights[self.width :]
-        out = (self.c @ (self.grams @ text)) * self.per_gram[:, None]
+        out: Floats = (self.c @ (self.grams @ text)) * self.per_gram[:, None]
         out += (self.c @ (self.words @ text) + self.pairs @ text) * self.per_word[:, None]
         out += (self.reply @ text) * self.per_reply[:, None]
         out += self.signs @ signs
-        return out  # type: ignore[no-any-return]
+        return out
 
     def backward(self, errors: Floats) -> Floats:
         """The gradient of the weights for given errors of the logits."""

@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from types import ModuleType
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -75,7 +75,7 @@ def listing(
     from firsthand.records.people import colleagues
 
     active = hiring.may_sign_in()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": each.id,
             "name": each.name,
@@ -93,7 +93,7 @@ def listing(
         print(json.dumps({"people": rows}))
         return
     for row in rows:
-        skills = ",".join(row["skills"]) or "-"  # type: ignore[arg-type]
+        skills = ",".join(row["skills"]) or "-"
         duty = "on duty" if row["on_duty"] else "off duty"
         sign_in = "may sign in" if row["may_sign_in"] else "no log-in"
         typer.echo(f"{row['id']}  {row['name']}  {row['role']}  tier {row['tier']}  {skills}  {duty}  {sign_in}")

@@ -75,8 +75,8 @@ def _answers(stream: BinaryIO, jobs: int, model: Path | None, rules: Path | None
     with multiprocessing.Pool(jobs, _prepare, (model, rules)) as pool:
         waiting = deque(pool.apply_async(_read, (chunk,)) for chunk in first)
         while waiting:
-            while len(waiting) < jobs * WAITING_MAX and (chunk := next(chunks, None)):  # type: ignore[arg-type]
-                waiting.append(pool.apply_async(_read, (chunk,)))
+            while len(waiting) < jobs * WAITING_MAX and (another := next(chunks, None)):
+                waiting.append(pool.apply_async(_read, (another,)))
             yield waiting.popleft().get()
 
 

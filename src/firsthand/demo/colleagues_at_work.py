@@ -273,7 +273,7 @@ class Usual(dict[tuple[str, str], float]):
         super().__init__()
         self.words, self.per_hour = frozenset(words), per_hour
 
-    def get(self, key: tuple[str, str], default: float = 0.1) -> float:  # type: ignore[override]
+    def get(self, key: tuple[str, str], default: float = 0.1) -> float:  # type: ignore[override]  # As every Mapping.
         return self.per_hour if key[1] in self.words else default
 
 

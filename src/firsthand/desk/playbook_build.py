@@ -70,12 +70,12 @@ def build(row: form.PlaybookRow, shared: Sequence[form.SharedRow]) -> Built:
 def _used(parts: Mapping[str, list[form.StepRow]], row: form.PlaybookRow) -> dict[str, list[form.StepRow]]:
     """The file's own parts, and of the included ones those that are entered somewhere."""
     kept = dict.fromkeys(row.parts)
-    todo = [row.steps, *row.parts.values()]
+    todo: list[Sequence[form.StepRow]] = [row.steps, *row.parts.values()]
     while todo:
         for step in todo.pop():
             if isinstance(step, form.UseRow) and step.use in parts and step.use not in kept:
                 kept[step.use] = None
-                todo.append(parts[step.use])  # type: ignore[arg-type]
+                todo.append(parts[step.use])
     return {name: steps for name, steps in parts.items() if name in kept}
 
 

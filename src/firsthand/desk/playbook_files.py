@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from firsthand.desk.playbook_build import Built, build
-from firsthand.desk.playbook_format import PlaybookRow, SharedRow
+from firsthand.desk.playbook_format import PlaybookRow, SharedRow, StepRow
 from firsthand.domain.playbook import STEP_KINDS, Playbook
 from firsthand.engine.playbook.analysis import problems
 
@@ -213,9 +213,10 @@ def _step_lines(name: str, row: SharedRow, lines: Lines) -> dict[str, tuple[str,
             found[f"{kind}.{key}"] = (name, _line(lines, (kind, key)))
     for index, question in enumerate(row.qa):
         found[f"qa.{question.id}"] = (name, _line(lines, ("qa", index)))
+    lists: list[tuple[tuple[str, ...], Sequence[StepRow]]]
     lists = [(("parts", part), steps) for part, steps in row.parts.items()]
     if isinstance(row, PlaybookRow):
-        lists.append((("steps",), row.steps))  # type: ignore[arg-type]
+        lists.append((("steps",), row.steps))
     for path, steps in lists:
         for index, step in enumerate(steps):
             found[step.id] = (name, _line(lines, (*path, index)))

@@ -56,7 +56,8 @@ def by_hour(since: datetime, until: datetime, bars: int = 24) -> list[tuple[date
         bar[0] += 1
         bar[1] += bool(actionable or abstain)
     pieces = int((until - since) / piece) + 1
-    return [(since + piece * n, *(counts.get(n) or [0, 0])) for n in range(pieces)]  # type: ignore[misc]
+    bars_of = ((n, counts.get(n, [0, 0])) for n in range(pieces))
+    return [(since + piece * n, all_of_them, needing) for n, (all_of_them, needing) in bars_of]
 
 
 def queues(now: datetime) -> list[QueueNow]:

@@ -65,18 +65,24 @@ def table(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         },
         "urgent_targets_held": _mean(outcomes, lambda one: one.held_by_urgency[0]),
         "targets_held_by_urgency": {
-            name: _mean(outcomes, lambda one, at=at: one.held_by_urgency[at])  # type: ignore[misc]
-            for at, name in enumerate(URGENCIES)
+            name: _mean(outcomes, _at("held_by_urgency", at)) for at, name in enumerate(URGENCIES)
         },
         "agents": outcomes[0].agents,
         "answered_within_minutes": {
-            str(minutes): _mean(outcomes, lambda one, at=at: one.curve[at])  # type: ignore[misc]
-            for at, minutes in enumerate(CURVE_MINUTES)
+            str(minutes): _mean(outcomes, _at("curve", at)) for at, minutes in enumerate(CURVE_MINUTES)
         },
     }
     for name in PLAIN:
-        row[name] = _mean(outcomes, lambda one, name=name: float(getattr(one, name)))  # type: ignore[misc]
+        row[name] = _mean(outcomes, _plain(name))
     return row
+
+
+def _at(field: str, place: int) -> Callable[[Outcome], float]:
+    return lambda one: float(getattr(one, field)[place])
+
+
+def _plain(field: str) -> Callable[[Outcome], float]:
+    return lambda one: float(getattr(one, field))
 
 
 PLAIN = (

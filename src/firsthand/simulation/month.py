@@ -128,9 +128,9 @@ def _rates(scenario: Scenario, seed: int) -> tuple[Array, Array]:
 
 def _spread(rates: Array, draws: np.random.Generator) -> Array:
     """Arrival minutes of a Poisson process with these rates an hour."""
-    counts = draws.poisson(rates)
+    counts = np.asarray(draws.poisson(rates))
     starts = np.repeat(np.arange(len(rates)) * 60.0, counts)
-    return starts + draws.random(int(counts.sum())) * 60  # type: ignore[attr-defined]
+    return starts + draws.random(int(counts.sum())) * 60
 
 
 def _arrivals(scenario: Scenario, seed: int) -> tuple[Array, Array]:

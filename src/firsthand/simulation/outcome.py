@@ -63,7 +63,7 @@ def outcome(month: Month, played: Played, strategy: Strategy, scenario: Scenario
     held = _held(month, played, strategy, cases)
     resolved = sum(played.resolved[i] > 0 for i in cases)
     pay = _paid_hours(scenario, strategy) * _mean_wage(strategy)
-    closing = [played.closed[i] - month.arrive[i] for i in cases if played.closed[i] is not None]  # type: ignore[operator]
+    closing = [at - month.arrive[i] for i in cases if (at := played.closed[i]) is not None]
     on, busy = sum(played.on_minutes), sum(played.busy)
     return Outcome(
         strategy=strategy.name,

@@ -72,14 +72,14 @@ def seated(
                 raise PermissionDenied
             return view(request, seat, *args, **kwargs)
 
-        return guarded  # type: ignore[return-value]
+        return guarded  # type: ignore[return-value]  # Django's decorators forget the arguments.
 
     return wrap
 
 
 def seat_of(request: HttpRequest) -> Seat:
     """The seat of whoever signed in. Raises 404 for a log-in that is no person of this desk."""
-    found = people.person_of_login(int(request.user.pk))  # type: ignore[arg-type]
+    found = people.person_of_login(request.user.pk) if request.user.pk is not None else None
     if found is None:
         raise Http404("this log-in belongs to nobody of the desk")
     agent, initials = found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
 
-from firsthand.desk.exports.mapping import Mapping, topic_of
+from firsthand.desk.exports.mapping import Mapping, delimiter_of, topic_of
 from firsthand.desk.lines import AHEAD_MAX, LINE_BYTES_MAX, Refused
 from firsthand.domain.mention import CHANNELS, Mention, stable_id
 
@@ -44,16 +44,21 @@ def read_export(
     text = io.TextIOWrapper(
         io.BufferedReader(_Borrowed(stream)), encoding="utf-8-sig", errors="replace", newline=""
     )
-    rows = csv.DictReader(text)
+    header = text.readline()
+    delimiter = delimiter_of(header)
+    names = next(csv.reader([header], delimiter=delimiter), [])
+    rows = csv.DictReader(text, fieldnames=names, delimiter=delimiter)
     while True:
         try:
             row = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Refused(rows.line_num, "", f"the row cannot be read ({error})", "export the file again as CSV")
+            yield Refused(
+                rows.line_num + 1, "", f"the row cannot be read ({error})", "export the file again as CSV"
+            )
             continue
-        yield from _entries(row, rows.line_num, mapping, now, source)
+        yield from _entries(row, rows.line_num + 1, mapping, now, source)
 
 
 class _Borrowed(io.RawIOBase):
@@ -134,7 +139,7 @@ def _past_reply(mention: Mention, reply: str, at: datetime | None) -> Mention:
 
 def _cell(row: dict[str, str], mapping: Mapping, name: str) -> str:
     value = row.get(mapping.columns.get(name, ""), "")
-    return value.strip() if isinstance(value, str) else ""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
 
 
 def _channel(words: str, mapping: Mapping) -> str:
@@ -158,10 +163,11 @@ def _time(words: str) -> datetime | None:
         return None
     if words.isdigit() and len(words) in (10, 13):
         return datetime.fromtimestamp(int(words) / (1000 if len(words) == 13 else 1), UTC)
+    at: datetime | None
     try:
         at = datetime.fromisoformat(words.replace("Z", "+00:00"))
     except ValueError:
-        at = next((found for shape in DATES if (found := _shaped(words, shape))), None)  # type: ignore[assignment]
+        at = next((found for shape in DATES if (found := _shaped(words, shape))), None)
     if at is None:
         return None
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

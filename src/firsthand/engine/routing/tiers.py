@@ -15,7 +15,7 @@ def care_shares(shares: Sequence[float], tier: int) -> tuple[float, float, float
     total = sum(known)
     if total <= 0:
         sure = min(3, max(1, tier))
-        return tuple(1.0 if care == sure else 0.0 for care in CARE_TIERS)  # type: ignore[return-value]
+        return float(sure == 1), float(sure == 2), float(sure == 3)
     return known[0] / total, known[1] / total, known[2] / total
 
 
