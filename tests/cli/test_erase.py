@@ -94,7 +94,7 @@ def test_the_same_export_again_stays_erased_and_the_log_gives_the_same_lists(des
         (("x", "nobody_at_all", "--yes"), 1, "nobody has written"),
         (("myspace", CANARY, "--yes"), 2, "is no channel"),
         (("x", CANARY), 1, "--yes"),
-        (("x",), 2, "handle"),
+        (("x",), 2, "HANDLE"),
     ],
 )
 def test_what_it_does_not_do_is_said(filled, arguments, code, word):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from firsthand.desk.exports import Label, Mapping, guess, load, read_export, save
+from firsthand.desk.exports import Label, Mapping, delimiter_of, guess, load, read_export, save
 from firsthand.desk.lines import Refused
 from firsthand.domain.mention import Mention
 
@@ -50,6 +50,32 @@ def test_a_sprinklr_export_keeps_threads_and_ratings():
     review, follow = entries(SPRINKLR)
     assert (review.channel, review.rating) == ("google_reviews", 5)
     assert (follow.in_reply_to, follow.channel) == ("70", "x")
+
+
+SALESFORCE_REPORT = """"Case Number";"Date/Time Opened";"Case Origin";"Contact Name";"Description";"Case Reason"
+"00077";"11/20/2026 9:15 AM";"Twitter";"Jane Doe";"Two lines;
+of words, one cell";"Billing Dispute"
+"00078";"soon";"Twitter";"Al";"hm";""
+"""
+ZENDESK_BARE = "ID\tRequester\tSubject\tVia\tCreated at\n9\tBo\tNo signal\ttwitter\t2026-11-20 10:00:00\n"
+
+
+def test_semicolons_cells_of_two_lines_and_times_of_a_clock_are_read():
+    mention, label, refused = entries(SALESFORCE_REPORT, guess_of(SALESFORCE_REPORT))
+    assert (mention.text, mention.author, mention.channel) == ("Two lines;\nof words, one cell", "Jane Doe", "x")
+    assert mention.created_at == datetime(2026, 11, 20, 9, 15, tzinfo=UTC)
+    assert label.topic == "billing"
+    assert (refused.line, refused.field) == (4, "Date/Time Opened")
+
+
+def test_tabs_and_a_subject_alone_are_enough():
+    (mention,) = entries(ZENDESK_BARE, guess_of(ZENDESK_BARE))
+    assert (mention.text, mention.author) == ("No signal", "Bo")
+
+
+def guess_of(text: str) -> Mapping:
+    first = text.splitlines()[0]
+    return guess([column.strip('"') for column in first.split(delimiter_of(first))])
 
 
 def test_a_row_that_cannot_be_read_is_refused_and_the_rest_goes_on():

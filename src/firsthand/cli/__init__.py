@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+import tempfile
+import traceback
+from pathlib import Path
 
 import typer
 from typer import _click as click
-from typer.core import TyperGroup
+from typer.core import TyperArgument, TyperGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("firsthand.cli.demo", "A small, ready world and its morning; opens the workspace."),
@@ -50,14 +54,24 @@ class LazyGroup(TyperGroup):
         if hasattr(module, "app"):
             group: click.Command = typer.main.get_command(module.app)
             group.name = name
-            return group
+            return _in_capitals(group)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(name=name, context_settings=getattr(module, "CONTEXT", None))(module.run)
-        return typer.main.get_command(single)
+        return _in_capitals(typer.main.get_command(single))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _in_capitals(command: click.Command) -> click.Command:
+    """What a person puts in stands in capitals: `ingest FILES...`."""
+    for param in command.params:
+        if isinstance(param, TyperArgument) and param.metavar is None and param.name:
+            param.metavar = param.name.upper()
+    for part in getattr(command, "commands", {}).values():
+        _in_capitals(part)
+    return command
 
 
 app = typer.Typer(
@@ -88,8 +102,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        if not (words := _plain(error)):
-            raise
+        words = _plain(error) or _of_ours(error)
         typer.echo(f"{words}\nfirsthand doctor says what is missing.", err=True)
         sys.exit(1)
 
@@ -102,3 +115,11 @@ def _plain(error: Exception) -> str:
     if "django.db.utils.OperationalError" in kinds:
         return f"the database does not answer: {error}".strip()
     return ""
+
+
+def _of_ours(error: Exception) -> str:
+    """A mistake of ours: the trace goes to a file for whoever mends it, and a sentence to the screen."""
+    place = Path(tempfile.gettempdir()) / f"firsthand-trace-{os.getpid()}.txt"
+    place.touch(mode=0o600)
+    place.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return f"a mistake of Firsthand's own ({type(error).__name__}); please report it with {place}"

@@ -19,6 +19,12 @@ def run(
     Equal content gives equal bytes: rows are sorted by their ids, and when a row was recorded is left out. So
     two exports can be compared to see that a repeated or interrupted ingest ended the same. Secrets are never
     exported.
+
+    Examples:
+
+      firsthand export --out everything.jsonl
+
+      firsthand export | grep '"table":"replies"'
     """
     from firsthand import wiring
 

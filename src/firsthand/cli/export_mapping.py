@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from firsthand import wiring
-from firsthand.desk.exports import Label, Mapping, guess, load, read_export, save
+from firsthand.desk.exports import Label, Mapping, delimiter_of, guess, load, read_export, save
 from firsthand.desk.lines import Refused
 from firsthand.domain.mention import Mention
 
@@ -50,7 +50,8 @@ def _mapping(path: str, stream: BinaryIO, map_file: str | None, screen: Console)
         raise ValueError("the columns of standard input cannot be guessed")
     first = stream.readline()
     stream.seek(0)
-    header = next(csv.reader(io.StringIO(first.decode("utf-8-sig", "replace"))), [])
+    words = first.decode("utf-8-sig", "replace")
+    header = next(csv.reader(io.StringIO(words), delimiter=delimiter_of(words)), [])
     found = guess(header)
     saved = wiring.home() / "mappings" / (Path(path).name + ".map.json")
     saved.parent.mkdir(parents=True, exist_ok=True)

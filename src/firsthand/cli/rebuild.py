@@ -15,6 +15,10 @@ def run(
 
     The log is the truth; the projection is only its shadow, kept so that lists are fast. Rebuilding gives
     identical rows. It is needed after a change of the policy's targets, and never does harm.
+
+    Example:
+
+      firsthand rebuild
     """
     from firsthand import wiring
 

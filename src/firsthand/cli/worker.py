@@ -20,6 +20,12 @@ def run(
 
     Any number of workers may run: each account is published by whoever holds its lock, and a case is claimed
     once. A worker that is killed leaves nothing half done: the next one goes on where it stopped.
+
+    Examples:
+
+      firsthand worker
+
+      firsthand worker --once
     """
     import signal
     import threading
