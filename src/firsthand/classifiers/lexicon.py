@@ -61,12 +61,24 @@ class Lexicon:
     def families_of(self, word: str) -> list[int]:
         """The numbers of the families that a word belongs to."""
         found = list(self.words.get(word, ()))
-        for length in range(3, len(word) + 1):
-            found += self.beginnings.get(word[:length], ())
+        if word[:3] in self._starts:
+            for length in range(3, len(word) + 1):
+                found += self.beginnings.get(word[:length], ())
         return found
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        """How beginnings begin: most words need no further look."""
+        return frozenset(term[:3] for term in self.beginnings)
+
+    @cached_property
+    def _brand_starts(self) -> frozenset[str]:
+        return frozenset(name[:3] for name in self.brands)
 
     def is_brand(self, word: str, handle: bool = False) -> bool:
         """Whether a word names a carrier, alone or with an ending (`AirtelUg`, `TelmaraCares`)."""
+        if word[:3] not in self._brand_starts:
+            return False
         if word in self.brands:
             return handle or word not in self.only_handles
         brands = self.brands

@@ -10,7 +10,7 @@ from firsthand.engine.triage.evidence import Evidence, Part
 WORDS_MIN = 4
 """Shorter mentions ("thanks!") are alike without having to do with each other."""
 
-TEXT_CHARACTERS = 500
+TEXT_CHARACTERS = 300
 """The key rests on the first fourteen words; more need not be read."""
 
 _CARRIED = re.compile(r"^(?:rt|mt)\s+@?\w+:?|https?://\S*|www\.\S+|@\w+|&\w+;|…|\bht{0,2}p?s?:?/{0,2}…?$")

@@ -7,6 +7,7 @@ import re
 from firsthand.engine.triage.evidence import Evidence, Part
 
 _WORTH_A_LOOK = re.compile(r"\d{3}|[\w.+-]@\w")
+_AT = re.compile(r"[\w.+-]@\w")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[a-z]{2,24}\b", re.IGNORECASE)
 _CARD = re.compile(r"(?<![\d/_=-])(?:\d[ -]?){12,18}\d(?!\d)")
 _PHONE = re.compile(r"(?<![\w/@#=&-])\+?(?:\(?\d{2,4}\)?[ .-]?){2,3}\d{3,4}(?![\w%])")
@@ -19,7 +20,8 @@ _STREET = re.compile(
     r"\b\d{1,5} (?:[nsew]\.? )?[a-z]{2,20}(?: [a-z]{2,20})? (?:st|street|ave|avenue|rd|road|blvd|drive|lane|ln|court|way)\b"
 )
 _HOUSE = re.compile(r"\d [a-z]")
-_LONG_NUMBER = re.compile(r"\d(?:[\d ().+-]*\d){8}")
+_LONG_NUMBER = re.compile(r"\d[\d ().+-]{7,}\d")
+_NAMED = ("acc", "order", "case", "ticket", "imei", "pin", "pass", "puk")
 _SECRETS = {"pin", "passcode", "password", "puk"}
 
 
@@ -35,13 +37,14 @@ def private_data(evidence: Evidence, so_far: Part) -> Part:
 def kinds_in(text: str) -> tuple[str, ...]:
     """Kinds of private data in a text: address, card, email, number, phone, secret, social security."""
     kinds = set()
-    if "@" in text and _EMAIL.search(text):
+    if _AT.search(text) and _EMAIL.search(text):
         kinds.add("email")
     if _LONG_NUMBER.search(text):
         kinds |= _long_numbers(text)
     low = text.lower()
-    for found in _NUMBERED.finditer(low):
-        kinds.add("secret" if found.group(1) in _SECRETS else "number")
+    if any(word in low for word in _NAMED):
+        for found in _NUMBERED.finditer(low):
+            kinds.add("secret" if found.group(1) in _SECRETS else "number")
     if _HOUSE.search(low) and _STREET.search(low):
         kinds.add("address")
     return tuple(sorted(kinds))
