@@ -38,7 +38,7 @@ def chosen_on_one_half(rows: Sequence[Labelled], found: Sequence[Triage]) -> dic
             held += len(kept) == 0 or kept.mean() >= promise
             coverage.append(len(kept) / (~half).sum())
         out[f"{promise:.2f}"] = {
-            "held_of_100": held,
+            "held_of_100": int(held),
             "coverage": round(float(np.mean(coverage)), 4),
             "no_bar_found": without_bar,
         }
