@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from docs.pages.api import http_api
+from docs.pages.code import events, families, formats, metrics
+from docs.pages.commands import commands
+from docs.pages.settings import settings
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -18,8 +26,23 @@ def openapi() -> str:
     return json.dumps(api.get_openapi_schema(path_prefix="/api/"), indent=1, ensure_ascii=False) + "\n"
 
 
+def playbook_format() -> str:
+    """Every field of a playbook file."""
+    from firsthand.desk.playbook_reference import reference
+
+    return reference()
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "settings.md": settings,
+    "formats.md": formats,
+    "http-api.md": http_api,
+    "events.md": events,
+    "metrics.md": metrics,
+    "families.md": families,
     "openapi.json": openapi,
+    "playbook-format.md": playbook_format,
 }
 """Each generated page, and what writes it."""
 
