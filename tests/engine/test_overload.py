@@ -38,12 +38,24 @@ def test_flex_agents_are_called_in_the_policys_order_from_the_surge_on():
     assert standing(calm(500), POLICY).call == ("flex-1", "flex-2")
 
 
-def test_more_coming_in_than_people_can_do_is_the_highest_stage_and_says_so():
-    found = standing([Pressure(1, 5, 200.0, 4)], POLICY)
+def test_more_coming_in_than_people_can_do_is_busy_before_anything_has_piled_up():
+    found = standing([Pressure(1, 2, 100.0, 4)], POLICY)
+    assert found.clear_minutes == pytest.approx(60 + (2 * 3.5 + 110) / 4)
+    assert found.stage is not None
+    assert found.stage.id == "busy"
+
+
+def test_cases_without_anybody_to_take_them_are_the_highest_stage():
+    found = standing([Pressure(1, 0, 0.0, 9), Pressure(3, 1, 0.0, 0)], POLICY)
     assert math.isinf(found.clear_minutes)
     assert found.stage is not None
     assert found.stage.id == "overload"
-    assert "more comes in than these people can do" in found.reasons[1]
+    assert "nobody is there for tier 3" in found.reasons[1]
+
+
+def test_measured_minutes_of_work_may_stand_for_the_policys():
+    desk = [Pressure(1, 100, 0.0, 4)]
+    assert standing(desk, POLICY, minutes={1: 0.35}).clear_minutes == pytest.approx(8.75)
 
 
 def test_people_below_a_tier_do_not_help_it():
@@ -56,7 +68,7 @@ def test_people_below_a_tier_do_not_help_it():
 
 def test_a_stage_goes_back_later_than_it_began_so_that_it_does_not_flicker():
     edge = [Pressure(1, 17 * 6, 0.0, 6)]
-    assert clear_minutes(edge, POLICY) == pytest.approx(59.5)
+    assert clear_minutes(edge, POLICY.work.minutes) == pytest.approx(59.5)
     assert standing(edge, POLICY).stage is None
     stays = standing(edge, POLICY, "busy").stage
     assert stays is not None

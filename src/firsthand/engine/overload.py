@@ -7,7 +7,7 @@ at the edge does not switch to and fro. Nobody is ever sent off their skills: th
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from firsthand.domain.policy import OverloadStage, Policy
@@ -29,7 +29,7 @@ class Pressure:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the desk stands: minutes to clear (infinite where more comes in than people can do), stage, reasons."""
+    """How the desk stands: minutes to clear (infinite where nobody is there), stage, reasons."""
 
     clear_minutes: float
     stage: OverloadStage | None
@@ -41,28 +41,38 @@ class Standing:
         return self.stage is not None and action in self.stage.actions
 
 
-def standing(pressures: Sequence[Pressure], policy: Policy, stage_now: str = "") -> Standing:
+def standing(
+    pressures: Sequence[Pressure],
+    policy: Policy,
+    stage_now: str = "",
+    minutes: Mapping[int, float] | None = None,
+) -> Standing:
     """The stage for what waits. `stage_now` is the stage that is on, which goes off a little later than it began.
+    `minutes` of work by tier are the policy's, unless they were measured.
 
     A tier's work can be done by the tiers above as well, so tiers are looked at from each one upwards, and the
     slowest of these decides.
     """
-    found = [(clear_minutes(above, policy), above[0].tier) for above in _upwards(pressures)]
-    minutes, tier = max(found, default=(0.0, 1))
-    stage = _stage(minutes, policy, stage_now)
-    reasons = _reasons(minutes, tier, pressures)
+    work = minutes or policy.work.minutes
+    found = [(clear_minutes(above, work), above[0].tier) for above in _upwards(pressures)]
+    clear, tier = max(found, default=(0.0, 1))
+    stage = _stage(clear, policy, stage_now)
     call = policy.call_out if stage and "call_flex" in stage.actions else ()
-    return Standing(minutes, stage, reasons, call)
+    return Standing(clear, stage, _reasons(clear, tier, pressures), call)
 
 
-def clear_minutes(pressures: Sequence[Pressure], policy: Policy) -> float:
-    """Minutes until nothing waits at these tiers, if people go on and cases keep coming as expected."""
-    work = policy.work.minutes
-    backlog = sum(one.waiting * work[one.tier] for one in pressures)
-    spare = sum(one.people for one in pressures) - sum(one.next_hour * work[one.tier] for one in pressures) / HOUR
-    if backlog <= 0:
-        return 0.0
-    return backlog / spare if spare > 0 else math.inf
+def clear_minutes(pressures: Sequence[Pressure], minutes: Mapping[int, float]) -> float:
+    """Minutes until nothing waits at these tiers, if people go on and cases come for one hour as expected.
+
+    For an hour what comes in takes its share of the people; what is left then, or has grown, takes all of them.
+    """
+    people = sum(one.people for one in pressures)
+    backlog = sum(one.waiting * minutes[one.tier] for one in pressures)
+    spare = people - sum(one.next_hour * minutes[one.tier] for one in pressures) / HOUR
+    left = backlog - HOUR * spare
+    if left <= 0:
+        return backlog / spare if backlog else 0.0
+    return HOUR + left / people if people else math.inf
 
 
 def _upwards(pressures: Sequence[Pressure]) -> list[list[Pressure]]:
@@ -91,5 +101,8 @@ def _reasons(minutes: float, tier: int, pressures: Sequence[Pressure]) -> tuple[
     if minutes <= 0:
         return (what,)
     if math.isinf(minutes):
-        return (what, f"at tier {tier} and above more comes in than these people can do")
-    return (what, f"clearing them takes about {minutes:.0f} minutes; tier {tier} and above is slowest")
+        return (what, f"nobody is there for tier {tier}")
+    return (
+        what,
+        f"with what comes in, clearing takes about {minutes:.0f} minutes; tier {tier} and above is slowest",
+    )

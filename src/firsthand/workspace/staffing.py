@@ -80,7 +80,7 @@ def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "topics": [topic for topic in TOPICS if topic != "none"],
         "asked": request.GET,
         "tiers_here": _tiers_here(seat),
-        "standing": standing(pressures(seat.now), seat.policy),
+        "standing": standing(pressures(seat.now), seat.policy, minutes=past.minutes),
     }
     if context["enough"]:
         context |= {"hours": _hours(past, seat), "answer": None, "problem": "", "roster": None}
