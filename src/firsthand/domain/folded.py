@@ -89,6 +89,13 @@ class Case:
         return min(sent + posted, default=None)
 
     @property
+    def urgency(self) -> str:
+        """The urgency whose targets hold now; a correction changes every clock at once."""
+        if self.route:
+            return self.route.urgency
+        return self.triage.urgency if self.triage else "normal"
+
+    @property
     def transfers(self) -> int:
         return len(self.handoffs)
 

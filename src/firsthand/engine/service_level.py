@@ -15,11 +15,7 @@ from firsthand.domain.decisions import Clock
 from firsthand.domain.events import ClockBreached, ClockWarned
 from firsthand.domain.hours import after, minutes_between
 from firsthand.domain.policy import Policy, Target
-
-Stretch = tuple[datetime, datetime | None]
-"""From when until when the customer waited for us; None is still waiting."""
-
-AUTOMATIC = ("firsthand", "channel")
+from firsthand.domain.waits import Stretch, answered_at, stretches, waits_after_answer, waits_before_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,82 +66,20 @@ def due_at(case: Case, policy: Policy, name: str) -> datetime | None:
 
 def running(case: Case, policy: Policy) -> tuple[Running, ...]:
     """Every clock of the case that the policy has: first response, the latest next response, resolution."""
-    waits = stretches(case)
     answered = answered_at(case)
-    urgency = urgency_of(case)
+    urgency = case.urgency
     found: list[Running] = []
     if target := _target(case, policy, "first_response"):
-        first = tuple(_cut(wait, answered) for wait in waits if answered is None or wait[0] < answered)
         done = answered is not None or not case.is_open
+        first = waits_before_answer(case)
         found.append(_running("first_response", "first_response", target, urgency, first, done))
-    later = tuple(wait for wait in waits if answered is not None and wait[0] >= answered)
+    later = waits_after_answer(case)
     if later and (target := _target(case, policy, "next_response")):
         done = later[-1][1] is not None
         found.append(_running("next_response", f"next_response:{len(later)}", target, urgency, later[-1:], done))
     if target := _target(case, policy, "resolution"):
-        found.append(_running("resolution", "resolution", target, urgency, waits, not case.is_open))
+        found.append(_running("resolution", "resolution", target, urgency, stretches(case), not case.is_open))
     return tuple(found)
-
-
-def stretches(case: Case) -> tuple[Stretch, ...]:
-    """When the customer waited for a person: what an automatic answer seemed to end goes on."""
-    people = sorted({*_people(case)})
-    joined: list[Stretch] = []
-    for start, end in case.spans:
-        if joined and joined[-1][1] is not None and start < joined[-1][1]:
-            start = joined[-1][1]
-        if end is None:
-            joined.append((start, None))
-        elif end in people or end == case.closed_at or _was_closed(case, end):
-            joined.append((start, end))
-        elif end in _automatic(case):
-            joined.append((start, next((at for at in people if at >= end), case.closed_at)))
-        else:
-            joined.append((start, end))
-    return _merged(joined)
-
-
-def answered_at(case: Case) -> datetime | None:
-    """When a person of ours first answered; an automatic acknowledgement is not an answer."""
-    return min(_people(case), default=None)
-
-
-def urgency_of(case: Case) -> str:
-    """The urgency whose targets hold now; a correction changes every clock at once."""
-    if case.route:
-        return case.route.urgency
-    return case.triage.urgency if case.triage else "normal"
-
-
-def _people(case: Case) -> list[datetime]:
-    replies = [r.sent_at for r in case.replies if r.sent_at and (r.by not in AUTOMATIC or r.approved_by)]
-    return replies + [seen.at for seen in case.thread if not seen.inbound]
-
-
-def _automatic(case: Case) -> set[datetime]:
-    return {r.sent_at for r in case.replies if r.sent_at and r.by in AUTOMATIC and not r.approved_by}
-
-
-def _was_closed(case: Case, moment: datetime) -> bool:
-    return moment in (case.first_closed_at, case.closed_at)
-
-
-def _merged(waits: list[Stretch]) -> tuple[Stretch, ...]:
-    merged: list[Stretch] = []
-    for start, end in waits:
-        if merged and (merged[-1][1] is None or start <= merged[-1][1]):
-            before = merged[-1]
-            end = None if before[1] is None or end is None else max(before[1], end)
-            merged[-1] = (before[0], end)
-        else:
-            merged.append((start, end))
-    return tuple(merged)
-
-
-def _cut(wait: Stretch, answered: datetime | None) -> Stretch:
-    if answered is None:
-        return wait
-    return wait[0], answered if wait[1] is None else min(wait[1], answered)
 
 
 def _target(case: Case, policy: Policy, name: str) -> Target | None:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from firsthand.domain.case import Case
 from firsthand.domain.measurement import Measurement
 from firsthand.domain.policy import Policy
+from firsthand.domain.waits import answered_at
 from firsthand.metrics.counting import share_of
-from firsthand.metrics.reading import answered_at, was_closed, wrote_again
+from firsthand.metrics.reading import was_closed, wrote_again
 
 DEFINITION = (
     "share of answered and closed cases that were resolved and in which the customer wrote nothing after our "

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from firsthand.domain.case import Case
 from firsthand.domain.measurement import Measurement
 from firsthand.domain.policy import Policy
+from firsthand.domain.waits import answered_at
 from firsthand.metrics.counting import mean_of
-from firsthand.metrics.reading import answered_at, minutes
+from firsthand.metrics.reading import minutes
 
 DEFINITION = (
     "mean minutes from the first mention to the first answer of a person, on the wall clock; "

@@ -6,34 +6,11 @@ from datetime import datetime
 
 from firsthand.domain.case import Case
 from firsthand.domain.policy import Policy, Target
-
-AUTOMATIC = ("firsthand", "channel")
-"""Writers that are no person: their answers stop no clock, unless a person approved them."""
+from firsthand.domain.waits import answered_at, people_answered, waits_after_answer
 
 
 def minutes(start: datetime, end: datetime) -> float:
     return max(0.0, (end - start).total_seconds() / 60)
-
-
-def people_answered(case: Case) -> list[datetime]:
-    """When people of ours answered, in order."""
-    replies = [
-        reply.sent_at
-        for reply in case.replies
-        if reply.sent_at and not {reply.by, reply.approved_by or reply.by} <= set(AUTOMATIC)
-    ]
-    return sorted(replies + [seen.at for seen in case.thread if not seen.inbound])
-
-
-def answered_at(case: Case) -> datetime | None:
-    """When a person of ours first answered."""
-    return min(people_answered(case), default=None)
-
-
-def urgency_of(case: Case) -> str:
-    if case.route:
-        return case.route.urgency
-    return case.triage.urgency if case.triage else "normal"
 
 
 def tier_of(case: Case) -> int:
@@ -66,12 +43,8 @@ def sent_replies(case: Case) -> int:
 
 def later_waits(case: Case) -> list[float]:
     """Minutes of each wait that began after the first answer and ended with another."""
-    first = answered_at(case)
-    if first is None:
-        return []
     answers = people_answered(case)
-    ended = [(start, end) for start, end in case.spans if end is not None and start >= first]
-    return [minutes(start, end) for start, end in ended if end in answers]
+    return [minutes(start, end) for start, end in waits_after_answer(case) if end is not None and end in answers]
 
 
 def wrote_again(case: Case) -> bool:
