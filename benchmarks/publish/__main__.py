@@ -28,6 +28,15 @@ FAULTS: dict[str, dict[str, float]] = {
     "mild": {"ok": 99.5, "lost": 0.5 / 3, "landed": 0.5 / 3, "late": 0.5 / 3},
 }  # fmt: skip
 KINDS = ("x", "facebook", "instagram", "google_reviews", "bluesky", "mastodon", "reddit", "youtube", "app_store")
+SOON = {"error": {"errors": [{"reason": "rateLimitExceeded"}], "message": "slow down"}}
+LIMITS: dict[str, Any] = {
+    "x": (429, {"retry-after": "90"}, {"title": "Too Many Requests"}),
+    "bluesky": (429, {"retry-after": "90"}, {"error": "RateLimitExceeded"}),
+    "mastodon": (429, {"retry-after": "90"}, {"error": "Too many requests"}),
+    "youtube": (403, {}, SOON),
+}
+"""Limits that are lifted within minutes: a day's quota would only show that replies wait for the next day."""
+
 OPEN = ("ready", "later", "sending", "unknown")
 DEATHS = {"hard": 0.002, "mild": 0.0}
 SENTENCES = (
@@ -77,6 +86,7 @@ class Bench:
             vendor = VENDORS[kind](seed=seed + number, late_seconds=-1.0)
             vendor.clock = self.clock.seconds
             vendor.weights = dict(FAULTS[faults])
+            vendor.limit = LIMITS.get(kind, vendor.limit)
             self.vendors[kind] = vendor
             self._account(kind, vendor)
         self.deaths = 0

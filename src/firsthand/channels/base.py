@@ -10,7 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, ClassVar
 
+from firsthand.channels.attaching import Missing, bytes_of, problem_of
 from firsthand.channels.streaming import Stream
+from firsthand.desk.attachments import Attachment
 from firsthand.desk.channel import (
     YES,
     Allowed,
@@ -133,7 +135,20 @@ class BaseChannel:
         most = can.length_private if intent.private else can.length_public
         if most and self.length(intent.text) > most:
             return Allowed(False, f"{self.length(intent.text)} {can.unit}; the channel takes {most}")
+        if problem := self.attach_problem(intent.attached, intent.private):
+            return Allowed(False, problem)
         return self.window(intent, now)
+
+    def attach_problem(self, attached: tuple[Attachment, ...], private: bool) -> str:
+        """Why these files cannot go with an answer; empty where they can, and are those that were approved."""
+        if problem := problem_of(attached, self.numbers, private):
+            return problem
+        try:
+            for each in attached:
+                bytes_of(self.home, each)
+        except Missing as missing:
+            return str(missing)
+        return ""
 
     def window(self, intent: Intent, now: datetime) -> Allowed:
         """Private answers are open for a while after the customer's last word, where the vendor closes them."""

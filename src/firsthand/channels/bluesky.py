@@ -13,6 +13,7 @@ from firsthand.channels.counting import grapheme_length
 from firsthand.channels.facets import facets
 from firsthand.channels.oauth import forget, fresh
 from firsthand.channels.reading import dig, ident, rows, text
+from firsthand.desk.attachments import Attachment
 from firsthand.desk.channel import (
     Absent,
     Allowed,
@@ -79,6 +80,12 @@ class Bluesky(BlueskyReading):
             return Later(now + timedelta(seconds=60), f"the post could not be read ({error})", whole_account=False)
         if record is None:
             return Refused("gone", "the post that it answers is not there any more")
+        blobs = self.carried(intent, now, self._upload, "blob")
+        if not isinstance(blobs, list):
+            return blobs
+        if blobs:
+            images = [{"alt": a.alt, "image": blob} for a, blob in zip(intent.attached, blobs, strict=True)]
+            record["embed"] = {"$type": "app.bsky.embed.images", "images": images}
         body = {"repo": self.us, "collection": POST, "rkey": record_key(intent), "record": record}
 
         def refused(told: Told) -> Answer | None:
@@ -93,6 +100,10 @@ class Bluesky(BlueskyReading):
             lambda told: ident(dig(told.doc, "uri")),
             refused,
         )
+
+    def _upload(self, attachment: Attachment, content: bytes) -> Told:
+        headers = {"content-type": attachment.mime}
+        return self.ask("POST", "/xrpc/com.atproto.repo.uploadBlob", content=content, headers=headers)
 
     def _record(self, intent: Intent) -> dict[str, Any] | None:
         """The reply's record; what it answers is named by address and content, both of the parent and the root."""

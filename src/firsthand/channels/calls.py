@@ -71,6 +71,7 @@ def call(
     json_body: Any = None,
     form: Mapping[str, str] | None = None,
     content: bytes | None = None,
+    files: Mapping[str, tuple[str, bytes, str]] | None = None,
     deadline_seconds: float = DEADLINE_SECONDS,
 ) -> Told:
     """One request on a connection of its own. Raises NotSent or NoAnswer; every answer is returned as it is."""
@@ -88,7 +89,7 @@ def call(
                 limits=httpx.Limits(max_keepalive_connections=0),
             ) as client,
             client.stream(
-                method, url, headers=headers, params=query, json=json_body, data=form, content=content
+                method, url, headers=headers, params=query, json=json_body, data=form, content=content, files=files
             ) as answer,
         ):
             body = _read(answer, until)

@@ -14,11 +14,12 @@ from email.message import EmailMessage
 from typing import Any, ClassVar
 
 from firsthand.channels import email_reading as mail
+from firsthand.channels.attaching import Missing, bytes_of
 from firsthand.channels.base import BaseChannel
 from firsthand.channels.email_parts import Report, files_of, report_of, words_of
 from firsthand.channels.reading import decoded, documents, rows, shown, unpacked
 from firsthand.channels.signing import of_standard, standard_key
-from firsthand.desk.attachments import described, packed
+from firsthand.desk.attachments import described, packed, safe_name
 from firsthand.desk.channel import (
     Absent,
     Answer,
@@ -170,13 +171,17 @@ class Email(BaseChannel):
         if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", to):
             return Refused("no-address", "it is not known whom to write to")
         try:
+            composed = self.composed(intent, to)
+        except Missing as missing:
+            return Refused("attachment", str(missing))
+        try:
             door = self._smtp(host)
         except (OSError, smtplib.SMTPException) as error:
             return Later(
                 now + timedelta(seconds=60), f"the mail server cannot be reached ({type(error).__name__})"
             )
         try:
-            return self._hand_over(door, intent, to, now)
+            return self._hand_over(door, composed, intent, to, now)
         finally:
             door.close()
 
@@ -191,10 +196,12 @@ class Email(BaseChannel):
             door.login(self.option("user") or self.option("address"), password)
         return door
 
-    def _hand_over(self, door: smtplib.SMTP, intent: Intent, to: str, now: datetime) -> Answer:
+    def _hand_over(
+        self, door: smtplib.SMTP, composed: EmailMessage, intent: Intent, to: str, now: datetime
+    ) -> Answer:
         """After the data was handed over, silence is no answer; before it, a refusal is a definite one."""
         try:
-            door.send_message(self.composed(intent, to), self.option("address"), [to])
+            door.send_message(composed, self.option("address"), [to])
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()), (550, b""))[0]
             return Refused(str(code), "the address was refused") if code >= 500 else Later(now + _SOON, "not now")
@@ -218,6 +225,17 @@ class Email(BaseChannel):
             known = re.findall(r"<[^<>\s]+>", intent.parent_meta.get("references", ""))
             message["References"] = " ".join([*reversed(known[:20]), intent.parent])
         message.set_content(intent.text)
+        for each in intent.attached:
+            kind, _, part = each.mime.partition("/")
+            content = bytes_of(self.home, each)
+            message.add_attachment(
+                content,
+                maintype=kind or "application",
+                subtype=part or "octet-stream",
+                filename=safe_name(each.name),
+            )
+            if each.alt:
+                list(message.iter_attachments())[-1]["Content-Description"] = " ".join(each.alt.split())[:200]
         return message
 
     def lookup(self, intent: Intent, now: datetime) -> Look:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from firsthand.channels.calls import Told
 from firsthand.channels.facebook_reading import FacebookReading
 from firsthand.channels.reading import dig, ident, moment_or_none, rows, text
+from firsthand.desk.attachments import Attachment
 from firsthand.desk.channel import (
     Absent,
     Answer,
@@ -42,7 +45,17 @@ class Facebook(FacebookReading):
             return self.graph_call(
                 now, f"{self._us(intent)}/messages", self._message(intent, now), "message_id", "id"
             )
-        return self.graph_call(now, f"{_target(intent)}/comments", {"message": intent.text}, "id")
+        photos = self.carried(intent, now, partial(self._upload, self._us(intent)), "id")
+        if not isinstance(photos, list):
+            return photos
+        body = {"message": intent.text, **({"attachment_id": photos[0]} if photos else {})}
+        return self.graph_call(now, f"{_target(intent)}/comments", body, "id")
+
+    def _upload(self, us: str, attachment: Attachment, content: bytes) -> Told:
+        """A photo that nobody sees yet; the comment shows it."""
+        form = {"published": "false", "alt_text_custom": attachment.alt[:1000], **self.signed()}
+        files = {"source": (attachment.name or "picture", content, attachment.mime)}
+        return self.ask("POST", f"{self.graph}/{us}/photos", form=form, files=files)
 
     def _us(self, intent: Intent) -> str:
         return self.option("page_id") or intent.parent_meta.get("ours") or "me"

@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from typing import Any, ClassVar
 
+from firsthand.channels.calls import Told
 from firsthand.channels.mastodon_reading import MastodonReading
 from firsthand.channels.reading import (
     dig,
@@ -18,6 +19,7 @@ from firsthand.channels.reading import (
 )
 from firsthand.channels.remote import nothing_special
 from firsthand.channels.streaming import Stream
+from firsthand.desk.attachments import Attachment
 from firsthand.desk.channel import (
     Absent,
     Answer,
@@ -73,7 +75,12 @@ class Mastodon(MastodonReading):
         return heard if heard in ("private", "unlisted") else "public"
 
     def publish(self, intent: Intent, now: datetime) -> Answer:
-        body = {"status": self.words_of(intent), "visibility": self.visibility(intent)}
+        media = self.carried(intent, now, self._upload, "id")
+        if not isinstance(media, list):
+            return media
+        body: dict[str, Any] = {"status": self.words_of(intent), "visibility": self.visibility(intent)}
+        if media:
+            body["media_ids"] = media
         if intent.parent and not intent.parent.startswith("dm:"):
             body["in_reply_to_id"] = intent.parent
         return self.once(
@@ -82,6 +89,10 @@ class Mastodon(MastodonReading):
             lambda told: ident(dig(told.doc, "id")),
             nothing_special,
         )
+
+    def _upload(self, attachment: Attachment, content: bytes) -> Told:
+        files = {"file": (attachment.name or "picture", content, attachment.mime)}
+        return self.ask("POST", "/api/v2/media", form={"description": attachment.alt[:1500]}, files=files)
 
     def lookup(self, intent: Intent, now: datetime) -> Look:
         told = self.seen("GET", f"/api/v1/statuses/{intent.parent}/context")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from firsthand.channels.attaching import Missing, bytes_of
 from firsthand.channels.base import BaseChannel
 from firsthand.channels.calls import NoAnswer, NotSent, Told, call, loopback_only, not_a_yes, not_sent
-from firsthand.channels.reading import ident
-from firsthand.desk.channel import Answer, CannotTell, CaughtUp, Sent, Unknown
+from firsthand.channels.reading import dig, ident
+from firsthand.desk.attachments import Attachment
+from firsthand.desk.channel import Answer, CannotTell, CaughtUp, Intent, Later, Refused, Sent, Unknown
+
+_SOON = timedelta(seconds=60)
 
 
 class RemoteChannel(BaseChannel):
@@ -53,6 +57,30 @@ class RemoteChannel(BaseChannel):
             return not_a_yes(told, now)
         found = ident(named(told))
         return Sent(found) if found else Unknown("answered yes, but named no post")
+
+    def carried(
+        self, intent: Intent, now: datetime, upload: Callable[[Attachment, bytes], Told], *path: str
+    ) -> list[Any] | Answer:
+        """The files of a reply, uploaded before the one call; what names each stands under `path` of its answer.
+
+        Nothing is public by an upload, so whatever goes wrong here is certainly not sent.
+        """
+        made = []
+        for each in intent.attached:
+            try:
+                told = upload(each, bytes_of(self.home, each))
+            except Missing as missing:
+                return Refused("attachment", str(missing))
+            except (NotSent, NoAnswer) as error:
+                return Later(now + _SOON, f"a file could not be uploaded ({error})", whole_account=False)
+            named = dig(told.doc, *path)
+            if told.ok and named:
+                made.append(named)
+            elif 400 <= told.status < 500 and told.status not in (401, 408, 429):
+                return Refused("attachment", f"the channel does not take {each.name} ({told.status})")
+            else:
+                return Later(now + _SOON, f"a file could not be uploaded ({told.status})", whole_account=False)
+        return made
 
     def seen(self, method: str, path: str, **asked: Any) -> Told | CannotTell:
         """A read for looking a reply up: whatever is no answer says that we cannot tell."""

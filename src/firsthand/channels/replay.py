@@ -43,6 +43,11 @@ class Replay(BaseChannel):
                 "to": intent.to,
                 "private": intent.private,
                 "text": intent.text,
+                **(
+                    {"attached": [{"name": a.name, "alt": a.alt, "sha256": a.sha256} for a in intent.attached]}
+                    if intent.attached
+                    else {}
+                ),
             }
             with self.page.open("a", encoding="utf-8") as page:
                 page.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from firsthand.channels.calls import Told
 from firsthand.channels.meta import MetaChannel
 from firsthand.channels.reading import dig, first, ident, moment, rows, shown, text
 from firsthand.desk.attachments import Attachment, packed
@@ -146,6 +148,9 @@ class WhatsApp(MetaChannel):
 
     def publish(self, intent: Intent, now: datetime) -> Answer:
         number = self.option("phone_number_id") or intent.parent_meta.get("number", "")
+        media = self.carried(intent, now, partial(self._upload, number), "id")
+        if not isinstance(media, list):
+            return media
         body: dict[str, Any] = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
@@ -154,9 +159,19 @@ class WhatsApp(MetaChannel):
             "text": {"body": intent.text},
             "biz_opaque_callback_data": intent.correlation,
         }
+        if media:
+            kind = "image" if intent.attached[0].kind == "image" else "document"
+            named = {"filename": intent.attached[0].name} if kind == "document" else {}
+            del body["text"]
+            body |= {"type": kind, kind: {"id": media[0], "caption": intent.text, **named}}
         if intent.parent.startswith("wamid"):
             body["context"] = {"message_id": intent.parent}
         return self.graph_call(now, f"{number}/messages", body, "message_id")
+
+    def _upload(self, number: str, attachment: Attachment, content: bytes) -> Told:
+        form = {"messaging_product": "whatsapp", "type": attachment.mime, **self.signed()}
+        files = {"file": (attachment.name or "file", content, attachment.mime)}
+        return self.ask("POST", f"{self.graph}/{number}/media", form=form, files=files)
 
     def lookup(self, intent: Intent, now: datetime) -> Look:
         """Nothing can be read back; the first receipt that carries our own id settles it."""

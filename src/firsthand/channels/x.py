@@ -16,6 +16,7 @@ from firsthand.channels.remote import RemoteChannel
 from firsthand.channels.signing import of_x, x_token
 from firsthand.channels.streaming import Stream
 from firsthand.channels.x_reading import Reader
+from firsthand.desk.attachments import Attachment
 from firsthand.desk.channel import (
     YES,
     Absent,
@@ -77,6 +78,9 @@ class X(RemoteChannel):
     # --- speaking ------------------------------------------------------------------------------------------
 
     def publish(self, intent: Intent, now: datetime) -> Answer:
+        media = self.carried(intent, now, self._upload, "data", "id")
+        if not isinstance(media, list):
+            return media
         if intent.private:
             peer = intent.parent_meta.get("author_id") or intent.to
             path, body = f"/2/dm_conversations/with/{peer}/messages", dict[str, Any](text=intent.text)
@@ -85,12 +89,23 @@ class X(RemoteChannel):
             path = "/2/tweets"
             body = {"text": intent.text, "reply": {"in_reply_to_tweet_id": intent.parent}}
             named = ("id", "id")
+        if media:
+            body["media"] = {"media_ids": media}
         return self.once(
             now,
             lambda: self.ask("POST", path, json_body=body),
             lambda told: ident(first(dig(told.doc, "data"), *named)),
             _refused,
         )
+
+    def _upload(self, attachment: Attachment, content: bytes) -> Told:
+        """A picture, and then its description: X takes them in two calls."""
+        files = {"media": (attachment.name or "picture", content, attachment.mime)}
+        told = self.ask("POST", "/2/media/upload", form={"media_category": "tweet_image"}, files=files)
+        if told.ok and attachment.alt:
+            about = {"id": dig(told.doc, "data", "id"), "metadata": {"alt_text": {"text": attachment.alt[:1000]}}}
+            self.ask("POST", "/2/media/metadata", json_body=about)
+        return told
 
     def lookup(self, intent: Intent, now: datetime) -> Look:
         user = self.option("user_id")

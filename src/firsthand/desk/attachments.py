@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 MOST = 20
 BYTES_MAX = 25 * 1024 * 1024
@@ -97,6 +98,11 @@ def unpacked(meta: Mapping[str, str]) -> tuple[Attachment, ...]:
         return tuple(Attachment(**row) for row in json.loads(meta.get("attached") or "[]"))
     except (ValueError, TypeError):
         return ()
+
+
+def kept_at(home: Path, sha256: str) -> Path:
+    """Where the bytes of an attached file stand."""
+    return home / "attachments" / sha256[:2] / sha256
 
 
 def described(attachments: Iterable[Attachment], otherwise: str = "(a message without words)") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from firsthand.desk.attachments import Attachment
 from firsthand.domain.mention import Mention
 
 
@@ -33,9 +34,9 @@ class ChannelAccount:
 class Intent:
     """One approved reply on its way: what exactly is said, to whom, under which parent, and how far it got.
 
-    `parent` is the channel's id of what is answered, `parent_meta` what the channel said about it when it
-    came (ids that only this channel understands). `correlation` is the id of ours that the channel can give
-    back. `window_from` is when the customer last wrote in private, for channels that close a window.
+    `parent` is the channel's id of what is answered, `parent_meta` what the channel said about it when it came (ids
+    that only it understands). `correlation` is the id of ours that it can give back. `window_from` is when the
+    customer last wrote in private. `attached` goes with it, frozen like the text.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Intent:
     parent_gone: bool = False
     parent_meta: Mapping[str, str] = field(default_factory=dict)
     window_from: datetime | None = None
+    attached: tuple[Attachment, ...] = ()
 
 
 # --- what publish may answer -------------------------------------------------------------------------------
@@ -245,8 +247,7 @@ class Capabilities:
     settle_seconds: float = 120.0
     key_minutes: float = 0.0
     poll_seconds: float = 0.0
-    calls: int = 0
-    """So many calls fit into `calls_seconds`; 0 where no limit is known."""
+    calls: int = 0  # so many fit into `calls_seconds`; 0 where no limit is known
     calls_seconds: float = 0.0
     public: bool = True
     private: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from firsthand.desk.attachments import Attachment, packed
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case, fold
@@ -33,6 +34,7 @@ class Written:
     in_reply_to_text: str = ""
     private: bool = False
     overruled: bool = False
+    attached: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def _place(
                 "context_version": after.version,
                 "client_token": written.client_token,
                 "status": "ready" if queued else "draft",
+                "attached": packed(written.attached).get("attached", ""),
                 "priority": {"high": 0, "normal": 1}.get(case.triage.urgency if case.triage else "", 2),
                 "due": queued.due if queued else None,
                 "correlation": reply_id,
@@ -152,7 +155,8 @@ def _place(
                 "updated_at": now,
             }
         )
-        desk.audit.note(written.by, "reply queued" if queued else "approval asked", reply_id, case.id)
+        hashes = "".join(f" {each.sha256}" for each in written.attached)
+        desk.audit.note(written.by, "reply queued" if queued else "approval asked", reply_id, case.id + hashes)
     reasons = last.reasons if isinstance(last, ev.ApprovalAsked) else ()
     return Outcome(reply_id, "ready" if queued else "asked", findings, reasons, after)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from firsthand.desk.attachments import kept_at
+
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -46,4 +48,4 @@ def forget(sha256: str) -> None:
 
 
 def _place(sha256: str) -> Path:
-    return Path(settings.HOME) / "attachments" / sha256[:2] / sha256
+    return kept_at(Path(settings.HOME), sha256)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from firsthand.desk.attachments import unpacked
 from firsthand.desk.channel import Intent
 from firsthand.desk.ports import Conflict
 from firsthand.desk.publish import Taken
@@ -183,6 +184,7 @@ def as_intent(row: ReplyRow) -> Intent:
         parent_gone=bool(parent and parent.gone),
         parent_meta=meta_of(row.account, row.parent),
         window_from=_last_private(row.case) if row.private else None,
+        attached=unpacked({"attached": row.attached}),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from firsthand.desk.attachments import Attachment
+from firsthand.desk.attachments import Attachment, unpacked
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
@@ -105,6 +105,7 @@ def _reply(row: ReplyRow, in_log: str) -> Message:
         approved_by=row.approved_by,
         ext_id=row.ext_id or "",
         channel=row.channel,
+        attached=unpacked({"attached": row.attached}),
     )
 
 

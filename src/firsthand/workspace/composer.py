@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from firsthand.desk.attachments import Attachment
 from firsthand.desk.reply import Outcome, Written, draft_of, findings_of
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Finding
@@ -31,6 +32,7 @@ class Composer:
     told: tuple[str, ...] = ()
     reply: str = ""
     due: datetime | None = None
+    attached: tuple[Attachment, ...] = ()
 
     @property
     def blocks(self) -> bool:
@@ -63,6 +65,7 @@ def written_of(composer: Composer, case: Case, by: str, overruled: bool = False)
         in_reply_to_text=composer.in_reply_to,
         private=composer.private,
         overruled=overruled,
+        attached=composer.attached,
     )
 
 

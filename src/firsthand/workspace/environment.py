@@ -10,12 +10,13 @@ from jinja2 import Environment
 
 from firsthand.domain.in_sight import handoff_in_sight
 from firsthand.workspace import words
+from firsthand.workspace.tokens import token_of
 
 
 def environment(**options: Any) -> Environment:
     env = Environment(**options)
     # Django passes autoescape=True among the options.
-    env.globals.update(static=static, url=_url, words=words, in_sight=handoff_in_sight)
+    env.globals.update(static=static, url=_url, words=words, attach_token=token_of, in_sight=handoff_in_sight)
     env.filters.update(
         iso=lambda moment: moment.isoformat() if moment else "",
         clock_time=words.clock_time,

@@ -14,6 +14,7 @@ from firsthand.domain.case import Case, IllegalEvent
 from firsthand.records.thread import reply_parent, thread
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
+from firsthand.workspace.attaching import attached_of, problem_of
 from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.composer import Composer, after_sending, checked, composer_of, written_of
 
@@ -41,6 +42,8 @@ def send(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
         if not may_write(seat, case):
             held = (f"{seat.name(case.owner)} holds this case. Your text is kept here.",)
             return _shown(request, seat, case, replace(composer, state="held", told=held))
+        if why := problem_of(seat, case, composer):
+            return _shown(request, seat, case, replace(composer, state="held", told=(why,)))
         written = written_of(composer, case, seat.agent.id, request.POST.get("overrule") == "1")
         outcome = replying.send(written, seat.desk)
     except replying.Changed as changed:
@@ -57,6 +60,7 @@ def _changed(request: HttpRequest, seat: Seat, case_id: str, composer: Composer,
     told = tuple(dict.fromkeys(words.EVENTS[name] for name in what)) or ("The case moved on",)
     fresh = composer_of(seat, case, thread(case), composer.text)
     kept = replace(fresh, state="changed", told=told, client_token=composer.client_token)
+    kept = replace(kept, attached=composer.attached)
     return _shown(request, seat, case, checked(seat, case, kept))
 
 
@@ -67,13 +71,14 @@ def undo(request: HttpRequest, seat: Seat, case_id: str, reply_id: str) -> HttpR
     _must_be_known(case, reply_id)
     mine = case.reply(reply_id).by == seat.agent.id or seat.sight.leads
     text = seat.desk.outbox.text(reply_id)
+    attached = next((m.attached for m in thread(case) if m.key == reply_id), ())
     done = mine and take_back_and_reopen(case_id, reply_id, seat.agent.id, seat.desk)
     case = seat.desk.log.case(case_id)
     if not done:
         told = ("It is already on its way and cannot be taken back.",)
         return _shown(request, seat, case, replace(composer_of(seat, case, thread(case)), state="gone", told=told))
     fresh = composer_of(seat, case, thread(case), text)
-    return _shown(request, seat, case, checked(seat, case, replace(fresh, state="undone")))
+    return _shown(request, seat, case, checked(seat, case, replace(fresh, state="undone", attached=attached)))
 
 
 @seated("lead", "admin", writes=True)
@@ -116,6 +121,7 @@ def _given(request: HttpRequest, seat: Seat, case: Case) -> Composer:
         seen_version=min(case.version, int(version)) if version.isascii() and version.isdigit() else 0,
         client_token=token[:64] if token.isalnum() else fresh.client_token,
         private=fresh.private or request.POST.get("private") == "1",
+        attached=attached_of(request.POST),
     )
 
 

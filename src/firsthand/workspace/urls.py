@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from firsthand.workspace import (
     accounts,
+    attaching,
     attention,
     board,
     call_backs,
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("case/<slug:case_id>/", case.case_page, name="case"),
     path("case/<slug:case_id>/parts/", case.case_parts, name="parts"),
+    path("case/<slug:case_id>/attach/", attaching.attach, name="attach"),
     path("case/<slug:case_id>/file/<slug:sha256>/", files.file, name="file"),
     path("case/<slug:case_id>/check/", sending.check, name="check"),
     path("case/<slug:case_id>/send/", sending.send, name="send"),

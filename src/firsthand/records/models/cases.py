@@ -105,6 +105,8 @@ class ReplyRow(models.Model):
     ext_id = models.CharField(max_length=300, null=True)
     correlation = models.CharField(max_length=80, default="", blank=True)
     """The id of ours that the channel gives back: an rkey, a Message-ID, a callback datum."""
+    attached = models.TextField(default="", blank=True)
+    """What goes with it, frozen with the text: names, descriptions and the hashes of the bytes."""
     evidence = models.TextField(default="[]")
     problem = models.TextField(default="", blank=True)
     created_at = models.DateTimeField()
