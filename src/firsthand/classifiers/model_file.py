@@ -43,7 +43,7 @@ class Model:
     """One row for each sign, the last one the constant."""
     temperature: NDArray[np.float64]
     shift: NDArray[np.float64]
-    bars: Bars = Bars()
+    bars: Bars = field(default_factory=Bars)
     version: str = ""
     figures: Mapping[str, Any] = field(default_factory=dict)
 

@@ -49,7 +49,7 @@ Array = NDArray[Any]
 class Settings:
     """What cross-validation chose; the benchmark's page says what was tried."""
 
-    scale: Scale = Scale()
+    scale: Scale = field(default_factory=Scale)
     ridge: float = 1e-4
     balance: float = 0.5
     """How far rare answers weigh more: 0 as they come, 1 all alike."""

@@ -88,7 +88,7 @@ def _chunks(stream: BinaryIO) -> Iterator[Chunk]:
 
 def _prepare(model: Path | None, rules: Path | None) -> None:
     """Load what a process needs, once; a forked process has it already."""
-    global _reader
+    global _reader  # noqa: PLW0603  One reader a process: a pool's function takes nothing along.
     if _reader is None:
         from firsthand import wiring
         from firsthand.classifiers.triager import Triager

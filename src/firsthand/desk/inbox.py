@@ -129,7 +129,7 @@ class Capture:
     complete: Callable[[Intent, Sent, str], str]
     refuse: Callable[[Intent, str, str], str]
     fault: Callable[[str], None] = lambda name: None
-    listening: Listening = Listening()
+    listening: Listening = field(default_factory=Listening)
 
 
 @dataclass

@@ -28,9 +28,9 @@ def _folder() -> Traversable:
 
 def _lines(name: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate((_folder() / f"{name}.txt").read_text("utf-8").splitlines(), start=1):
-        line = line.split(" # ")[0].strip()
-        if line and not line.startswith("#"):
-            yield number, line
+        said = line.split(" # ")[0].strip()
+        if said and not said.startswith("#"):
+            yield number, said
 
 
 def _words(name: str) -> frozenset[str]:

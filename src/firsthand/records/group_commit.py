@@ -54,7 +54,7 @@ _committer: _Committer | None = None
 
 def commit_together(insert: Insert, row: tuple[Any, ...]) -> None:
     """Write one row durably, together with whoever else writes now. Raises what the database raises."""
-    global _committer
+    global _committer  # noqa: PLW0603  One writer thread a process, begun at the first write.
     if _committer is None or not _committer.thread.is_alive():
         with _lock:
             if _committer is None or not _committer.thread.is_alive():

@@ -94,7 +94,7 @@ def _give_up_waiting(case: Case, pace: Pace) -> Turn | None:
     sent = [reply.sent_at for reply in case.replies if reply.sent_at]
     if not sent:
         return None
-    begins = max(max(sent), case.stays[-1].since) + timedelta(minutes=pace.patience_minutes)
+    begins = max(*sent, case.stays[-1].since) + timedelta(minutes=pace.patience_minutes)
     return Turn("wrap_up", begins, pace.wrap_up_seconds, value="explained")
 
 

@@ -26,8 +26,8 @@ def scores(chance: float = 0.9, topic: str = "billing", sure: float = 0.8, **mor
     )
 
 
-def read(said: Scores | None, *hits: Hit, context: Context = Context(bars=BARS)):
-    return triage(a_mention("x"), said, hits, context, a_policy())
+def read(said: Scores | None, *hits: Hit, context: Context | None = None):
+    return triage(a_mention("x"), said, hits, context or Context(bars=BARS), a_policy())
 
 
 def rule(**more: object) -> Hit:

@@ -83,9 +83,11 @@ def _learn_given(run: Run, facts: Event) -> None:
         fact = run.playbook.facts[name]
         if fact.type in ("phone", "date", "choice") and isinstance(value, str):
             reading = read_answer(fact, value, run.state.now)
-            value = reading.value if reading.clear else None
+            read = reading.value if reading.clear else None
+        else:
+            read = opened(value)[0] if isinstance(value, int) else value
         try:
-            run.learn(name, fitted(fact, opened(value)[0] if isinstance(value, int) else value), "start", "start")
+            run.learn(name, fitted(fact, read), "start", "start")
         except ValueError:
             run.change(notes=(*run.state.notes, f"{given}: {facts[given]}"))
 

@@ -67,9 +67,8 @@ def _coming(playbook: Playbook, state: State) -> list[dict[str, str]]:
     if here is None or state.outcome:
         return []
     found = []
-    for target in here.targets():
-        if target == "back" and state.stack:
-            target = playbook.steps[state.stack[-1]].next
+    for named in here.targets():
+        target = playbook.steps[state.stack[-1]].next if named == "back" and state.stack else named
         if (following := playbook.steps.get(target)) is not None:
             found.append(
                 {
