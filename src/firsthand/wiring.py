@@ -176,7 +176,7 @@ def door() -> Door:
     from firsthand.records.faults import point
     from firsthand.records.raw_inbox import DjangoInbox
 
-    return Door(remembered(channel_of, CHANNEL_SECONDS), DjangoInbox(), now, point)
+    return Door(remembered(channel_of, CHANNEL_SECONDS), DjangoInbox(), clock.wall, point)
 
 
 def remembered(find: Callable[[str], Channel | None], seconds: float) -> Callable[[str], Channel | None]:

@@ -20,12 +20,12 @@ def live_for(enter, morning):
 
     day = living_day(morning, wiring.now())
 
-    def go_by(minutes: float, worker: bool = True) -> None:
-        day.worker = worker
+    def go_by(minutes: float, seconds: float = 60) -> None:
+        day.worker = True
         until = wiring.now() + timedelta(minutes=minutes)
         at = wiring.now()
         while at < until:
-            at += timedelta(seconds=60)
+            at += timedelta(seconds=seconds)
             clock.set_clock(wiring.home(), at)
             day.step(at)
 
@@ -56,14 +56,15 @@ def test_a_seat_that_somebody_takes_is_played_no_longer(enter, live_for):
     assert "dana-whitfield" in at_work.simulated()
     lead = enter("lead")
     assert "dana-whitfield" not in at_work.simulated()
-    live_for(30)
+    live_for(30, seconds=600)
     assert not ReplyRow.objects.filter(author="dana-whitfield").exists()
     lead.post("/logout/")
     assert "dana-whitfield" in at_work.simulated()
 
 
 def test_where_no_lead_visits_the_lead_answers_the_incident_in_the_end(live_for):
-    live_for(28)
+    live_for(30, seconds=600)
+    live_for(3)
     assert ReplyRow.objects.filter(author="dana-whitfield", status="sent").count() > 100
 
 
@@ -119,3 +120,9 @@ def test_the_customer_writes_back_to_the_visitors_answer_in_the_same_case(enter,
     live_for(3)
     assert [seen.inbound for seen in the_case(case).thread if seen.inbound] == [True, True]
     assert "coral 256" in MentionRow.objects.filter(case=case, inbound=True).latest("created_at").text
+
+
+def test_deliveries_and_dates_from_outside_are_held_against_the_wall_clock(enter, morning):
+    assert timedelta() <= wiring.now() - morning.demo_opens < timedelta(minutes=1)
+    assert abs(wiring.door.__wrapped__().now() - clock.wall()) < timedelta(seconds=5)
+    assert clock.latest(wiring.home()) >= max(clock.wall() - timedelta(seconds=5), morning.demo_opens)

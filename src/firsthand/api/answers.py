@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from firsthand import wiring
+from firsthand import clock, wiring
 from firsthand.api.errors import as_json, problem
 from firsthand.api.in_sight import rows_in_sight
 from firsthand.api.schemas import ReplyIn
@@ -46,7 +46,7 @@ def take(body: bytes) -> Answer:
     raw = body.strip()
     if raw.startswith(b"{") and b"\n" in raw:
         raw = _one_line(raw)
-    entries = list(read_lines(io.BytesIO(raw), wiring.now()))
+    entries = list(read_lines(io.BytesIO(raw), clock.latest(wiring.home())))
     mentions = [entry for entry in entries if isinstance(entry, Mention)]
     refused = [_refused(entry) for entry in entries if isinstance(entry, Refused)]
     if not entries:

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from firsthand import wiring
+from firsthand import clock, wiring
 from firsthand.cli import export_mapping
 from firsthand.cli.reading_ahead import ReadAhead, worth_it
 from firsthand.desk.intake import Taken, take
@@ -107,7 +107,7 @@ def _batches(
         if path.endswith((".csv", ".csv.gz")) or map_file:
             entries: Iterable[Mention | Refused] = export_mapping.read(path, stream, map_file, screen)
         else:
-            entries = read_lines(stream, wiring.now())
+            entries = read_lines(stream, clock.latest(wiring.home()))
         walk, at, any_line = iter(entries), 0, False
         while piece := list(islice(walk, size)):
             any_line = True
