@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HERE = {0, 200, 403, 405}
 """A page, a file, or what an address that only takes a form says to somebody who opens it."""
 
-WITHOUT_EXAMPLE = frozenset({"home", "login", "verify", "verify_back", "what_if"})
+WITHOUT_EXAMPLE = frozenset({"home", "login", "verify", "verify_back", "what_if", "policy_version"})
 """They lead on, or need what only a customer has; each has its own test."""
 
 
@@ -28,16 +28,29 @@ def patterns() -> list[URLPattern]:
 def examples(home: str) -> dict[str, list[str]]:
     """A few values for each kind of argument, from the records that the server works on."""
     with sqlite3.connect(f"file:{home}/firsthand.sqlite3?mode=ro", uri=True) as records:
-        told = "author IN ('ines', 'bo', 'cy', 'guest of oak-street') OR length(author) > 40"
+        told = "author IN ('ines', 'bo', 'guest of oak-street') OR length(author) > 40"
         return {
             "case_id": [row[0] for row in records.execute(f"SELECT id FROM records_caserow WHERE {told}")],
             "incident_id": [row[0] for row in records.execute("SELECT id FROM records_incidentrow")],
-            "key": [row[0] for row in records.execute("SELECT customer FROM records_caserow LIMIT 3")],
+            "key": [
+                *records.execute("SELECT customer FROM records_caserow ORDER BY length(author) DESC").fetchone(),
+                *records.execute("SELECT key FROM records_mentionrow WHERE actionable = 0").fetchone(),
+            ],
             "store": ["oak-street"],
             "person": ["ana"],
             "name": ["service_level", "first_response_minutes"],
             "token": ["no-such-token"],
+            "account": ["larkwire"],
+            "kind": ["replay", "x"],
+            "number": ["1"],
         }
+
+
+def unknown(home: str) -> set[str]:
+    """Addresses of one argument that no example is known for."""
+    asked = {str(p.name): re.findall(r"<(?:\w+:)?(\w+)>", str(p.pattern)) for p in patterns()}
+    known = examples(home)
+    return {name for name, told in asked.items() if len(told) == 1 and told[0] not in known}
 
 
 def addresses(home: str) -> list[tuple[str, str]]:
@@ -82,7 +95,7 @@ def visit(page, url: str, is_page: bool | None) -> tuple[int, bool]:
 @pytest.mark.parametrize(
     ("roles", "look"),
     [
-        (("ana", "lea", "quinn", "helen"), {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"}),
+        (("ana", "lea"), {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"}),
         (("lea", "helen"), {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True}),
     ],
     ids=["desk in the light", "phone in the dark"],
@@ -94,7 +107,7 @@ def test_every_page_can_be_used_by_everybody_who_may_open_it(enter, server, home
     for who in roles:
         page, asked, said = enter(who, **look), [], []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("console", lambda m, said=said: said.append(m.text) if m.type in ("error", "warning") else None)
         lost = False
         for name, address in addresses(home):
             said.clear()
@@ -113,5 +126,4 @@ def test_every_page_can_be_used_by_everybody_who_may_open_it(enter, server, home
     assert not wrong, "\n".join(sorted(set(wrong)))
     never = {name for name, told in statuses.items() if not told & HERE}
     assert never <= WITHOUT_EXAMPLE, f"nobody could open {never}: give the test an example of their argument"
-    untried = {str(pattern.name) for pattern in patterns()} - set(statuses)
-    assert not untried - {"undo", "approve", "give_back", "settle"}, f"no example for {untried}"
+    assert not unknown(home), f"no example for the arguments of {unknown(home)}"
