@@ -16,7 +16,7 @@ import typer
 
 from firsthand import wiring
 from firsthand.domain.policy import Policy, PolicyError, parse
-from firsthand.simulation.compare import Task, play, summary
+from firsthand.simulation.compare import Task, backlog_of, play, summary
 from firsthand.simulation.confusion import Confusion, measured, uniform
 from firsthand.simulation.outcome import Outcome
 from firsthand.simulation.scenario import Scenario, ScenarioError, parse_scenario, with_value
@@ -102,7 +102,7 @@ def _tell(asked: Asked, result: dict[str, Any]) -> int:
             return 1
         typer.echo(f"written: {page}", err=True)
     if asked.as_json:
-        print(json.dumps(result))
+        print(json.dumps({key: value for key, value in result.items() if key != "backlog_by_hour"}))
     else:
         from firsthand.cli.simulation_table import show
 
@@ -187,7 +187,19 @@ def _play(
     for outcomes in _rounds(tasks, asked.jobs or len(os.sched_getaffinity(0))):
         rounds.append(outcomes)
         _progress(len(rounds), len(tasks), words)
-    return summary(rounds, scenario, confusion, asked.compare)
+    told = summary(rounds, scenario, confusion, asked.compare)
+    if asked.out is not None and not words:
+        told["backlog_by_hour"] = _backlog(rounds)
+    return told
+
+
+def _backlog(rounds: Sequence[tuple[Outcome, ...]]) -> dict[str, list[float]]:
+    """Cases waiting at each hour of the month, the mean over the replications, for the page's plot."""
+    by_policy: dict[str, list[Outcome]] = {}
+    for outcomes in rounds:
+        for one in outcomes:
+            by_policy.setdefault(one.strategy, []).append(one)
+    return {name: [round(count, 1) for count in backlog_of(rows)] for name, rows in by_policy.items()}
 
 
 def _rounds(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Outcome, ...]]:

@@ -106,5 +106,5 @@ def basis(result: Mapping[str, Any]) -> list[str]:
         f"Triage: {triage['source']} error; the filter keeps {triage['filter_recall']:.1%} of what is actionable "
         f"and {triage['false_alarm']:.1%} of the noise.",
         "Handling times, patience, wages and the chance to resolve are assumptions; --json prints all of them, and",
-        "docs/background/tiers-and-queueing.md tells which of them carry the result.",
+        "docs/background/savings.md tells which of them carry the result.",
     ]
