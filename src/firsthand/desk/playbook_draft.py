@@ -9,21 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from firsthand.desk.playbook_files import parse_loosely
+from firsthand.desk.playbook_script import BRANCH, Line, Script, read_script
 from firsthand.engine.playbook.flow import unfold
 
 PERSON = "to_a_person"
 TAKEN_OVER = "A colleague takes this over today and sees everything that we did."
 
-_NUMBERED = re.compile(r"^\s*(?:#+\s*)?(?:step\s+)?(\d+)[.):]\s+(.*)$", re.IGNORECASE)
-_HEADING = re.compile(r"^\s*#+\s*(.+?)\s*#*$")
-_SECTION = re.compile(
-    r"^\W*(tools?|systems?|failure points?|when it fails|escalations?|workflow|steps|qa|quality)\b\W*$",
-    re.IGNORECASE,
-)
-_BRANCH = re.compile(r"^(?:if|when)\s+(.+?)(?:,|:|->|→|;| then\b)\s*(?:then\s+)?(.*)$", re.IGNORECASE)
+_NAMED_TOOL = re.compile(r"\s*\((?:tool|system|in|via)[: ]+([\w -]+)\)", re.IGNORECASE)
 _GOTO = re.compile(
     r"\b(?:go to|continue (?:with|at)|skip to|jump to|see|proceed to|back to)?\s*(?:step\s+|#)?(\d+)\b",
     re.IGNORECASE,
@@ -37,7 +31,7 @@ _HANDS_OVER = re.compile(
 )
 _ENDS = re.compile(r"\b(?:close|wrap up|end|finish|thank the customer|document)\b", re.IGNORECASE)
 _SOLVED = re.compile(
-    r"\b(?:is it (?:working|fixed|solved)|confirm (?:that )?(?:it|the)|resolved|works now|does it work)\b",
+    r"\b(?:(?:is|whether|if) (?:it|that|this) (?:working|fixed|solved|settles?|helps?|works)|settles? (?:it|that)|is it (?:working|fixed|solved)|confirm (?:that )?(?:it|the)|resolved|works now|does it work)\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“”](.+?)[\"“”]")
@@ -46,62 +40,6 @@ _NO = re.compile(r"\b(?:no|not|does(?:n.?t| not)|fails?|refuses?|declines?|still
 
 
 SMALL_WORDS = frozenset("the a an customer to for and of their if is your you".split())
-
-
-@dataclass(slots=True)
-class Line:
-    """One numbered line of the script, and the branches under it."""
-
-    number: int
-    text: str
-    branches: list[tuple[str, str]] = field(default_factory=list)
-    more: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Script:
-    title: str = ""
-    lines: list[Line] = field(default_factory=list)
-    tools: list[str] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
-
-
-def read_script(text: str) -> Script:
-    """The numbered steps, tools and failure points of a script. Raises ValueError where nothing is numbered."""
-    script, section = Script(), "workflow"
-    for raw in text.splitlines():
-        if not raw.strip():
-            continue
-        heading = _HEADING.match(raw)
-        named = _SECTION.match(heading[1] if heading else raw.strip(" :*"))
-        if named:
-            section = named[1].lower()
-        elif heading and not _NUMBERED.match(raw):
-            script.title = script.title or heading[1]
-        else:
-            _take(script, section, raw)
-    if not script.lines:
-        raise ValueError("no numbered step was found; write one a line, such as `1. Ask for the postcode`")
-    return script
-
-
-def _take(script: Script, section: str, raw: str) -> None:
-    bullet = raw.strip().lstrip("-*•").strip()
-    if section.startswith(("tool", "system")):
-        script.tools.append(bullet)
-        return
-    if section.startswith(("failure", "when", "escalation")):
-        script.failures.append(bullet)
-        return
-    numbered = _NUMBERED.match(raw)
-    if numbered and (not raw.startswith((" ", "\t")) or not script.lines):
-        script.lines.append(Line(int(numbered[1]), numbered[2].strip()))
-    elif script.lines and (branch := _BRANCH.match(bullet)):
-        script.lines[-1].branches.append((branch[1].strip(), branch[2].strip()))
-    elif script.lines:
-        script.lines[-1].more.append(bullet)
-    else:
-        script.title = script.title or bullet
 
 
 def draft(text: str, playbook_id: str) -> tuple[str, list[str]]:
@@ -181,6 +119,10 @@ class _Writer:
         yield f"  - id: {name}"
         if _HANDS_OVER.search(line.text) and not line.branches:
             yield from ("    escalate: missing_knowledge", f"    say: {_quoted(_said(line) or TAKEN_OVER)}")
+        elif not after and not line.branches and _ENDS.search(line.text):
+            yield from self._end(line)
+        elif self._fails_only(line):
+            yield from self._call(line, name, after)
         elif _SOLVED.search(line.text) or (not after and line.branches):
             yield from self._resolve(line, after)
         elif line.branches or _ASKS.search(line.text):
@@ -188,15 +130,39 @@ class _Writer:
         elif _CALLS.search(line.text):
             yield from self._call(line, name, after)
         else:
+            if condition := BRANCH.match(line.text):
+                self.questions.append(
+                    f"Step {line.number} holds only where {condition[1]}: from which fact is that known? Make it a decide."
+                )
             yield from (
                 f"    say: {_quoted(_said(line) or line.text)}",
                 f"    next: {after or self._ask_end(line)}",
             )
 
+    def _end(self, line: Line) -> Iterator[str]:
+        """The last line closes the case: resolved where the script asks whether it is, else only stopped."""
+        solved = any(_SOLVED.search(each.text) for each in self.script.lines)
+        yield from (f"    wrap_up: {self.id}_closed", f"    outcome: {'resolved' if solved else 'stopped'}")
+        if said := _said(line):
+            yield f"    say: {_quoted(said)}"
+
+    def _fails_only(self, line: Line) -> bool:
+        """A tool's line whose branches only say what happens when it fails."""
+        return (
+            bool(_CALLS.search(line.text)) and bool(line.branches) and all(_NO.search(b[0]) for b in line.branches)
+        )
+
     def _resolve(self, line: Line, after: str) -> Iterator[str]:
         yes, no = self._targets(line, "", solves=True)
         yield f"    resolve: {_quoted(_question(line))}"
+        if not yes and after and self._closes(after):
+            yield from (f"    yes: {after}", f"    no: {no or PERSON}")
+            return
         yield from (f"    yes: {yes or 'solved'}", f"    no: {no or after or PERSON}")
+
+    def _closes(self, name: str) -> bool:
+        last = self.script.lines[-1]
+        return self.names[last.number] == name and not last.branches and bool(_ENDS.search(last.text))
 
     def _ask_end(self, line: Line) -> str:
         if not _ENDS.search(line.text):
@@ -219,7 +185,9 @@ class _Writer:
             yield from (f"    unsure: {PERSON}", f"    next: {after or PERSON}")
 
     def _call(self, line: Line, name: str, after: str) -> Iterator[str]:
-        tool = f"do_{name}"[:40]
+        named = _NAMED_TOOL.search(line.text)
+        tool = re.sub(r"\W+", "_", named[1].strip().lower()) if named else f"do_{name}"[:40]
+        failed = next((self._target(line, then, PERSON, False) for _, then in line.branches), PERSON)
         self.tools.append(f"  {tool}: {{how: {_quoted(line.text)}}}")
         if re.search(r"\b(?:send|book|apply|add|reset|enter|charge|change)\b", line.text, re.IGNORECASE):
             self.questions.append(
@@ -227,7 +195,7 @@ class _Writer:
             )
         else:
             self.questions.append(f"Step {line.number}: what is read out of “{line.text}”? Add it under read.")
-        yield from (f"    call: {tool}", f"    error: {PERSON}", f"    next: {after or PERSON}")
+        yield from (f"    call: {tool}", f"    error: {failed}", f"    next: {after or PERSON}")
 
     def _targets(self, line: Line, after: str, solves: bool = False) -> tuple[str, str]:
         yes = no = ""
