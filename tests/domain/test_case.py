@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from firsthand.domain import events as ev
 from firsthand.domain.case import STATES, Case, IllegalEvent, apply, fold
-from firsthand.domain.decisions import Handoff
+from firsthand.domain.decisions import Finding, Handoff
 from tests.builders import NOON, a_case, a_triage, answered, assigned, opened, wrapped_up
 
 
@@ -60,6 +60,16 @@ def test_the_second_approval_is_another_persons():
         a_case(drafted, asked, own)
     lead = ev.ReplyApproved(at=NOON, by="lee", reply="r1", text_sha256="f" * 64)
     assert a_case(drafted, asked, lead).reply("r1").approved_by == "lee"
+
+
+def test_a_blocked_reply_leaves_only_by_a_second_persons_word():
+    block = Finding("private_data", "block", 0, 4, "a card number")
+    drafted = ev.ReplyDrafted(at=NOON, by="ana", reply="r1", text_sha256="f" * 64, findings=(block,))
+    yes = ev.ReplyApproved(at=NOON, by="lee", reply="r1", text_sha256="f" * 64)
+    with pytest.raises(IllegalEvent, match="second person"):
+        a_case(drafted, yes)
+    asked = ev.ApprovalAsked(at=NOON, by="ana", reply="r1", reasons=("a check was overruled",))
+    assert a_case(drafted, asked, yes).reply("r1").approved_by == "lee"
 
 
 def test_a_closed_case_is_reopened_before_a_mention_joins():

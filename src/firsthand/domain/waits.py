@@ -37,11 +37,11 @@ def stretches(case: Case) -> tuple[Stretch, ...]:
     people = people_answered(case)
     automatic = {reply.sent_at for reply in case.replies if reply.sent_at} - set(people)
     joined: list[Stretch] = []
-    for begin, end in case.spans:
+    for begin, told in case.spans:
         last = joined[-1][1] if joined else None
         start = begin if last is None else max(begin, last)
-        if end in automatic and end not in (case.first_closed_at, case.closed_at):
-            end = next((at for at in people if at >= end), case.closed_at)
+        goes_on = told in automatic and told not in (case.first_closed_at, case.closed_at)
+        end = next((at for at in people if told and at >= told), case.closed_at) if goes_on else told
         joined.append((start, end))
     return _merged(joined)
 

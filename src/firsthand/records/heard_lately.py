@@ -20,6 +20,11 @@ def one(key: str) -> Mention | None:
     return as_mention(row) if row else None
 
 
+def case_of(key: str) -> str:
+    """The case that a mention belongs to; empty for what was filtered out."""
+    return str(MentionRow.objects.filter(key=key).values_list("case", flat=True).first() or "")
+
+
 def first_of_case(case: str) -> Mention | None:
     """The mention that opened a case."""
     row = MentionRow.objects.filter(case=case, inbound=True).order_by("created_at").first()

@@ -31,6 +31,8 @@ WORDS = "Please confirm that it is you with this link. It works once, for 30 min
 def move_private(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     """The case goes on in a direct message."""
     case = case_in_sight(seat, case_id)
+    if not may_write(seat, case):
+        return answer(request, seat, case, f"{seat.name(case.owner)} holds this case.")
     if not wiring_care.can_go_private(case):
         return answer(request, seat, case, ONLY_PUBLIC)
     case = steering.move_to_private(case_id, seat.agent.id, case.channel, seat.desk)

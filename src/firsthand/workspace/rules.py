@@ -84,6 +84,8 @@ def why(request: HttpRequest, seat: Seat, key: str) -> HttpResponseBase:
     mention = heard_lately.one(key)
     if mention is None:
         raise Http404
+    if case := heard_lately.case_of(key):
+        case_in_sight(seat, case)
     return _why(request, seat, mention)
 
 

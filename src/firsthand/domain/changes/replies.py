@@ -48,6 +48,8 @@ def _approved(case: Case, event: ev.ReplyApproved) -> Case:
     reply = case.reply(event.reply)
     must(reply.status in ("draft", "asked"), "a reply is approved once")
     must(reply.text_sha256 == event.text_sha256, "the approved bytes are not the drafted ones")
+    blocked = any(finding.severity == "block" for finding in reply.findings)
+    must(reply.status == "asked" or not blocked, "a blocked reply leaves only by a second person's word")
     must(reply.status != "asked" or reply.by != event.by, "the second approval is another person's")
     return _with_reply(case, replace(reply, status="approved", approved_by=event.by))
 
