@@ -257,3 +257,27 @@ def test_a_measured_confusion_makes_rows_of_shares():
     assert sum(confusion.tier[2]) == pytest.approx(1.0)
     with pytest.raises(ScenarioError, match="cannot be read"):
         measured({}, SMALL)
+
+
+LAUNCH = changed(arrivals__launch_times=4, arrivals__launch_day=2)
+
+
+def test_people_called_in_for_a_launch_come_only_on_its_days_and_are_paid_for_them():
+    scenario = with_value(with_value(LAUNCH, "flex_agents", 6), "flex_days", 2)
+    strategy = build("firsthand", scenario, a_policy(), uniform(scenario))
+    called = [number for number, one in enumerate(strategy.people) if one.days]
+    assert len(called) == 6
+    starts, days = [one.starts for one in strategy.people], [one.days for one in strategy.people]
+    on = [change for change in duties(starts, scenario, 1, days) if change.agent in called and change.on]
+    assert on
+    assert all(2 * DAY <= change.at_minutes < 4.5 * DAY for change in on)
+    with_flex, without = outcomes("firsthand", scenario), outcomes("firsthand", LAUNCH)
+    assert with_flex[0].paid_hours == pytest.approx(without[0].paid_hours + 6 * 2 * 8)
+    assert mean(with_flex) < mean(without)
+
+
+def test_one_text_for_many_makes_a_launch_lighter_and_an_ordinary_day_no_different():
+    together = with_value(LAUNCH, "cluster_share", 0.7)
+    assert mean(outcomes("firsthand", together)) < mean(outcomes("firsthand", LAUNCH))
+    calm = changed(arrivals__bursts=0)
+    assert outcomes("firsthand", with_value(calm, "cluster_share", 0.7)) == outcomes("firsthand", calm)

@@ -30,7 +30,8 @@ def run(
         str, typer.Option("--compare", help="The policy that the others are held against.")
     ] = "pool",
     replay: Annotated[
-        Path | None, typer.Option("--replay", help="Decide recorded assignments again: `records`, or an export file.")
+        Path | None,
+        typer.Option("--replay", help="Decide recorded assignments again: `records`, or an export file."),
     ] = None,
     change: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change one value of the scenario.")

@@ -55,8 +55,9 @@ class Floor:
     def run(self, changes: list[Duty] | None = None) -> Played:
         """Play the month to its end and give what happened. `changes` replaces the roster's shifts."""
         if changes is None:
-            starts = [person.starts for person in self.strategy.people]
-            changes = duties(starts, self.scenario, self.month.seed)
+            people = self.strategy.people
+            starts, days = [one.starts for one in people], [one.days for one in people]
+            changes = duties(starts, self.scenario, self.month.seed, days)
         times, codes = arrivals(self.month, self.strategy, changes)
         end, heap, month = self.scenario.days * DAY, self.heap, self.month
         for now, code in zip(times, codes, strict=True):

@@ -15,7 +15,7 @@ from firsthand.simulation.scenario import Arrivals, Scenario
 TURNS_MAX = 12
 DAY = 1440.0
 ARRIVE, BURST, TOPIC, TIER, URGENCY, MINUTES, TURNS, PATIENCE, RESOLVE, REOPEN, NOISE, FILTER, FOUND = range(1, 14)
-GAP, LAUNCH, AGAIN, ABSENT = 40, 60, 70, 80
+GAP, LAUNCH, AGAIN, ABSENT, CLUSTER = 40, 60, 70, 80, 90
 
 
 @dataclass(slots=True)
@@ -59,6 +59,8 @@ def draw(scenario: Scenario, seed: int, confusion: Confusion) -> Month:
     mean = np.asarray(work.tier_minutes) * work.load
     mean[0] *= 1 - work.macro_share
     minutes = mean[tier] * chance.lognormal_mean_cv(seed, MINUTES, count, work.minutes_cv)
+    alike = (launched > 0) & (chance.uniforms(seed, CLUSTER, count) < work.cluster_share)
+    minutes = np.where(alike, minutes * work.cluster_work, minutes)
     stop = 1 / work.turns_mean
     turns = np.minimum(TURNS_MAX, 1 + np.floor(np.log(chance.uniforms(seed, TURNS, count)) / np.log1p(-stop)))
     noise, kept = _noise(scenario, seed, confusion)

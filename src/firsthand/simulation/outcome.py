@@ -119,8 +119,11 @@ def _share(rows: Sequence[bool]) -> float:
 
 def _paid_hours(scenario: Scenario, strategy: Strategy) -> float:
     """Paid hours of the counted days, absence and breaks included: what the payroll pays."""
-    flex = scenario.people.flex_agents * scenario.people.flex_days * 8.0
-    usual = len(strategy.people) - scenario.people.flex_agents
+    first, last = scenario.warm_days, scenario.days - scenario.cut_days
+    flex = sum(
+        8.0 * max(0, min(last, one.days[1] + 1) - max(first, one.days[0])) for one in strategy.people if one.days
+    )
+    usual = sum(one.days is None for one in strategy.people)
     return usual * scenario.people.hours_a_week * scenario.counted_days / 7 + flex
 
 

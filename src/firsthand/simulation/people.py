@@ -8,7 +8,7 @@ because only there a secondary skill may be used.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
@@ -19,6 +19,8 @@ from firsthand.simulation.roster import Start, a_head, lay_shifts, sizes, week_d
 from firsthand.simulation.scenario import People, Scenario
 from firsthand.simulation.speed import Speed, generalist, specialist
 
+LAUNCH_TOPICS = ("sales", "device")
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -28,6 +30,8 @@ class Person:
     speed: Speed
     wage: float
     starts: tuple[int, ...]
+    days: tuple[int, int] | None = None
+    """First and last day of the month for which somebody is called in; None is all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,21 @@ def hire(name: str, scenario: Scenario, policy: Policy, confusion: Confusion) ->
         for at, starts in zip(places, lay_shifts(demand, size, shifts_each), strict=True):
             rows.append(_person(name, pool[at], numbers[at], len(rows), starts, scenario, policy))
             numbers[at] += 1
+    return rows + _flex(name, len(rows), scenario, policy)
+
+
+def _flex(name: str, at: int, scenario: Scenario, policy: Policy) -> list[Person]:
+    """People called in for a launch: simple work, the launch's own topics first, rostered by demand."""
+    people, topics = scenario.people, scenario.work.topics
+    hot = [topics.index(topic) for topic in LAUNCH_TOPICS if topic in topics] or [0]
+    first = scenario.arrivals.launch_day
+    shifts = lay_shifts(week_demand(scenario.arrivals), people.flex_agents, max(1, min(people.flex_days, 7)))
+    by_topic, by_tier = name in ("topic", "silos", "firsthand"), name in ("tiers", "silos", "firsthand")
+    rows = []
+    for number, starts in enumerate(shifts):
+        team = Team(1 if by_tier else None, hot[number % len(hot)] if by_topic else None, 0.0)
+        one = _person(name, team, number, at + number, starts, scenario, policy)
+        rows.append(replace(one, days=(first, first + people.flex_days - 1)))
     return rows
 
 

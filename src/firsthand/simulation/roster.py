@@ -106,19 +106,29 @@ def _rested(start: Start, mine: list[Start]) -> bool:
     return True
 
 
-def duties(shifts: Sequence[Sequence[Start]], scenario: Scenario, seed: int) -> list[Duty]:
-    """Every change of duty in the month, in order: shifts, breaks and absences."""
+def duties(
+    shifts: Sequence[Sequence[Start]],
+    scenario: Scenario,
+    seed: int,
+    days: Sequence[tuple[int, int] | None] = (),
+) -> list[Duty]:
+    """Every change of duty in the month, in order: shifts, breaks and absences.
+
+    `days` are the first and the last day of those who are called in for a while only.
+    """
     found: list[Duty] = []
     people = scenario.people
     weeks = math.ceil(scenario.days / 7)
     for agent, starts in enumerate(shifts):
+        only = days[agent] if agent < len(days) else None
         luck = chance.uniforms(seed, ABSENT, (agent + 1) * 64)[agent * 64 :]
         at = 0
         for week in range(-1, weeks):
             for start in starts:
                 here = luck[at % 64] >= people.absence_share
                 at += 1
-                if here:
+                day = (week * WEEK_HOURS + start) // 24
+                if here and (only is None or only[0] <= day <= only[1]):
                     found += _shift(agent, week * WEEK_HOURS * 60 + start * 60.0, people, scenario.days * DAY)
     return sorted(found)
 

@@ -67,6 +67,10 @@ class Work:
     """Work of a reopened case as a share of one of its turns: what was asked is known already."""
     macro_share: float = 0.0
     """Share of the minutes of tier 1 that prepared answers save."""
+    cluster_share: float = 0.0
+    """Share of a launch's or an outage's extra cases that tell the same: one approved text answers them."""
+    cluster_work: float = 0.1
+    """What such a case still takes, as a share of its minutes: somebody fills the slots and looks once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class People:
     new_owner_minutes: float = 1.0
     noise_seconds: float = 8.0
     flex_agents: int = 0
+    """People called in beside the others from the launch day on, for `flex_days`, at tier 1."""
     flex_days: int = 5
 
 
