@@ -180,3 +180,10 @@ def test_h_the_same_morning_as_one_pool_is_slower_and_dearer_and_opens_to_its_ca
     assert first[0] in shown
     assert lead.get(f"/case/{first[0]}/").status_code == 200
     assert lead.get("/board/one-pool/no-such-number/").status_code == 404
+
+
+def test_b_reads_as_upgrades_at_tier_1_and_was_dealt_to_you_by_the_engine(enter):
+    case = the_case(B)
+    assert (case.route.queue, case.route.tier, case.route.rule, case.owner) == ("upgrades", 1, "specialist", "you")
+    assert "in at" in " ".join(case.triage.reasons)
+    assert case.assignment.rule != "given by hand"

@@ -118,10 +118,10 @@ class MemoryPeople:
         found = []
         for agent_id, since in self.on.items():
             agent = self.agents[agent_id]
-            cases = (self.log.folded[case] for case in self.log.held.get(agent_id, ()))
-            in_hand = sum(case.state == "assigned" and case.waiting_since is not None for case in cases)
-            if in_hand < agent.capacity:
-                found.append(Idle(agent, in_hand, since))
+            cases = [self.log.folded[case] for case in self.log.held.get(agent_id, ())]
+            held = [case for case in cases if case.state in ("assigned", "waiting")]
+            active = Counter(case.channel for case in held if case.waiting_since is not None)
+            found.append(Idle(agent, active.total(), since, tuple(sorted(active.items())), len(held)))
         return sorted(found, key=lambda one: (one.idle_since, one.agent.id))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from firsthand import clock, wiring
+from firsthand import clock, wiring, wiring_triage
 from firsthand.demo.morning import Told, begin
 from firsthand.demo.world import ACCOUNT, World
 from firsthand.desk.channel import ChannelAccount
@@ -63,9 +64,11 @@ def clear() -> None:
     from django.core.management import call_command
 
     call_command("flush", verbosity=0, interactive=False)
-    clock.unset(wiring.home())
-    for name in (f"public/{ACCOUNT}.jsonl", "accounts.json"):
-        (wiring.home() / name).unlink(missing_ok=True)
+    home = wiring.home()
+    clock.unset(home)
+    for name in (f"public/{ACCOUNT}.jsonl", "accounts.json", wiring_triage.RULES):
+        (home / name).unlink(missing_ok=True)
+    shutil.rmtree(home / wiring_triage.VERSIONS, ignore_errors=True)
 
 
 def _begin(world: World, visited: bool, told: Told | None) -> datetime:
@@ -75,6 +78,8 @@ def _begin(world: World, visited: bool, told: Told | None) -> datetime:
     from firsthand.records.units import unit
 
     until = world.demo_opens if visited else world.ends
+    own = (wiring.library() / "demo" / "rules.toml").read_text("utf-8")
+    wiring_triage.keep_rules(wiring.home(), f"{wiring_triage.rules_text(wiring.home())}\n{own}")
     day, house = begin(world, wiring.triager(), wiring.home(), visited=visited)
     day.play(until, told)
     library = wiring.library() / "demo" / "accounts.json"
