@@ -181,6 +181,8 @@ def join_contacts() -> int:
     from firsthand.records import contacts
 
     wiring.setup()
+    if not (wiring.home() / "accounts.json").exists():
+        return 0
     return contacts.listed(wiring.crm().find, wiring.now())
 
 

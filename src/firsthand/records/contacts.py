@@ -155,15 +155,17 @@ def listed(find_account: Callable[[str, str], Account | None], at: datetime, lim
     since = settings.get(CURSOR)
     rows = CustomerRow.objects.order_by("recorded_at", "key")
     if since:
-        rows = rows.filter(recorded_at__gte=datetime.fromisoformat(since))
+        moment, _, key = since.partition("|")
+        then = datetime.fromisoformat(moment)
+        rows = rows.filter(Q(recorded_at__gt=then) | Q(recorded_at=then, key__gt=key))
     fresh, joined = list(rows[:limit]), 0
     for row in fresh:
         account = find_account(row.channel, row.handle)
         if account is not None and not row.crm_account:
             joined += _known_contact(row, account, at)
-    if fresh and fresh[-1].recorded_at.isoformat() != since:
+    if fresh:
         with unit():
-            settings.put(CURSOR, fresh[-1].recorded_at.isoformat())
+            settings.put(CURSOR, f"{fresh[-1].recorded_at.isoformat()}|{fresh[-1].key}")
     return joined
 
 

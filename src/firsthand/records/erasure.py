@@ -17,6 +17,7 @@ from firsthand.records.contacts import contacts_of, find
 from firsthand.records.models import (
     CallBackRow,
     CaseRow,
+    ConsentRow,
     CustomerRow,
     EventRow,
     IdempotencyRow,
@@ -118,6 +119,7 @@ def _mentions(whom: Person, ext_ids: list[str]) -> None:
         MentionRow.objects.filter(in_reply_to__in=piece).update(reply_to_text=None)
     CustomerRow.objects.filter(key__in=whom.contacts).update(handle=ERASED, name="", crm_account="")
     MergeRow.objects.filter(Q(child__in=whom.contacts) | Q(root__in=whom.contacts)).update(detail="")
+    ConsentRow.objects.filter(customer__in=whom.contacts).update(evidence="")
 
 
 def _replies(whom: Person) -> None:

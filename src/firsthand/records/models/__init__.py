@@ -1,7 +1,7 @@
 """Rows: what is stored, and nothing that decides. Only this room knows them."""
 
 from firsthand.records.models.capture import AccountRow, CaptureCount, HeardRow, RawItem, UnparsedRow
-from firsthand.records.models.care import CallBackRow, MergeRow, NoticeRow
+from firsthand.records.models.care import CallBackRow, ConsentRow, MergeRow, NoticeRow
 from firsthand.records.models.cases import CaseRow, EventRow, IncidentCase, IncidentRow, ReplyRow, TimerRow
 from firsthand.records.models.house import AuditRow, IdempotencyRow, PolicyRow, SettingRow, TokenRow
 from firsthand.records.models.mentions import ConversationRow, CustomerRow, LabelRow, MentionRow
@@ -13,6 +13,7 @@ __all__ = [
     "CallBackRow",
     "CaptureCount",
     "CaseRow",
+    "ConsentRow",
     "ConversationRow",
     "CrmAccountRow",
     "CustomerRow",

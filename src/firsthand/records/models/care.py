@@ -69,3 +69,19 @@ class MergeRow(models.Model):
     at = models.DateTimeField()
     parted_by = models.CharField(max_length=80, default="", blank=True)
     parted_at = models.DateTimeField(null=True)
+
+
+class ConsentRow(models.Model):
+    """The consent ledger: one yes or no of a customer's, with what proves it; nothing is overwritten but a revocation."""
+
+    customer = models.CharField(max_length=32, db_index=True)
+    scope = models.CharField(max_length=30)
+    channel = models.CharField(max_length=20)
+    granted = models.BooleanField()
+    method = models.CharField(max_length=30)
+    evidence = models.CharField(max_length=300, default="", blank=True)
+    case = models.CharField(max_length=32, default="", blank=True)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)

@@ -14,7 +14,7 @@ class CustomerRow(models.Model):
     name = models.CharField(max_length=200, default="", blank=True)
     merged_into = models.CharField(max_length=32, default="", blank=True, db_index=True)
     crm_account = models.CharField(max_length=60, default="", blank=True, db_index=True)
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
 
 class ConversationRow(models.Model):
