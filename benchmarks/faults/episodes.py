@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shlex
@@ -83,7 +84,8 @@ def answers_lost(world: World, chance: random.Random) -> str:
         "broken json": 1,
         "limit": 0.3,
     }
-    _until(world, chance, lambda: False, 8)
+    before = len(world.vendor.asked)
+    _until(world, chance, lambda: len(world.vendor.asked) - before > 60, 40)
     world.proxy.weights, world.vendor.weights = {}, {}
     return "answers lost on the way" if world.proxy.seen or world.vendor.faults else ""
 
@@ -138,13 +140,11 @@ def disk_full(world: World, chance: random.Random) -> str:
     size = os.statvfs(world.home)
     if size.f_blocks * size.f_frsize > 512 * 1024 * 1024:
         return ""
-    with ballast.open("wb") as out:
-        try:
-            while True:
-                out.write(b"\0" * 65536)
-                out.flush()
-        except OSError:
+    handle = os.open(ballast, os.O_WRONLY | os.O_CREAT)
+    with contextlib.suppress(OSError):
+        while os.write(handle, b"\0" * 65536):
             pass
+    os.close(handle)
     refused = _offered(world, chance)
     ballast.unlink()
     _until(world, chance, lambda: False, 3)

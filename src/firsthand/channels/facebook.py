@@ -131,11 +131,14 @@ class Facebook(FacebookReading):
         if isinstance(told, CaughtUp):
             return told
         bodies = (told.body,) if dig(told.doc, "data") else ()
-        return CaughtUp(bodies, *self._further(told.doc, at, deeper, now))
+        return CaughtUp(bodies, *self._further(told.doc, at, deeper))
 
-    def _further(self, doc: Any, at: Mapping[str, Any], deeper: list[Any], now: datetime) -> tuple[str, bool]:
-        """Where the next call goes on, and whether there is one: first the comments of known posts, then more posts."""
-        began = at.get("began") or int(now.timestamp())
+    def _further(self, doc: Any, at: Mapping[str, Any], deeper: list[Any]) -> tuple[str, bool]:
+        """Where the next call goes on, and whether there is one: first the comments of known posts, then more posts.
+
+        The cursor moves by the channel's own times: a clock of ours that jumps must not leave a gap behind it.
+        """
+        newest = max([float(at.get("newest") or 0), *_times(doc)])
         if deeper:
             following = [[deeper[0][0], _after(doc)]] if _goes_on(doc, at) else []
             left, after = following + deeper[1:], at.get("after")
@@ -144,12 +147,22 @@ class Facebook(FacebookReading):
             left = [[post, _after(comments)] for post, comments in threads if post and _goes_on(comments, at)]
             after = _after(doc) if dig(doc, "paging", "next") else ""
         if left or after:
-            keep = {"since": at.get("since", ""), "began": began, "after": after, "deeper": left}
+            keep = {"since": at.get("since", ""), "newest": newest, "after": after, "deeper": left}
             return json.dumps(keep), True
-        return str(int(began - float(self.numbers.get("overlap_seconds", 900)))), False
+        overlap = float(self.numbers.get("overlap_seconds", 900))
+        since = float(at.get("since") or 0)
+        return str(int(max(since, newest - overlap) if newest else since)), False
 
 
 _EDGE = {"filter": "stream", "order": "reverse_chronological", "limit": "100"}
+
+
+def _times(doc: Any) -> list[float]:
+    """When everything on a page was said, as the channel tells it."""
+    posts = rows(dig(doc, "data"))
+    said = [*posts, *(comment for post in posts for comment in rows(dig(post, "comments", "data")))]
+    found = [moment_or_none(dig(each, "created_time")) for each in said]
+    return [time.timestamp() for time in found if time]
 
 
 def _after(page: Any) -> str:

@@ -27,8 +27,9 @@ class Polls(Protocol):
 
 
 def is_due(channel: Channel, last: datetime | None, now: datetime) -> bool:
+    """A last time that lies ahead of us was told by a clock that has been set back: it says nothing."""
     period = channel.capabilities.poll_seconds
-    return bool(period) and (last is None or now - last >= timedelta(seconds=period))
+    return bool(period) and (last is None or last > now or now - last >= timedelta(seconds=period))
 
 
 def catch_up(channel: Channel, polls: Polls, now: datetime) -> int:

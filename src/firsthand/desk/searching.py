@@ -32,7 +32,7 @@ class Searches(Protocol):
 def search(channel: Searcher, account: str, listening: Listening, searches: Searches, now: datetime) -> int:
     """Ask on from the cursor; returns how many bodies were new. Nothing is asked while no word is in force."""
     cursor, last = searches.last(account)
-    if listening.empty or (last is not None and now - last < timedelta(seconds=EVERY_SECONDS)):
+    if listening.empty or (last is not None and last <= now < last + timedelta(seconds=EVERY_SECONDS)):
         return 0
     kept = 0
     for _ in range(PAGES_MOST):
