@@ -36,7 +36,7 @@ OF_ACTIONABLE = frozenset({"topic", "tier", "urgency", "churn"})
 
 OWN_MIN = 200
 """From so many labels of its own on, a desk's confidence and bars rest on these alone."""
-DOUBT: Mapping[str, float] = {"actionable": 1.4, "topic": 1.5, "tier": 1.5, "sentiment": 1.4, "urgency": 1.2}
+DOUBT: Mapping[str, float] = {"actionable": 1.4, "topic": 1.3, "tier": 1.5, "sentiment": 1.5, "urgency": 1.2}
 """A brand's own stream reads harder than our writing: without labels of its own, logits shrink by this."""
 
 UNPROVEN_MAX = 0.70

@@ -159,7 +159,7 @@ class OverloadStage:
 class TriageRules:
     """When triage is sure enough, and how much of what was filtered out is looked at again."""
 
-    abstain_precision: float = 0.55
+    abstain_precision: float = 0.58
     audit_share: float = 0.005
     topic_confidence_min: float = 0.50
     actionable_min: float = 0.011
