@@ -6,10 +6,11 @@ Like `wiring`, the only room that knows which adapters are in use.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from firsthand import wiring
 from firsthand.crm import DemoPhone
@@ -128,8 +129,23 @@ def kit() -> Kit:
             "book_call_back": partial(hand, diary=DjangoDiary()),
         },
         can_go_private=can_go_private,
+        context=known_for_offers,
         drafter=drafter(),
     )
+
+
+def known_for_offers(case: Case) -> Mapping[str, Any]:
+    """Consent, notice, opt-out and history of a customer, and what this tier may credit: what offers hang on."""
+    from firsthand.engine.retention import held_out
+    from firsthand.records.consents import situation
+
+    account = wiring.crm().account(account_of(case))
+    limit = wiring.policy().tier_limits.get(max(1, case.route.tier if case.route else 1))
+    return {
+        **situation(case.customer, case.channel, wiring.now(), bool(account and account.marketing_consent)),
+        "held_out": held_out(case.customer),
+        "credit_limit_dollars": limit.credit_dollars if limit else 0.0,
+    }
 
 
 def drafter() -> Drafter | None:

@@ -49,7 +49,7 @@ def begin(
             "tools": list(playbook.tools),
             "source": source,
             **_host(case, now, kit),
-            "context": {"can_go_private": kit.can_go_private(case)},
+            "context": {**kit.context(case), "can_go_private": kit.can_go_private(case)},
         }
         first: dict[str, Any] = {"start": given}
         state, _ = runs.replay(playbook, [first])

@@ -43,12 +43,18 @@ def anywhere(case: Case) -> bool:
     return True
 
 
+def nothing_known(case: Case) -> Mapping[str, Any]:
+    """What an offer has to know of the customer; what nobody said counts as no."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """What a run on a case is conducted with, besides the desk itself."""
 
     hands: Mapping[str, Hand] = field(default_factory=dict)
     can_go_private: Callable[[Case], bool] = anywhere
+    context: Callable[[Case], Mapping[str, Any]] = nothing_known
     drafter: Drafter | None = None
     """The support AI, where one is connected; without it everything works."""
 

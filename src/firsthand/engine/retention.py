@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from firsthand.domain.decisions import Offer
 
@@ -94,6 +95,12 @@ CROSS_SELL_GATES: tuple[Gate, ...] = (
     (lambda s: bool(s.need), "the customer showed no need that it fits"),
     (lambda s: not s.held_out, "in the hold-out that keeps the effect measurable"),
 )
+
+
+def held_out(customer: str) -> bool:
+    """Whether this customer is in the hold-out: drawn once from the key, the same on every machine, known to nobody."""
+    draw = int.from_bytes(sha256(f"hold-out|{customer}".encode()).digest()[:7], "big") / 2**56
+    return draw < HOLD_OUT_SHARE
 
 
 def recovery(situation: Situation) -> Offer:

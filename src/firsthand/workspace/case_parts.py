@@ -16,6 +16,7 @@ from firsthand.workspace.access import Seat, page
 from firsthand.workspace.composer import Composer, composer_of
 from firsthand.workspace.flow import flow
 from firsthand.workspace.guide import guide, library, suggested
+from firsthand.workspace.hints import hints
 
 
 def parts(
@@ -44,6 +45,7 @@ def whole(seat: Seat, case: Case) -> dict[str, Any]:
         "side": side,
         "told_by_many": incident_of(case.id) if not case.owner else None,
         "account_state": _account_state(case.account),
+        "hints": hints(seat, case, side["customer"]),
         "guide": guide(case, seat.now),
         "suggested": suggested(case),
         "playbooks": sorted(library().values(), key=lambda playbook: playbook.title),
