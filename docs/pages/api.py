@@ -10,6 +10,7 @@ RIGHTS = {
     ("POST", "/api/mentions"): "mentions",
     ("POST", "/api/cases/{case}/replies"): "reply",
     ("POST", "/api/replies/{reply}/approve"): "approve",
+    ("POST", "/api/cases/{case}/flow"): "flow",
 }
 
 

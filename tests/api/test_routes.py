@@ -121,6 +121,15 @@ MAY = {
     ("POST", "/api/mentions"): {"integrator", "admin", "lead"},
     ("POST", "/api/cases/{case}/replies"): {"agent", "lead", "integrator", "admin"},
     ("POST", "/api/replies/none/approve"): {"lead", "admin"},
+    ("GET", "/api/playbooks"): {"agent", "lead", "qa", "admin", "integrator"},
+    ("POST", "/api/playbooks/none/run"): {"agent", "lead", "qa", "admin", "integrator"},
+    ("GET", "/api/cases/{case}/flow"): {"agent", "lead", "qa", "admin", "integrator"},
+    ("POST", "/api/cases/{case}/flow"): {"agent", "lead", "admin", "integrator"},
+}
+BODIES = {
+    "replies": REPLY,
+    "run": {"inputs": [{"start": {"text": "hello"}}]},
+    "flow": {"playbook": "general"},
 }
 
 
@@ -128,12 +137,14 @@ MAY = {
 @pytest.mark.parametrize(("method", "path"), MAY)
 def test_a_role_may_what_its_people_may_and_nothing_else(caller, case, role, method, path):
     path, program = path.format(case=case), caller(role)
-    answer = program.get(path) if method == "GET" else program.post(path, REPLY if "replies" in path else MENTION)
+    answer = (
+        program.get(path) if method == "GET" else program.post(path, BODIES.get(path.rsplit("/", 1)[-1], MENTION))
+    )
     if not role:
         assert answer.status_code == 401
         assert answer["WWW-Authenticate"] == "Bearer"
     elif role in MAY[method, path.replace(case, "{case}")]:
-        assert answer.status_code in (200, 404)
+        assert answer.status_code in (200, 404), answer.content
     else:
         assert answer.status_code == 403
         assert role in answer.json()["detail"]
@@ -146,7 +157,10 @@ def test_every_route_of_the_description_is_tried_for_every_role():
     described = {
         (method.upper(), path) for path, methods in api.get_openapi_schema()["paths"].items() for method in methods
     }
-    tried = {(method, path.replace("none", "{reply}")) for method, path in MAY}
+    parts = {"/replies/none": "/replies/{reply}", "/playbooks/none": "/playbooks/{playbook}"}
+    tried = {(method, path) for method, path in MAY}
+    for plain, named in parts.items():
+        tried = {(method, path.replace(plain, named)) for method, path in tried}
     assert tried == described
 
 
