@@ -5,7 +5,7 @@ from __future__ import annotations
 from firsthand.desk import cases
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.domain.decisions import Assignment
-from firsthand.engine.assignment import assign
+from firsthand.engine.assignment import assign, has_room, load_of
 
 
 def deal(desk: Desk, most: int = 200) -> list[Assignment]:
@@ -29,7 +29,9 @@ def _one(desk: Desk) -> Assignment | None:
         return None
     now = desk.now()
     for idle in desk.waiting.idle():
-        decided = assign(idle.agent, heads, now, desk.policy, idle.in_hand)
+        if not has_room(idle, desk.policy):
+            continue
+        decided = assign(idle.agent, heads, now, desk.policy, load_of(idle, desk.policy))
         if decided is None:
             continue
         try:
@@ -47,6 +49,7 @@ def _claim(decided: Assignment, desk: Desk) -> bool:
     free, so that nobody is given more than fits.
     """
     with desk.unit():
-        if all(idle.agent.id != decided.agent for idle in desk.waiting.idle()):
+        here = next((idle for idle in desk.waiting.idle() if idle.agent.id == decided.agent), None)
+        if here is None or not has_room(here, desk.policy):
             return False
         return cases.assign(decided, desk) is not None

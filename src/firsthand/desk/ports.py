@@ -123,7 +123,7 @@ class Waiting(Protocol):
         ...
 
     def idle(self) -> list[Idle]:
-        """People on duty who can take more, the longest idle first."""
+        """People on duty and what they hold, the longest idle first."""
         ...
 
 

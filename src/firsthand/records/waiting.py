@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
 from django.db import connection
-from django.db.models import Count, F, Q, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from firsthand.engine.assignment import Head, Idle
@@ -26,21 +27,23 @@ class DjangoWaiting:
         return [as_head(row) for row in rows]
 
     def idle(self) -> list[Idle]:
-        """People on duty with room, the longest idle first; inside a transaction they stay locked to its end."""
+        """People on duty and what they hold, the longest idle first; inside a transaction they stay locked to its end."""
         on_duty = PersonRow.objects.filter(on_duty=True)
         if connection.in_atomic_block and connection.features.has_select_for_update:
             on_duty = on_duty.select_for_update()
         people = list(on_duty.order_by("idle_since", "id"))
-        in_hand = dict(
-            CaseRow.objects.filter(state="assigned", owner__isnull=False)
-            .values_list("owner")
-            .annotate(count=Count("id", filter=Q(waiting_since__isnull=False)))
-        )
-        return [
-            Idle(as_agent(row), in_hand.get(row.id, 0), row.idle_since or _LONG_AGO)
-            for row in people
-            if in_hand.get(row.id, 0) < row.capacity
-        ]
+        held = CaseRow.objects.filter(state__in=("assigned", "waiting"), owner__isnull=False)
+        active: dict[str, Counter[str]] = {}
+        for owner, channel, waits in held.values_list("owner", "channel", "waiting_since"):
+            mine = active.setdefault(str(owner), Counter())
+            mine["" if waits is None else channel] += 1
+        return [_idle(row, active.get(row.id, Counter())) for row in people]
+
+
+def _idle(row: PersonRow, held: Counter[str]) -> Idle:
+    active = tuple(sorted((channel, count) for channel, count in held.items() if channel))
+    in_hand = sum(count for _, count in active)
+    return Idle(as_agent(row), in_hand, row.idle_since or _LONG_AGO, active, held.total())
 
 
 class DjangoTimers:

@@ -18,7 +18,7 @@ from firsthand.domain.case import Case, apply
 from firsthand.domain.decisions import Assignment
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
-from firsthand.engine.assignment import Head, assign, head_of
+from firsthand.engine.assignment import Head, assign, head_of, load
 
 ENGINE_RULES = ("own work", "lower tier", "helping out", "follow-up", "oldest first")
 SHOWN = 20
@@ -127,9 +127,10 @@ class _Desk:
                 oldest[cls] = mine
         return [head for _, _, head in sorted(oldest.values(), key=lambda one: one[:2])]
 
-    def in_hand(self, agent: str) -> int:
+    def in_hand(self, agent: str, policy: Policy) -> float:
+        """What a person has in hand, weighed as production weighs it."""
         held = (case for case in self.cases.values() if case.owner == agent and case.state == "assigned")
-        return sum(case.waiting_since is not None for case in held)
+        return load(((case.channel, 1) for case in held if case.waiting_since is not None), policy)
 
 
 def _decide(
@@ -146,7 +147,7 @@ def _decide(
     if agent is None:
         found.unknown_people += 1
         return
-    today = assign(agent, desk.heads(event.at), event.at, policy, desk.in_hand(agent.id))
+    today = assign(agent, desk.heads(event.at), event.at, policy, desk.in_hand(agent.id, policy))
     found.rules[recorded.rule] += 1
     if today == recorded:
         found.same += 1

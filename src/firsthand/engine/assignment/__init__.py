@@ -16,6 +16,7 @@ from firsthand.engine.assignment.certificate import certify, why_you
 from firsthand.engine.assignment.heads import head_of
 from firsthand.engine.assignment.pick import may_be_offered, pick, protected, rank, weigh
 from firsthand.engine.assignment.reach import Fit, Reach, reach_of
+from firsthand.engine.assignment.room import has_room, load, load_of
 from firsthand.engine.assignment.words import CaseClass, Head, Idle, Waiting, minutes_of
 
 __all__ = [
@@ -26,7 +27,10 @@ __all__ = [
     "Reach",
     "Waiting",
     "assign",
+    "has_room",
     "head_of",
+    "load",
+    "load_of",
     "may_be_offered",
     "minutes_of",
     "offer",
@@ -39,7 +43,7 @@ __all__ = [
 
 
 def assign(
-    agent: Agent, heads: Iterable[Head], now: datetime, policy: Policy, in_hand: int = 0
+    agent: Agent, heads: Iterable[Head], now: datetime, policy: Policy, in_hand: float = 0
 ) -> Assignment | None:
     """The case that a free agent takes next, None when nothing waits that the agent may take.
 
@@ -67,7 +71,7 @@ def offer(head: Head, idle: Sequence[Idle], now: datetime, policy: Policy) -> As
     ranked = []
     for one in idle:
         fit = reach_of(one.agent, policy)[waiting.cls]
-        if one.in_hand < one.agent.capacity and may_be_offered(fit, waiting, one.agent.id, waited, policy):
+        if has_room(one, policy) and may_be_offered(fit, waiting, one.agent.id, waited, policy):
             sticky_first = waiting.sticky != one.agent.id
             ranked.append(((sticky_first, *rank(one.agent, fit, minutes_of(one.idle_since))), one, fit))
     if not ranked:

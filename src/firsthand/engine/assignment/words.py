@@ -63,11 +63,17 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """An agent who could take work: conversations of active work in hand, and since when there is room."""
+    """An agent who could take work: conversations of active work in hand, and since when there is room.
+
+    `active` counts them by channel, because a call weighs more than a post; `open` counts those as well that
+    wait for their customer.
+    """
 
     agent: Agent
     in_hand: int
     idle_since: datetime
+    active: tuple[tuple[str, int], ...] = ()
+    open: int = 0
 
 
 def minutes_of(moment: datetime) -> float:
