@@ -7,7 +7,7 @@ from html import escape
 from firsthand.domain.playbook import BACK, Playbook, Step
 from firsthand.engine.playbook.flow import ways
 
-BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, MARGIN = 190, 46, 26, 44, 30
+BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, MARGIN = 190, 46, 34, 62, 30
 COLOURS = {
     "ask": "#dbeafe",
     "call": "#ede9fe",
@@ -36,8 +36,8 @@ def picture(playbook: Playbook) -> str:
             drawn.append(_text(MARGIN, top + 14, f"part {part}", "16", "#0f172a", "start"))
             top += 30
         where = {name: (MARGIN + x, top + y) for name, (x, y) in placed.items()}
-        drawn += [_ways(playbook.steps[name], where) for name in placed]
-        drawn += [_box(playbook.steps[name], *where[name]) for name in placed]
+        lines, labels = zip(*(_ways(playbook.steps[name], where) for name in placed), strict=True)
+        drawn += [*lines, *(_box(playbook.steps[name], *where[name]) for name in placed), *labels]
         width, top = max(width, size[0] + 2 * MARGIN + 110), top + size[1] + GAP_Y
     title = _text(MARGIN, MARGIN + 4, f"{playbook.title} (v{playbook.version})", "18", "#0f172a", "start")
     return (
@@ -118,38 +118,62 @@ def _box(step: Step, x: int, y: int) -> str:
     )
 
 
-def _ways(step: Step, where: dict[str, tuple[int, int]]) -> str:
+def _ways(step: Step, where: dict[str, tuple[int, int]]) -> tuple[str, str]:
+    """The ways out of a step, and their labels apart: those are drawn last, over every line."""
     x, y = where[step.id]
     right = max(left for left, _ in where.values()) + BOX_WIDTH
-    labels: dict[str, list[str]] = {}
+    named: dict[str, list[str]] = {}
     for by, target in ways(step):
-        label = "" if by in ("next", "answer") else by.removeprefix("when ")[:24]
-        labels.setdefault(target, []).append(label)
-    out = []
-    for target, names in labels.items():
-        label = " / ".join(filter(None, names))
+        label = "" if by in ("next", "answer") else by.removeprefix("when ")
+        named.setdefault(target, []).append(label)
+    lines, labels, long_ones = "", "", 0
+    for target, names in named.items():
+        label = _short(" / ".join(filter(None, names)))
         if target == BACK:
-            out.append(_text(x + BOX_WIDTH // 2, y + BOX_HEIGHT + 13, f"{label} back".strip(), "10", "#64748b"))
+            labels += _label(x + BOX_WIDTH // 2, y + BOX_HEIGHT + 13, f"{label} back".strip())
         elif target in where:
-            out.append(_arrow(x, y, *where[target], label, right))
-    return "".join(out)
+            to_x, to_y = where[target]
+            if (to_y - y) // (BOX_HEIGHT + GAP_Y) == 1:
+                lines += _straight(x, y, to_x, to_y)
+                labels += _label((x + 2 * to_x) // 3 + BOX_WIDTH // 2, to_y - GAP_Y // 3 + 3, label)
+            else:
+                lines += _round(x, y, to_x, to_y, right)
+                labels += _label(x + BOX_WIDTH - 2, y + BOX_HEIGHT + 12 + 12 * long_ones, label, "end")
+                long_ones += 1
+    return lines, labels
 
 
-def _arrow(x: int, y: int, to_x: int, to_y: int, label: str, right: int) -> str:
-    """A short way goes straight down; a long one, or one that leads back, goes round on the right."""
+LABEL_LETTERS = 26
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LABEL_LETTERS else label[: LABEL_LETTERS - 1] + "…"
+
+
+def _straight(x: int, y: int, to_x: int, to_y: int) -> str:
+    return _line(f"M{x + BOX_WIDTH // 2} {y + BOX_HEIGHT}L{to_x + BOX_WIDTH // 2} {to_y}")
+
+
+def _round(x: int, y: int, to_x: int, to_y: int, right: int) -> str:
+    """A long way, or one that leads back, goes round on the right."""
     layers = (to_y - y) // (BOX_HEIGHT + GAP_Y)
-    if layers == 1:
-        start, end = (x + BOX_WIDTH // 2, y + BOX_HEIGHT), (to_x + BOX_WIDTH // 2, to_y)
-        path = f"M{start[0]} {start[1]}L{end[0]} {end[1]}"
-        place = ((start[0] * 2 + end[0]) // 3, (start[1] * 2 + end[1]) // 3 + 4)
-        anchor = "middle"
-    else:
-        start, end = (x + BOX_WIDTH, y + BOX_HEIGHT // 2), (to_x + BOX_WIDTH, to_y + BOX_HEIGHT // 2)
-        out = right + 12 + 9 * (abs(layers) % 10)
-        path = f"M{start[0]} {start[1]}C{out} {start[1]} {out} {end[1]} {end[0]} {end[1]}"
-        place, anchor = (start[0] + 6, start[1] - 4), "start"
-    line = f'<path d="{path}" fill="none" stroke="#64748b" marker-end="url(#arrow)"/>'
-    return line + (_text(*place, label, "10", "#334155", anchor) if label else "")
+    out = right + 12 + 9 * (abs(layers) % 10)
+    start, end = (x + BOX_WIDTH, y + BOX_HEIGHT // 2), (to_x + BOX_WIDTH, to_y + BOX_HEIGHT // 2)
+    return _line(f"M{start[0]} {start[1]}C{out} {start[1]} {out} {end[1]} {end[0]} {end[1]}")
+
+
+def _line(path: str) -> str:
+    return f'<path d="{path}" fill="none" stroke="#64748b" marker-end="url(#arrow)"/>'
+
+
+def _label(x: int, y: int, words: str, anchor: str = "middle") -> str:
+    """A label with a white rim, so that a line behind it does not cross it out."""
+    if not words:
+        return ""
+    return (
+        f'<text x="{x}" y="{y}" font-size="10.5" fill="#334155" text-anchor="{anchor}" '
+        f'stroke="#ffffff" stroke-width="3.5" paint-order="stroke">{escape(words)}</text>'
+    )
 
 
 def _text(x: int, y: int, words: str, size: str, colour: str, anchor: str = "middle") -> str:
