@@ -14,7 +14,7 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from firsthand import wiring
@@ -29,6 +29,7 @@ GAINS = (0.5, 1.0, 1.5)
 NOISE_SECONDS = (4, 8, 16)
 PEOPLE = (100, 90, 80)
 POOL_MINUTES = 300.0
+Levers = Sequence[tuple[str, str]]
 START = {(0.5, 4): 1.33, (0.5, 8): 1.24, (0.5, 16): 1.05, (1.0, 4): 1.32, (1.0, 8): 1.22, (1.0, 16): 1.04,
          (1.5, 4): 1.29, (1.5, 8): 1.19, (1.5, 16): 1.01}  # fmt: skip
 
@@ -83,15 +84,20 @@ def against(pool: list[Outcome], rows: list[Outcome]) -> dict[str, float]:
     }
 
 
-def grid(source: str, seeds: range) -> Iterator[dict[str, object]]:
-    for gain in GAINS:
-        for seconds in NOISE_SECONDS:
+def grid(
+    source: str, seeds: range, gains: Sequence[float], noise: Sequence[int], people: Sequence[int], levers: Levers
+) -> Iterator[dict[str, object]]:
+    """Cell by cell. `levers` are changes of the scenario that only the desk has, and the old pool has not."""
+    for gain in gains:
+        for seconds in noise:
             at, pool = saturated(cell(gain, seconds, source), START[gain, seconds], seeds)
             row: dict[str, object] = {"gain": gain, "noise_seconds": seconds, "load": round(at.work.load, 3)}
             row["pool_minutes"] = mean(pool, "mean_minutes")
+            for key, value in levers:
+                at = with_value(at, key, value)
             row["people"] = {
                 count: against(pool, outcomes("firsthand", with_value(at, "people.agents", count), seeds))
-                for count in PEOPLE
+                for count in people
             }
             yield row
 
@@ -115,15 +121,20 @@ def main() -> None:
     asked.add_argument("--replications", type=int, default=4)
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--out", type=Path)
+    asked.add_argument("--gains", type=float, nargs="*", default=GAINS)
+    asked.add_argument("--noise", type=int, nargs="*", default=NOISE_SECONDS)
+    asked.add_argument("--people", type=int, nargs="*", default=PEOPLE)
+    asked.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="a lever of the desk alone")
     options = asked.parse_args()
+    levers = [tuple(change.split("=", 1)) for change in options.set]
     seeds = range(options.seed, options.seed + options.replications)
-    heads = " | ".join(f"{count} people" for count in PEOPLE)
+    heads = " | ".join(f"{count} people" for count in options.people)
     print(
-        f"| specialisation gain | reads noise | pool, min | {heads} |\n|---|---|---|{'---|' * len(PEOPLE)}",
+        f"| specialisation gain | reads noise | pool, min | {heads} |\n|---|---|---|{'---|' * len(options.people)}",
         flush=True,
     )
     rows = []
-    for row in grid(options.source, seeds):
+    for row in grid(options.source, seeds, options.gains, options.noise, options.people, levers):
         rows.append(row)
         print(told(row), flush=True)
         if options.out:
