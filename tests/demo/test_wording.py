@@ -8,6 +8,7 @@ import pytest
 
 import firsthand
 from firsthand.demo.house import read_by_the_colleagues
+from firsthand.demo.reading import fitting
 from firsthand.demo.world import read_world
 from firsthand.domain.decisions import Draft
 from firsthand.engine.safety import check
@@ -59,6 +60,25 @@ def test_only_words_of_the_library_are_taken_as_read():
     known = read_by_the_colleagues(WORLD)
     assert known("It is avaliable today. ^TL").spelling
     assert known(f"{LINES[0][2]} ^TL").lexicon == Lexicon()
+
+
+def test_a_line_that_speaks_of_something_goes_to_whoever_spoke_of_it():
+    lines, said_to = WORLD.replies["account"]["en"]["first"], WORLD.said_to
+    scam = "Thanks for being careful. That message was not from us; please do not open the link in it."
+    assert fitting(lines, said_to, "is this TEXT from you guys legit??", 0.0)[0] == scam
+    assert scam not in fitting(lines, said_to, "divorced, need my line off her account", 0.9)
+    assert scam not in fitting(lines, said_to, "the context of it", 0.9)
+
+
+def test_every_topic_has_lines_that_answer_anything():
+    few = {
+        (topic, lang, name): left
+        for topic, by_lang in WORLD.replies.items()
+        for lang, said in by_lang.items()
+        for name, lines in said.items()
+        if (left := len(fitting(lines, WORLD.said_to, "", 0.0))) < (2 if lang == "en" else 1)
+    }
+    assert few == {}
 
 
 def test_no_topic_is_short_of_words():

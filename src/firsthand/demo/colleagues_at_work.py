@@ -137,7 +137,8 @@ class Colleagues:
         last = self.house.desk.shelf.get(inbound[-1].id)
         assert last is not None
         for attempt in range(ATTEMPTS):
-            text = self.wording.reply(case, reads, plan.turn.wording, plan.person.initials, attempt)
+            initials, heard = plan.person.initials, last.mention.text
+            text = self.wording.reply(case, reads, plan.turn.wording, initials, attempt, heard)
             written = reply.Written(
                 case=case.id,
                 text=text,

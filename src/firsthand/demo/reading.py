@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -72,18 +73,35 @@ class Readers:
         return "first" if case.first_sent_at is None else "details"
 
 
+def fitting(lines: Sequence[str], said_to: Mapping[str, Sequence[str]], heard: str, draw: float) -> list[str]:
+    """First the lines that answer what was heard, then those that answer anything; `draw` in [0, 1) begins each."""
+    words = f" {' '.join(re.findall(r'[a-z0-9]+', heard.lower()))} "
+    close = [line for line in lines if any(f" {word} " in words for word in said_to.get(line, ()))]
+    return [
+        each for some in (close, [line for line in lines if line not in said_to]) for each in _from(some, draw)
+    ]
+
+
+def _from(lines: list[str], draw: float) -> list[str]:
+    start = int(draw * len(lines))
+    return lines[start:] + lines[:start]
+
+
 class Wording:
     """The words of the demo: replies of colleagues, answers of customers."""
 
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def reply(self, case: Case, reads: Reads, wording: str, initials: str, attempt: int) -> str:
-        """A fitting reply that was not sent on this case before; `attempt` counts the ones that were stopped."""
+    def reply(self, case: Case, reads: Reads, wording: str, initials: str, attempt: int, heard: str = "") -> str:
+        """A fitting reply that was not sent on this case before; `attempt` counts the ones that were stopped.
+
+        A line that speaks of something is said only to whoever spoke of it: `heard` is what the customer wrote.
+        """
         lang = (case.triage.lang if case.triage else "en").split("-")[0]
-        lines = self._lines(self._subject(case, reads), lang)[wording]
-        start = int(self.world.draw("wording", case.id, str(len(case.replies))) * len(lines))
-        return f"{lines[(start + attempt) % len(lines)]} ^{initials}"
+        draw = self.world.draw("wording", case.id, str(len(case.replies)))
+        lines = fitting(self._lines(self._subject(case, reads), lang)[wording], self.world.said_to, heard, draw)
+        return f"{lines[attempt % len(lines)]} ^{initials}"
 
     def _subject(self, case: Case, reads: Reads) -> str:
         if case.route and case.route.store:

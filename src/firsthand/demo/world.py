@@ -64,6 +64,8 @@ class World:
     accounts: tuple[Account, ...]
     told: tuple[Told, ...]
     replies: Mapping[str, Mapping[str, Any]]
+    said_to: Mapping[str, Sequence[str]]
+    """Lines that speak of something, and the words of customers whom they answer."""
     followups: Mapping[str, Mapping[str, Any]]
     truth: Mapping[str, Any]
     story: Mapping[str, Any]
@@ -152,6 +154,7 @@ def read_world(library: Path) -> World:
         return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
 
     day = table("day")
+    replies, said_to = _replies(table("replies"))
     return World(
         day=day,
         policy_text=(folder / "policy.toml").read_text(encoding="utf-8"),
@@ -160,11 +163,31 @@ def read_world(library: Path) -> World:
         macros=tuple(table("macros")["macros"]),
         accounts=tuple(msgspec.json.decode((folder / "accounts.json").read_bytes(), type=list[Account])),
         told=_told((folder / "mentions.jsonl").read_text(encoding="utf-8").splitlines()),
-        replies=table("replies"),
+        replies=replies,
+        said_to=said_to,
         followups=table("followups"),
         truth=table("truth"),
         story=table("story"),
     )
+
+
+def _replies(table: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
+    """Replies by topic, language and wording; a line with words of its own (`to`) answers those words only."""
+    said_to: dict[str, tuple[str, ...]] = {}
+
+    def line(row: str | Mapping[str, str]) -> str:
+        if isinstance(row, str):
+            return row
+        said_to[row["say"]] = tuple(word.strip() for word in row["to"].split(","))
+        return row["say"]
+
+    replies = {
+        topic: {
+            lang: {name: [line(row) for row in rows] for name, rows in said.items()} for lang, said in by.items()
+        }
+        for topic, by in table.items()
+    }
+    return replies, said_to
 
 
 def _person(row: Mapping[str, Any], day: Mapping[str, Any]) -> Person:
