@@ -302,3 +302,37 @@ def test_british_spellings_are_habits(word):
 )
 def test_words_taken_for_one_another_are_told_by_their_neighbours(text, mend):
     assert mend in {finding.suggestion for finding in findings(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Taking care of you and all of our customers is very important to us.",
+        "A spot for your bag near you is important.",
+        "You too have a great day, and thank you too!",
+        "The crew tried and were happy to help.",
+        "We have your back, and your bag is in good hands.",
+        "They are team members of ours.",
+        "Woo hoo! 'Tis the season.",
+    ],
+)
+def test_neighbours_of_a_slip_that_are_sound(text):
+    assert not findings(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("We hope your enjoy the trip.", "you"),
+        ("The delay is due too weather.", "to"),
+        ("Our team will do there best.", "their"),
+        ("Does you're phone restart?", "your"),
+        ("We'll get this taken care off.", "of"),
+        ("Hi Ana, were sorry to hear this.", "we're"),
+        ("The staff where unhelpful, we hear.", "were"),
+        ("We do has a store there.", "have"),
+        ("If you need help, please doesn't hesitate.", "don't"),
+    ],
+)
+def test_more_slips_that_real_replies_are_full_of(text, mend):
+    assert mend in {finding.suggestion for finding in findings(text)}
