@@ -31,9 +31,7 @@ HANDOFF = Handoff("x, public thread, jane", "read, not answered yet", "Nothing y
 
 @pytest.fixture
 def case_id(desk) -> str:
-    DjangoNotices().fresh((), 10)
-    box = DjangoNotices()
-    gather(desk, box, PEOPLE, [])
+    gather(desk, DjangoNotices(), PEOPLE, [])
     return take([a_mention("no signal", author="jane", created_at=desk.now())], desk).opened[0]
 
 
@@ -124,11 +122,17 @@ def test_a_worker_that_dies_in_the_middle_of_a_call(desk, case_id, clock, repeat
     assert len(set(way.ids)) == 1
 
 
-def test_what_was_there_before_the_first_look_and_what_is_a_day_old_calls_nobody(desk, clock):
+def test_the_first_look_tells_what_just_happened_and_not_the_history(desk, clock):
     case_id = take([a_mention("no signal", author="jane", created_at=desk.now())], desk).opened[0]
     hand_off(desk, case_id)
+    clock.move(minutes=20)
+    hand_off(desk, case_id)
+    clock.move(minutes=2)
     round_of(desk)
-    assert shelf.of("ana") == []
+    assert len(shelf.of("ana")) == 1
+
+
+def test_what_is_a_day_old_calls_nobody(desk, case_id, clock):
     hand_off(desk, case_id)
     clock.move(minutes=25 * 60)
     round_of(desk)

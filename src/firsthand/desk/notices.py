@@ -22,6 +22,8 @@ from firsthand.engine.notices import TOLD, notice_of
 WORKSPACE = "workspace"
 OLD = timedelta(hours=24)
 """What happened longer ago is in the log and on the pages; nobody is called for it any more."""
+FIRST_LOOK = timedelta(minutes=15)
+"""A desk that looks for the first time tells what happened since then; a worker that starts slowly loses nothing."""
 AGAIN_MINUTES = (1, 5, 30, 120, 360)
 """After a definite failure it is tried again after so long; after the last one it has failed."""
 STUCK = timedelta(minutes=5)
@@ -71,8 +73,8 @@ class Way(Protocol):
 class Box(Protocol):
     """The notices that wait, and how far the log was read."""
 
-    def fresh(self, kinds: Sequence[str], limit: int) -> list[tuple[str, int]]:
-        """(case, version) of events of these kinds that were not looked at yet."""
+    def fresh(self, kinds: Sequence[str], limit: int, since: datetime) -> list[tuple[str, int]]:
+        """(case, version) of events of these kinds that were not looked at yet; the first look begins at `since`."""
         ...
 
     def looked_at(self) -> None:
@@ -96,7 +98,7 @@ def gather(desk: Desk, box: Box, people: Sequence[Agent], ways: Sequence[Way], l
     """Look at what is new in the log and put what must be told into the box; returns how many were put."""
     put: list[tuple[Waiting, str]] = []
     now = desk.now()
-    for case_id, version in box.fresh(TOLD, limit):
+    for case_id, version in box.fresh(TOLD, limit, now - FIRST_LOOK):
         log = desk.log.read(case_id)[:version]
         notice = notice_of(fold(log), log) if log else None
         if notice is not None and now - notice.at < OLD:

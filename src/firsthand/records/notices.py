@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from firsthand.desk.notices import WORKSPACE, Waiting
 from firsthand.domain.notice import Notice
@@ -44,21 +44,20 @@ class Told:
 class DjangoNotices:
     """Implements `desk.notices.Box`. Events are read by their number, a stretch back, for late commits.
 
-    What was in the log before the first look is history: nobody is called for it.
+    What was in the log well before the first look is history: nobody is called for it.
     """
 
     def __init__(self) -> None:
         self._kept: dict[str, Any] = {"last": 0, "seen": []}
 
-    def fresh(self, kinds: Sequence[str], limit: int) -> list[tuple[str, int]]:
+    def fresh(self, kinds: Sequence[str], limit: int, since: datetime) -> list[tuple[str, int]]:
         kept = json.loads(settings.get(CURSOR, "{}") or "{}")
         last, seen = int(kept.get("last", -1)), set(kept.get("seen", ()))
+        rows = EventRow.objects.filter(kind__in=list(kinds)).order_by("id")
         if last < 0:
-            last = EventRow.objects.aggregate(last=Max("id"))["last"] or 0
-            recent = EventRow.objects.filter(id__gt=last - LOOK_BACK, kind__in=list(kinds))
-            self._kept = {"last": last, "seen": list(recent.values_list("id", flat=True))}
-            return []
-        rows = EventRow.objects.filter(id__gt=last - LOOK_BACK, kind__in=list(kinds)).order_by("id")
+            last = self._first_look(since)
+            seen = set(rows.filter(id__gt=last - LOOK_BACK, id__lte=last).values_list("id", flat=True))
+        rows = rows.filter(id__gt=last - LOOK_BACK)
         found = [
             row for row in rows.values_list("id", "case", "version")[: limit + LOOK_BACK] if row[0] not in seen
         ]
@@ -69,6 +68,11 @@ class DjangoNotices:
         read = sorted(n for n in seen | {row[0] for row in found} if n > top - LOOK_BACK)
         self._kept = {"last": top, "seen": read}
         return [(case, version) for _, case, version in found]
+
+    def _first_look(self, since: datetime) -> int:
+        """The number after which events are looked at the first time: those since a moment ago, not the history."""
+        first = EventRow.objects.filter(at__gte=since).aggregate(first=Min("id"))["first"]
+        return first - 1 if first is not None else EventRow.objects.aggregate(last=Max("id"))["last"] or 0
 
     def looked_at(self) -> None:
         settings.put(CURSOR, json.dumps(self._kept))
