@@ -20,6 +20,8 @@ from firsthand.simulation.scenario import People, Scenario
 from firsthand.simulation.speed import Speed, generalist, specialist
 
 LAUNCH_TOPICS = ("sales", "device")
+FLEX_TIERS = (1, 2, 1, 2, 3, 1, 2, 1, 2, 3)
+"""Tiers of those who are called in, in turn: about as the minutes of work are spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def hire(name: str, scenario: Scenario, policy: Policy, confusion: Confusion) ->
 
 
 def _flex(name: str, at: int, scenario: Scenario, policy: Policy) -> list[Person]:
-    """People called in for a launch: simple work, the launch's own topics first, rostered by demand."""
+    """People called in for a launch, at the tiers where the work is, the launch's own topics first."""
     people, topics = scenario.people, scenario.work.topics
     hot = [topics.index(topic) for topic in LAUNCH_TOPICS if topic in topics] or [0]
     first = scenario.arrivals.launch_day
@@ -67,7 +69,8 @@ def _flex(name: str, at: int, scenario: Scenario, policy: Policy) -> list[Person
     by_topic, by_tier = name in ("topic", "silos", "firsthand"), name in ("tiers", "silos", "firsthand")
     rows = []
     for number, starts in enumerate(shifts):
-        team = Team(1 if by_tier else None, hot[number % len(hot)] if by_topic else None, 0.0)
+        tier = FLEX_TIERS[number % len(FLEX_TIERS)] if by_tier else None
+        team = Team(tier, hot[number % len(hot)] if by_topic and tier != 3 else None, 0.0)
         one = _person(name, team, number, at + number, starts, scenario, policy)
         rows.append(replace(one, days=(first, first + people.flex_days - 1)))
     return rows

@@ -107,7 +107,7 @@ class People:
     new_owner_minutes: float = 1.0
     noise_seconds: float = 8.0
     flex_agents: int = 0
-    """People called in beside the others from the launch day on, for `flex_days`, at tier 1."""
+    """People called in beside the others from the launch day on, for `flex_days`, at all tiers."""
     flex_days: int = 5
 
 
