@@ -163,6 +163,7 @@ class PageVendor(GraphVendor):
 
     sender: Sender | None = None
     echoes = True
+    limit = (429, {"retry-after": "3"}, {"error": {"code": 32, "message": "Page request limit reached"}})
 
     def put(self, post: Any) -> Any:
         known = len(self.posts)

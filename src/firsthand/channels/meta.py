@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from firsthand.channels.calls import Told
-from firsthand.channels.reading import dig, documents, ident, rows, shown, text
+from firsthand.channels.calls import Told, retry_at
+from firsthand.channels.reading import dig, documents, ident, rows, shown, text, whole
 from firsthand.channels.recordings import unwrapped
 from firsthand.channels.remote import RemoteChannel
 from firsthand.channels.signing import of_meta, same
@@ -165,7 +166,7 @@ def graph_error(told: Told, now: datetime) -> Answer | None:
     if told.status >= 500 or code in UNSURE or (error.get("is_transient") is True and code not in LIMITS):
         return Unknown(f"code {code}: {message}"[:200])
     if code in LIMITS or told.status == 429:
-        return Later(now + timedelta(minutes=15), f"the channel's limit (code {code})")
+        return Later(_lifted(told, now), f"the channel's limit (code {code})")
     if code in SIGN_IN:
         return Later(now + timedelta(minutes=5), f"the sign-in is lost: {message}"[:200], auth_lost=True)
     if code == 506:
@@ -173,3 +174,18 @@ def graph_error(told: Told, now: datetime) -> Answer | None:
     return Refused(
         f"{code}/{error.get('error_subcode')}" if error.get("error_subcode") else str(code), message[:300]
     )
+
+
+def _lifted(told: Told, now: datetime) -> datetime:
+    """When a limit is lifted: as the graph says for this page, else by the usual header, else in a quarter of an hour."""
+    try:
+        usage = json.loads(told.headers.get("x-business-use-case-usage", "{}"))
+    except ValueError:
+        usage = {}
+    waits = [
+        minutes
+        for each in (usage.values() if isinstance(usage, Mapping) else ())
+        for row in rows(each)
+        if (minutes := whole(dig(row, "estimated_time_to_regain_access"), 1, 1440))
+    ]
+    return now + timedelta(minutes=max(waits)) if waits else retry_at(told.headers, now)
