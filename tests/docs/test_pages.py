@@ -52,7 +52,7 @@ def test_every_command_on_a_page_is_one_with_these_options(page):
     for language, body in fences(page):
         if language in ("sh", "console", "bash"):
             for words in commands_in(body):
-                _must_be_known(words, relative(page))
+                must_be_known(words, relative(page))
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=relative)
@@ -94,7 +94,7 @@ def commands_in(body: str) -> list[list[str]]:
     return found
 
 
-def _must_be_known(words: list[str], where: str) -> None:
+def must_be_known(words: list[str], where: str) -> None:
     said = f"{where}: firsthand {' '.join(words)}"
     command: Any = get_command(app)
     while hasattr(command, "get_command") and words and not words[0].startswith("-"):

@@ -70,7 +70,10 @@ def add(
 
 @app.command("list")
 def listing(as_json: AsJson = False) -> None:
-    """Show the accounts and how they do: last event, last catch-up, what was refused, what waits."""
+    """Show the accounts and how they do: last event, last catch-up, what was refused, what waits.
+
+    Example: firsthand channel list --json
+    """
     from firsthand.cli.connecting import listed, table
 
     found = listed()
@@ -87,6 +90,8 @@ def feed(
 
     A file that is one document is one body; a file of JSON lines is one body a line; .gz is unpacked. Each thing in a
     body becomes a mention, a change of state, or something that a person sees as unread. Feeding again adds nothing.
+
+    Example: firsthand channel feed crm recorded.json
     """
     from firsthand.cli.feeding import feed as put_in
 
@@ -99,7 +104,10 @@ def feed(
 
 @app.command()
 def live(account: Account) -> None:
-    """Let replies out by this account."""
+    """Let replies out by this account.
+
+    Example: firsthand channel live crm
+    """
     _state(account, "live")
 
 
@@ -108,7 +116,10 @@ def pause(
     account: Annotated[str | None, typer.Argument(help="The account's id; none with --all.")] = None,
     every: Annotated[bool, typer.Option("--all", help="The red button: nothing leaves by any account.")] = False,
 ) -> None:
-    """Stop replies of one account, or of all of them. Listening goes on."""
+    """Stop replies of one account, or of all of them. Listening goes on.
+
+    Example: firsthand channel pause --all
+    """
     if every:
         _button(True)
         return
@@ -123,7 +134,10 @@ def resume(
     account: Annotated[str | None, typer.Argument(help="The account's id; none with --all.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Take the red button out again.")] = False,
 ) -> None:
-    """Let replies out again, of one account or after the red button."""
+    """Let replies out again, of one account or after the red button.
+
+    Example: firsthand channel resume --all
+    """
     if every:
         _button(False)
         return
@@ -135,7 +149,10 @@ def resume(
 
 @app.command()
 def remove(account: Account) -> None:
-    """Disconnect an account: its hook closes and its secrets are deleted. What it heard stays."""
+    """Disconnect an account: its hook closes and its secrets are deleted. What it heard stays.
+
+    Example: firsthand channel remove crm
+    """
     _state(account, "removed")
 
 

@@ -69,7 +69,10 @@ def add(
 def listing(
     json_out: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
-    """Show who works here: role, tier, skills, store, on duty, and whether a log-in is in force."""
+    """Show who works here: role, tier, skills, store, on duty, and whether a log-in is in force.
+
+    Example: firsthand person list
+    """
     _ready()
     from firsthand.records import hiring
     from firsthand.records.people import colleagues
@@ -101,7 +104,10 @@ def listing(
 
 @app.command()
 def password(login: Login, from_input: FromInput = False) -> None:
-    """Give a person a new password; every session under the old one ends."""
+    """Give a person a new password; every session under the old one ends.
+
+    Example: firsthand person password ana
+    """
     wiring = _ready()
     _give(login, _chosen(login) if from_input else "")
     wiring.audit().note("console", "password given", login)
@@ -109,7 +115,10 @@ def password(login: Login, from_input: FromInput = False) -> None:
 
 @app.command()
 def leave(login: Login) -> None:
-    """End a person's log-in and take them off duty; what they did stays under their name."""
+    """End a person's log-in and take them off duty; what they did stays under their name.
+
+    Example: firsthand person leave ana
+    """
     wiring = _ready()
     from firsthand.records import hiring
 

@@ -65,6 +65,8 @@ def run(
     {"answer": ...}, {"message": ...}, {"silence": minutes} and {"result": ..., "error": false} follow.
     The playbook writes {"say"}, {"ask"}, {"call"} and at last {"done"}. The end of input ends it as
     stopped, with the hand-off summary. Errors go to standard error, exit code 1.
+
+    Example: firsthand playbook run no_service
     """
     playbook = opened(file)
     if stdio:
@@ -105,6 +107,8 @@ def check(
 
     A wrong file is refused with its line, the reason and the mend; the exit code is then 1. --svg draws the
     flow as a picture.
+
+    Example: firsthand playbook check mine.yaml
     """
     from firsthand.desk.playbook_files import LIBRARY
     from firsthand.desk.playbook_format import schema as format_schema
@@ -145,6 +149,8 @@ def new(
 
     The script's numbered lines become steps, "If yes: go to step 5" becomes a branch, "Tools" and "Failure
     points" are kept. The draft passes `check`; what the script leaves open is printed as questions.
+
+    Example: firsthand playbook new router_restarts.yaml
     """
     from firsthand.desk.playbook_draft import draft
     from firsthand.desk.playbook_example import example
@@ -174,7 +180,10 @@ def script(
     page: Annotated[str, typer.Option("--format", help="md or html.")] = "md",
     out: Out = None,
 ) -> None:
-    """The script of a playbook: a page that a person can read aloud from, as Markdown or HTML."""
+    """The script of a playbook: a page that a person can read aloud from, as Markdown or HTML.
+
+    Example: firsthand playbook script no_service
+    """
     from firsthand.engine.playbook.script import html, markdown
 
     if page not in ("md", "html"):
@@ -185,7 +194,10 @@ def script(
 
 @app.command("crm")
 def crm(file: File, out: Out = None) -> None:
-    """The CRM prompt of a playbook as JSON: fields, prompts, picklists, next best steps, and two mappings."""
+    """The CRM prompt of a playbook as JSON: fields, prompts, picklists, next best steps, and two mappings.
+
+    Example: firsthand playbook crm no_service
+    """
     from firsthand.engine.playbook.crm_prompt import crm_prompt
 
     _write(json.dumps(crm_prompt(opened(file)), indent=2, ensure_ascii=False) + "\n", out)
@@ -197,7 +209,10 @@ def scorecard(
     page: Annotated[str, typer.Option("--format", help="json or md.")] = "json",
     out: Out = None,
 ) -> None:
-    """The QA scorecard of a playbook: questions bound to steps, with weights, critical ones and N/A rules."""
+    """The QA scorecard of a playbook: questions bound to steps, with weights, critical ones and N/A rules.
+
+    Example: firsthand playbook scorecard no_service
+    """
     from firsthand.engine.playbook.scorecard import as_markdown
     from firsthand.engine.playbook.scorecard import scorecard as form
 
@@ -233,6 +248,8 @@ def rehearse_files(
     Scenarios stand in scenarios/ID.yaml beside the playbook: the customer's facts and words, stubbed tools, the
     expected end, steps that must be passed and actions that must never happen. The mutation check drops each
     step in turn; a step whose loss no scenario notices is named. Exit code 1 when a scenario fails.
+
+    Example: firsthand playbook test mine.yaml
     """
     from firsthand.desk.playbook_files import LIBRARY
     from firsthand.desk.playbook_scenarios import beside, rehearse, write_ways
