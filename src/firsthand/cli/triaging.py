@@ -45,6 +45,7 @@ def triage_file(
     kept = RefusedFile(refused_path or _beside(file, out))
     with ExitStack() as open_files:
         try:
+            _forget()
             _prepare(model, rules)
             stream = open_files.enter_context(open_lines(file)) if file != "-" else open_lines(file)
             results = open_files.enter_context(_open_out(out)) if out != "-" else sys.stdout.buffer
@@ -84,6 +85,12 @@ def _chunks(stream: BinaryIO) -> Iterator[Chunk]:
     lines = numbered(stream)
     while chunk := list(islice(lines, CHUNK)):
         yield chunk
+
+
+def _forget() -> None:
+    """A run reads with the model and the rules that it was given, whatever another run in this process had."""
+    global _reader
+    _reader = None
 
 
 def _prepare(model: Path | None, rules: Path | None) -> None:
