@@ -132,6 +132,14 @@ def test_the_first_look_tells_what_just_happened_and_not_the_history(desk, clock
     assert len(shelf.of("ana")) == 1
 
 
+def test_a_simulated_colleague_is_told_on_the_page_and_never_by_mail(desk, case_id):
+    mail = PigeonPost(reached=("sim",))
+    hand_off(desk, case_id, to="sim")
+    round_of(desk, mail)
+    assert shelf.unread("sim") == 1
+    assert mail.arrived == []
+
+
 def test_what_is_a_day_old_calls_nobody(desk, case_id, clock):
     hand_off(desk, case_id)
     clock.move(minutes=25 * 60)

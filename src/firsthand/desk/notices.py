@@ -110,19 +110,24 @@ def gather(desk: Desk, box: Box, people: Sequence[Agent], ways: Sequence[Way], l
 
 
 def _addressed(notice: Notice, people: Sequence[Agent], ways: Sequence[Way]) -> list[tuple[Waiting, str]]:
-    """The notice for each person that it concerns and each way that reaches them."""
-    persons = [person.id for person in people if _concerns(notice, person)]
-    if notice.to and not persons:
+    """The notice for each person that it concerns and each way that reaches them.
+
+    A simulated colleague's stands in the workspace only, for whoever takes that seat.
+    """
+    concerned = [person for person in people if _concerns(notice, person)]
+    if notice.to and not concerned:
         return []
+    persons = [person.id for person in concerned]
+    real = [person.id for person in concerned if not person.simulated]
     found = [(Waiting(notice.key(person, WORKSPACE), person, notice), WORKSPACE) for person in persons]
     for way in ways:
-        reached = [person for person in persons if way.reaches(person)] if way.personal else [""]
+        reached = [person for person in real if way.reaches(person)] if way.personal else [""]
         found += [(Waiting(notice.key(person, way.name), person, notice), way.name) for person in reached]
     return found
 
 
 def _concerns(notice: Notice, person: Agent) -> bool:
-    if person.simulated or person.id == notice.not_to:
+    if person.id == notice.not_to:
         return False
     return person.id in notice.to if notice.to else person.role in LEADS
 
