@@ -45,8 +45,7 @@ def triage_file(
     kept = RefusedFile(refused_path or _beside(file, out))
     with ExitStack() as open_files:
         try:
-            _forget()
-            _prepare(model, rules)
+            _prepare(model, rules, anew=True)
             stream = open_files.enter_context(open_lines(file)) if file != "-" else open_lines(file)
             results = open_files.enter_context(_open_out(out)) if out != "-" else sys.stdout.buffer
         except Exception as error:
@@ -87,16 +86,10 @@ def _chunks(stream: BinaryIO) -> Iterator[Chunk]:
         yield chunk
 
 
-def _forget() -> None:
-    """A run reads with the model and the rules that it was given, whatever another run in this process had."""
-    global _reader
-    _reader = None
-
-
-def _prepare(model: Path | None, rules: Path | None) -> None:
+def _prepare(model: Path | None, rules: Path | None, *, anew: bool = False) -> None:
     """Load what a process needs, once; a forked process has it already."""
     global _reader  # noqa: PLW0603  One reader a process: a pool's function takes nothing along.
-    if _reader is None:
+    if anew or _reader is None:
         from firsthand import wiring
         from firsthand.classifiers.triager import Triager
 
