@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +18,8 @@ ACCOUNTS_SECONDS = 2.0
 SEEN_SECONDS = 10.0
 STREAMS_SECONDS = 5.0
 HELD_SECONDS = 2.0
+HOUSE_SECONDS = 3600.0
+RAW_DAYS = 30.0
 log = logging.getLogger("firsthand.worker")
 
 
@@ -23,6 +27,7 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
     """Work until it is told to stop. The policy in force and the accounts are read anew all the time."""
     if once:
         _try("being seen", _be_seen)
+        _try("letting old bodies go", _keep_house)
         _once(model)
         return
     threads = [
@@ -32,8 +37,11 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
     ]
     for thread in threads:
         thread.start()
-    seen = 0.0
+    seen, kept_house = 0.0, -HOUSE_SECONDS
     while not stop.is_set():
+        if time.monotonic() - kept_house > HOUSE_SECONDS:
+            kept_house = time.monotonic()
+            _try("letting old bodies go", _keep_house)
         if time.monotonic() - seen > SEEN_SECONDS:
             seen = time.monotonic()
             _try("being seen", _be_seen)
@@ -48,6 +56,27 @@ def _be_seen() -> None:
     from firsthand.records import health
 
     health.worker_was_seen(wiring.now())
+
+
+def _keep_house() -> None:
+    """Raw bodies that were read go after FIRSTHAND_RAW_DAYS: what they said stands with the mention."""
+    from firsthand.records.raw_inbox import forget_before
+
+    gone = forget_before(wiring.now() - timedelta(days=raw_days()))
+    if gone:
+        log.info("%d rows of raw bodies were past their time and are gone", gone)
+
+
+def raw_days() -> float:
+    """Raises NotConfigured for what is no number of days."""
+    words = os.environ.get("FIRSTHAND_RAW_DAYS", "")
+    try:
+        days = float(words or RAW_DAYS)
+    except ValueError:
+        days = -1.0
+    if not 0 < days < 36_500:
+        raise wiring.NotConfigured(f"FIRSTHAND_RAW_DAYS is {words!r}; give a number of days above 0")
+    return days
 
 
 def _round(model: Path | None) -> None:
