@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from firsthand.domain.events import WrappedUp
 from firsthand.records.case_log import chunks
 from firsthand.records.codec import decode_event
 from firsthand.records.models import CaseRow, EventRow
+from firsthand.simulation.skills import Handled
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,27 @@ def volume(until: datetime, days: int, zone: str) -> Volume:
     return Volume(local.weekday() * 24 + local.hour, tuple(hourly[first:]), counts, count)
 
 
-def minutes_by_tier(most: int = 2000) -> dict[int, tuple[int, float]]:
-    """How long people worked on the latest closed cases, by tier: how many, and their mean in minutes."""
+def handled(most: int = 3000) -> list[tuple[int, Handled]]:
+    """The latest closed cases with their minutes of work, each with its tier; store pages are left out."""
     rows = EventRow.objects.filter(kind="WrappedUp").order_by("-id").values_list("case", "payload")[:most]
-    spent: dict[str, float] = {}
+    closed: dict[str, tuple[str, float, bool]] = {}
     for case, payload in rows:
         event = decode_event("WrappedUp", payload)
-        seconds = event.handling_seconds if isinstance(event, WrappedUp) else None
-        if seconds:
-            spent[case] = spent.get(case, 0.0) + seconds / 60
+        if isinstance(event, WrappedUp) and event.handling_seconds:
+            by, minutes, resolved = closed.get(case, (event.by, 0.0, event.resolved))
+            closed[case] = (by, minutes + event.handling_seconds / 60, resolved)
+    found = []
+    for piece in chunks(sorted(closed)):
+        about = CaseRow.objects.filter(id__in=piece, store="").values_list("id", "tier", "topic")
+        for case, tier, topic in about:
+            by, minutes, resolved = closed[case]
+            found.append((min(3, max(1, tier)), Handled(by, topic, minutes, resolved)))
+    return found
+
+
+def minutes_by_tier(rows: Iterable[tuple[int, Handled]]) -> dict[int, tuple[int, float]]:
+    """How long people worked on closed cases, by tier: how many, and their mean in minutes."""
     found: dict[int, list[float]] = {}
-    for piece in chunks(sorted(spent)):
-        for case, tier in CaseRow.objects.filter(id__in=piece, store="").values_list("id", "tier"):
-            found.setdefault(min(3, max(1, tier)), []).append(spent[case])
+    for tier, one in rows:
+        found.setdefault(tier, []).append(one.minutes)
     return {tier: (len(each), sum(each) / len(each)) for tier, each in found.items()}

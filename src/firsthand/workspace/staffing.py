@@ -18,11 +18,12 @@ from firsthand.engine.overload import standing
 from firsthand.records import people
 from firsthand.records.directory import DjangoDirectory
 from firsthand.records.pressure import pressures
-from firsthand.records.volume import Volume, minutes_by_tier, volume
+from firsthand.records.volume import Volume, handled, minutes_by_tier, volume
 from firsthand.simulation.confusion import Confusion, measured
 from firsthand.simulation.crew import Member, past_the_filter, scenario_of, usual_week
 from firsthand.simulation.forecast import WEEK, assumed, forecast, profile, thin
 from firsthand.simulation.scenario import HOUR_PROFILE, Scenario
+from firsthand.simulation.skills import Handled, Proposal, matrix, proposals
 from firsthand.simulation.staffing import Need, Roster, needs, starts_of, suggest
 from firsthand.simulation.what_if import Answer, Change, what_if
 from firsthand.workspace import words
@@ -33,6 +34,7 @@ AHEAD_HOURS = 24
 GOAL = 0.9
 ASSUMED_CASES = 20
 USUAL_OCCUPANCY = 0.7
+PROPOSED_MOST = 12
 FEWEST_CASES = 30
 """With fewer cases than these there is no past to learn from, and the page says so."""
 VOLUMES = ((0.7, "30 % fewer"), (1.0, "as it is"), (1.15, "15 % more"), (1.3, "30 % more"), (1.6, "60 % more"),
@@ -50,6 +52,7 @@ class Past:
     zone: str
     thin: bool
     """Whether the shape of the day is assumed, for want of a past."""
+    proposals: tuple[Proposal, ...]
     minutes: Mapping[int, float]
     """Minutes of work by tier: as measured here, drawn to the policy's where few cases were."""
 
@@ -98,16 +101,19 @@ def _past(seat: Seat) -> Past:
     week = assumed(seen.hourly, seen.first_hour, HOUR_PROFILE) if few else profile(seen.hourly, seen.first_hour)
     crew = tuple(Member(agent) for agent in DjangoDirectory().all() if agent.role in ("agent", "lead"))
     crew = tuple(one for one in crew if one.agent.primary or one.agent.secondary)
-    minutes = _minutes(seat.policy)
+    closed = handled()
+    minutes = _minutes(seat.policy, closed)
+    agents = {one.agent.id: one.agent for one in crew}
+    proposed = tuple(proposals(matrix(one for _, one in closed if one.topic in TOPICS[:-1]), agents))
     scenario = scenario_of(seen.by, week, seat.policy, len(crew), minutes)
     if few:
         scenario = usual_week(scenario, crew, USUAL_OCCUPANCY)
-    return Past(seen, scenario, crew, tuple(week), zone, few, minutes)
+    return Past(seen, scenario, crew, tuple(week), zone, few, proposed[:PROPOSED_MOST], minutes)
 
 
-def _minutes(policy: Policy) -> dict[int, float]:
+def _minutes(policy: Policy, closed: list[tuple[int, Handled]]) -> dict[int, float]:
     """Measured minutes by tier, as if the policy's had been seen on `ASSUMED_CASES` cases beside them."""
-    found = minutes_by_tier()
+    found = minutes_by_tier(closed)
     told = {}
     for tier, usual in policy.work.minutes.items():
         count, mean = found.get(tier, (0, 0.0))
