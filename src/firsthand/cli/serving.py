@@ -49,7 +49,7 @@ def _warm() -> None:
     """The reply checks' dictionary takes a second or two: it is loaded beside, not under somebody's first draft."""
     from firsthand.proofreaders import warm
 
-    warm()
+    warm(pause_seconds=0.02)
 
 
 def _work(stop: threading.Event, model: Path | None) -> None:
