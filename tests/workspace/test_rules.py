@@ -44,7 +44,8 @@ def test_a_lead_sees_what_a_rule_would_change_before_it_goes_live(as_: As, own_h
     tried = lea.post("/rules/try/", {"text": text_in_force() + RULE, "bench": "when can i get the Nova 12?"})
     told = html.unescape(tried.content.decode())
     assert tried.status_code == 200
-    assert "upgrade day" in told and "for “nova 12”" in told
+    assert "upgrade day" in told
+    assert "for “nova 12”" in told
     assert "What would change" in told
     assert text_in_force() == wiring_triage.rules_text(own_home / "nowhere"), "trying keeps nothing"
 
@@ -84,7 +85,8 @@ def test_agents_change_no_rules_but_see_why(as_: As, own_home: Path) -> None:
     assert ana.get("/rules/").status_code == 404
     key = MentionRow.objects.get(author="enter2win").key
     told = html.unescape(ana.get(f"/why/{key}/").content.decode())
-    assert "Does it need an answer?" in told and "Which team knows this?" in told
+    assert "Does it need an answer?" in told
+    assert "Which team knows this?" in told
 
 
 def test_a_case_tells_its_reading_word_by_word(as_: As, own_home: Path) -> None:
