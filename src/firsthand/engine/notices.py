@@ -34,7 +34,7 @@ def notice_of(case: Case, log: Sequence[ev.Event]) -> Notice | None:
 
 def _notice(case: Case, event: ev.Event, kind: str, title: str, **fields: Any) -> Notice:
     told: dict[str, Any] = {
-        "source": f"{case.channel.replace('_', ' ')}, {_where(case)}, {case.author}",
+        "source": f"{case.channel.replace('_', ' ').capitalize()}, {_where(case)}, {case.author}",
         "stage": _stage(case),
         "last_action": _last_action(case),
         **fields,

@@ -21,7 +21,6 @@ KINDS = (
     "PromiseMade",
     "PromiseKept",
     "PromiseOverdue",
-    "CallBackBooked",
     "CallBackDone",
     "CallBackMissed",
     "SurveyAnswered",
@@ -144,11 +143,10 @@ def _told(event: ev.Event) -> tuple[str, str]:
     if isinstance(event, ev.PromiseMade):
         return "Promised", event.text
     if isinstance(event, ev.PromiseKept):
-        return "Promise kept", ""
+        # That a call was made is said by the call itself.
+        return ("", "") if event.promise.startswith("call-") else ("Promise kept", "")
     if isinstance(event, ev.PromiseOverdue):
         return "A promise is overdue", ""
-    if isinstance(event, ev.CallBackBooked):
-        return f"Call-back booked for {event.start:%-d %b %H:%M} UTC", event.about
     if isinstance(event, ev.CallBackDone):
         return ("Called back" if event.reached else "Called back, nobody answered"), ""
     if isinstance(event, ev.CallBackMissed):

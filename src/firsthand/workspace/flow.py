@@ -17,7 +17,6 @@ HAPPENED = {
     "PromiseMade": "clock",
     "PromiseKept": "check",
     "PromiseOverdue": "attention",
-    "CallBackBooked": "phone",
     "CallBackDone": "phone",
     "CallBackMissed": "attention",
     "SurveyAnswered": "star",
