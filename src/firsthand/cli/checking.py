@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 import msgspec
 import typer
 
+from firsthand.cli.refusals import beside, exit_code
 from firsthand.desk.lines import Refused, numbered, open_lines
 from firsthand.desk.refused import RefusedFile
 from firsthand.domain.decisions import Draft, Finding
@@ -44,7 +45,7 @@ def check_file(file: str, out: str, policy_path: Path | None, refused_path: Path
         except (OSError, UnicodeDecodeError, PolicyError) as error:
             typer.echo(str(error), err=True)
             return 1
-        kept = RefusedFile(refused_path or _beside(file, out))
+        kept = RefusedFile(refused_path or beside(file, out))
         for line in missing():
             typer.echo(line, err=True)
         read, found = _check_lines(file, stream, results, policy, kept)
@@ -122,14 +123,4 @@ def _result(draft_id: str | int, findings: tuple[Finding, ...]) -> bytes:
 
 def _summary(read: int, flagged: int, kept: RefusedFile) -> int:
     typer.echo(f"{read:,} drafts read; {flagged:,} with findings", err=True)
-    if not kept.count:
-        return 0
-    for words in kept.first:
-        typer.echo(words, err=True)
-    typer.echo(f"{kept.count:,} refused; all of them are in {kept.path}", err=True)
-    return 1
-
-
-def _beside(file: str, out: str) -> Path:
-    name = out if out != "-" else file if file != "-" else "standard-input"
-    return Path(f"{name}.refused")
+    return exit_code(kept)

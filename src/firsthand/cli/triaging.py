@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import msgspec
 import typer
 
+from firsthand.cli.refusals import beside, exit_code
 from firsthand.desk.lines import AHEAD_MAX, Refused, decode, numbered, open_lines
 from firsthand.desk.refused import RefusedFile
 from firsthand.domain.mention import Mention
@@ -42,7 +43,7 @@ def triage_file(
     file: str, out: str, model: Path | None, rules: Path | None, jobs: int, refused_path: Path | None
 ) -> int:
     """Read a file of mentions, write a file of results; the exit code."""
-    kept = RefusedFile(refused_path or _beside(file, out))
+    kept = RefusedFile(refused_path or beside(file, out))
     with ExitStack() as open_files:
         try:
             _prepare(model, rules, anew=True)
@@ -123,17 +124,7 @@ def _summary(totals: list[int], kept: RefusedFile) -> int:
     typer.echo(
         f"{read:,} mentions read; {actionable:,}{share} worth an answer; {abstained:,} need a person", err=True
     )
-    if not kept.count:
-        return 0
-    for words in kept.first:
-        typer.echo(words, err=True)
-    typer.echo(f"{kept.count:,} refused; all of them are in {kept.path}", err=True)
-    return 1
-
-
-def _beside(file: str, out: str) -> Path:
-    name = out if out != "-" else file if file != "-" else "standard-input"
-    return Path(f"{name}.refused")
+    return exit_code(kept)
 
 
 def _open_out(out: str) -> BinaryIO:
