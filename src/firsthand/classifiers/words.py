@@ -87,9 +87,10 @@ class WordTable(dict[str, int]):
         return "#" + short.translate(_DIGITS), bits
 
     def _families(self, short: str) -> int:
-        found = self.lexicon.families_of(short) or self.lexicon.families_of(
-            _LONG.sub(r"\1", short + short[-1:] * 2)
-        )
+        found = self.lexicon.families_of(short)
+        if not found and short[-1:] == short[-2:-1]:
+            # "sooo" is "so": a last letter that is drawn out counts once.
+            found = self.lexicon.families_of(short.rstrip(short[-1]) + short[-1])
         return sum(1 << family for family in set(found))
 
     def _class(self, name: str) -> int:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:66rem;margin:2rem auto;padding:0 1rem;color:#1b2733}
-table{border-collapse:collapse;margin:.5rem 0 1.5rem}th,td{padding:.25rem .7rem;border-bottom:1px solid #d9e0e6;text-align:right}
+STYLE = """:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:66rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;margin:.5rem 0 1.5rem}th,td{padding:.25rem .7rem;border-bottom:1px solid #8885;text-align:right;white-space:nowrap}
+td.text{white-space:normal}table{display:block;overflow-x:auto}
 th:first-child,td:first-child{text-align:left}td.text{text-align:left;max-width:42rem}.wide{overflow-x:auto}
-section{margin-top:2.5rem}.pair{display:flex;gap:2rem;flex-wrap:wrap;align-items:flex-start}svg{background:#f6f8fa}"""
+section{margin-top:2.5rem}.pair{display:flex;gap:2rem;flex-wrap:wrap;align-items:flex-start}svg{background:#8881}"""
 SIDE = 220
 
 
@@ -83,7 +84,14 @@ def _values(values: dict[str, Any]) -> str:
     for key, inner in values.items():
         if isinstance(inner, dict):
             flat += [(f"{key}: {name}", value) for name, value in inner.items()]
-    return _table(("figure", "value"), [(key.replace("_", " "), str(value)) for key, value in flat])
+    return _table(("figure", "value"), [(key.replace("_", " "), _value(key, value)) for key, value in flat])
+
+
+def _value(key: str, value: Any) -> str:
+    """Shares in hundredths, ratios and counts as they are."""
+    if not isinstance(value, float):
+        return "-" if value is None else str(value)
+    return f"{value:.1f}" if "per_answered" in key else f"{value:.1%}"
 
 
 def _table(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
