@@ -97,3 +97,13 @@ def test_a_case_tells_its_reading_word_by_word(as_: As, own_home: Path) -> None:
 
 def test_a_mention_that_is_not_there_is_not_found(as_: As, own_home: Path) -> None:
     assert as_("lea").get("/why/nothing/").status_code == 404
+
+
+def test_the_page_tells_how_the_reading_is_doing(as_: As, own_home: Path) -> None:
+    lea = as_("lea")
+    lea.post(f"/case/{world.case_of('bo')}/correct/", {"field": "topic", "value": "sales"})
+    told = html.unescape(lea.get("/rules/").content.decode())
+    assert "How the reading is doing" in told
+    assert "Needs a person" in told
+    assert "What people said to it this week" in told
+    assert "Each of these teaches the next training." in told

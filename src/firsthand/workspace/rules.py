@@ -14,7 +14,7 @@ from firsthand.classifiers.rule_file import Written, WrongRules, parse_rules
 from firsthand.classifiers.rule_trial import try_rules
 from firsthand.classifiers.triager import Triager
 from firsthand.domain.mention import Mention
-from firsthand.records import heard_lately
+from firsthand.records import drift, heard_lately
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
 
 TEXT_MOST = 200_000
@@ -139,6 +139,9 @@ def _shown(request: HttpRequest, seat: Seat, text: str, *, tried: bool = False, 
         "moves": trial.moves.most_common(MOVES_SHOWN) if trial else [],
         "bench": _bench(request, seat, written) if not wrong else None,
         "samples": heard_lately.samples(SAMPLES),
+        "outcomes": drift.outcomes(seat.now),
+        "topic_shares": drift.topics(seat.now),
+        "corrections": drift.corrections(seat.now),
         "may_go_back": wiring_triage.rules_before(wiring.home()) is not None,
     }
     return page(request, seat, "rules.html", context, status=400 if wrong or problem else 200)
