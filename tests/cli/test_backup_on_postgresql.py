@@ -68,5 +68,10 @@ def test_a_desk_on_sqlite_moves_to_postgresql_with_every_row(terminal, tmp_path)
         assert "crm" in new("token", "--list").said
         assert new("person", "add", "kim").code == 0, "numbers go on behind the moved ones"
         assert new("ingest", "--json", tmp_path / "stream.jsonl").json["new"] == 0
+        somebody = next(row for row in a_stream(150, seed=3) if row.get("inbound", True))
+        erased = new("erase", str(somebody["channel"]), str(somebody["author"]), "--yes", "--json")
+        assert erased.code == 0, erased.said
+        assert somebody["author"].encode() not in new.export()
+        assert new("ingest", "--json", tmp_path / "stream.jsonl").json["new"] == 0
     finally:
         server.cleanup()
