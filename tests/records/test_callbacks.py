@@ -101,7 +101,7 @@ def test_the_calendar_file_names_the_case_and_no_number(desk):
     case, call, _ = callbacks.book(case_id, MONDAY, "ana", desk, DIARY)
     text = callbacks.as_calendar(case, [call], "https://desk.example/")
     assert f"/case/{case_id}/" in text.replace("\r\n ", "")
-    assert "555" not in text
+    assert "(415)" not in text
 
 
 def test_a_schedule_step_books_by_itself_and_says_the_time_that_was_found(desk):

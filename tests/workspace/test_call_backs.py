@@ -43,7 +43,8 @@ def test_the_calendar_file_can_be_opened_by_any_calendar(as_):
     got = ana.get(f"/case/{key}/call-backs/file/")
     assert got["Content-Type"].startswith("text/calendar")
     assert b"BEGIN:VALARM" in got.content
-    assert b"555" not in got.content
+    assert b"(415)" not in got.content
+    assert b"555-0199" not in got.content
 
 
 def test_a_store_manager_sees_the_calls_of_that_store_alone(as_):
