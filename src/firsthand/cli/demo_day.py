@@ -43,7 +43,7 @@ def play_out(fresh: bool, as_json: bool) -> int:
     """Play the day to its end and print what it came to."""
     began = time.monotonic()
     wiring.migrate()
-    from firsthand.demo.beside import keep, one_pool
+    from firsthand.demo.beside import kept, work_out_at_once
     from firsthand.demo.opening import NotADemo
     from firsthand.demo.playing_out import play_out as play
     from firsthand.demo.summary import said, summary
@@ -51,10 +51,9 @@ def play_out(fresh: bool, as_json: bool) -> int:
 
     world = read_world(wiring.library())
     try:
-        with one_pool() as what_if, _Progress(world.opens, world.ends) as progress:
+        with _Progress(world.opens, world.ends) as progress:
             play(world, fresh=fresh, told=progress)
-            told = what_if.communicate()[0]
-            pool = keep(told) if what_if.returncode == 0 else None
+            pool = kept() or work_out_at_once()
     except NotADemo as error:
         return _refused(error)
     found = {**summary(world, world.ends, pool), "seconds": round(time.monotonic() - began, 1)}

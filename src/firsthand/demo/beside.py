@@ -45,6 +45,13 @@ def keep(told: bytes) -> dict[str, Any]:
     return found
 
 
+def work_out_at_once() -> dict[str, Any] | None:
+    """The same, waited for; None where it could not be worked out."""
+    with one_pool() as process:
+        said = process.communicate()[0]
+    return keep(said) if process.returncode == 0 else None
+
+
 def work_out(stop: threading.Event) -> None:
     """Unless it is known already: work it out and keep it; given up when the desk is closed."""
     if kept():

@@ -17,6 +17,7 @@ from statistics import fmean, quantiles
 from typing import Any
 
 from firsthand import wiring
+from firsthand.classifiers.rule_file import parse_rules
 from firsthand.demo.arrivals import schedule, story_mentions
 from firsthand.demo.colleagues_at_work import Colleagues
 from firsthand.demo.house import memory_house
@@ -147,8 +148,11 @@ def main() -> None:
     """One JSON object on standard output: run beside the desk, in a process of its own, so that it slows nobody."""
     os.nice(10)
     wiring.setup()
+    from firsthand.demo.opening import rules
+
+    reader = wiring.triager().with_rules(parse_rules(rules()))
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(compare(read_world(wiring.library()), wiring.triager(), Path(folder))))
+        print(json.dumps(compare(read_world(wiring.library()), reader, Path(folder))))
 
 
 if __name__ == "__main__":

@@ -78,8 +78,7 @@ def _begin(world: World, visited: bool, told: Told | None) -> datetime:
     from firsthand.records.units import unit
 
     until = world.demo_opens if visited else world.ends
-    own = (wiring.library() / "demo" / "rules.toml").read_text("utf-8")
-    wiring_triage.keep_rules(wiring.home(), f"{wiring_triage.rules_text(wiring.home())}\n{own}")
+    wiring_triage.keep_rules(wiring.home(), rules())
     day, house = begin(world, wiring.triager(), wiring.home(), visited=visited)
     day.play(until, told)
     library = wiring.library() / "demo" / "accounts.json"
@@ -104,6 +103,12 @@ def _propose(world: World) -> None:
     for incident in DjangoIncidents().open():
         if incident.word == told["word"] and not incident.answer:
             DjangoIncidents().propose(incident.id, told["answer"], told["proposed_by"])
+
+
+def rules() -> str:
+    """The triage rules of the demo: the shipped ones, and what the lead added."""
+    shipped = (wiring.library() / "rules" / "carrier.toml").read_text("utf-8")
+    return f"{shipped}\n{(wiring.library() / 'demo' / 'rules.toml').read_text('utf-8')}"
 
 
 def connect(now: datetime) -> None:
