@@ -41,7 +41,8 @@ def _one(draw: st.DrawFn, number: int) -> Case:
         log += answered(later)
     if chance(0.3):
         later += timedelta(minutes=draw(st.integers(0, 99)))
-        log.append(ev.MentionJoined(at=later, by="channel", mention="m-2", author="jane"))
+        mood = draw(st.sampled_from(("", "negative", "positive")))
+        log.append(ev.MentionJoined(at=later, by="channel", mention="m-2", author="jane", sentiment=mood))
         if chance(0.6):
             later += timedelta(minutes=draw(st.integers(0, 99)))
             log += answered(later, reply="r2")

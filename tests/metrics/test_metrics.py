@@ -152,6 +152,25 @@ def test_a_sentiment_that_a_person_corrected_counts_as_corrected():
     assert value("negative_share", case) == 0
 
 
+def test_a_mood_is_lifted_where_angry_words_are_followed_by_calmer_ones_and_silence_tells_nothing():
+    def wrote(minutes: float, sentiment: str) -> ev.MentionJoined:
+        return ev.MentionJoined(at=after(minutes), by="channel", mention="m-2", author="jane", sentiment=sentiment)
+
+    calmer = a_case(*answered(after(10)), wrote(20, "positive"), case="calmer")
+    still = a_case(*answered(after(10)), wrote(20, "negative"), case="still")
+    silent = a_case(*answered(after(10)), case="silent")
+    before_us = a_case(wrote(5, "neutral"), *answered(after(10)), case="before-us")
+    never_angry = a_case(
+        *answered(after(10)), wrote(20, "positive"), case="calm", triage=a_triage(sentiment="neutral")
+    )
+    found = metrics.mood_lifted((calmer, still, silent, before_us, never_angry), POLICY)
+    assert (found.value, found.count, found.cases) == (0.5, 2, ("calmer", "still"))
+    misread = ev.TriageCorrected(
+        at=after(30), by="ana", mention="m-1", field="sentiment", old="negative", new="neutral"
+    )
+    assert value("mood_lifted", a_case(*answered(after(10)), wrote(20, "positive"), misread)) is None
+
+
 def test_two_spans_are_compared_in_pairs_and_ties_are_not_ranked():
     def day(minutes: float):
         return (a_case(*answered(after(minutes))),)

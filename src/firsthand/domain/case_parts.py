@@ -20,6 +20,8 @@ class Seen:
     private: bool = False
     gone: bool = False
     version: str = ""
+    sentiment: str = ""
+    """How an inbound message was read, as corrected; empty where nobody read it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,12 @@ def _join(mention: Mention, triage: Triage, case: Case, policy: Policy, wanted: 
         joined.append(ev.Reopened(at=at, by="channel", reason="the customer wrote again"))
     joined.append(
         ev.MentionJoined(
-            at=at, by="channel", mention=mention.key, author=mention.author, private=mention.is_private
+            at=at,
+            by="channel",
+            mention=mention.key,
+            author=mention.author,
+            private=mention.is_private,
+            sentiment=triage.sentiment,
         )
     )
     return _read_anew(joined, mention, triage, case, policy, at)

@@ -25,6 +25,7 @@ from firsthand.metrics.first_response_minutes import first_response_minutes
 from firsthand.metrics.first_response_p90_minutes import first_response_p90_minutes
 from firsthand.metrics.handling_minutes import handling_minutes
 from firsthand.metrics.misroute_rate import misroute_rate
+from firsthand.metrics.mood_lifted import mood_lifted
 from firsthand.metrics.negative_share import negative_share
 from firsthand.metrics.never_answered import never_answered
 from firsthand.metrics.next_response_median_minutes import next_response_median_minutes
@@ -68,6 +69,7 @@ METRICS: tuple[Metric, ...] = (
     cost_per_handled,
     cost_per_resolved,
     negative_share,
+    mood_lifted,
     misroute_rate,
     transfers,
     reopen_rate,

@@ -144,6 +144,7 @@ METRICS = {
     "cost_per_handled": "Cost per case handled",
     "cost_per_resolved": "Cost per case solved",
     "negative_share": "Unhappy share",
+    "mood_lifted": "Came unhappy, left better",
     "misroute_rate": "Sent to the wrong team",
     "transfers": "Hand-offs per case",
     "reopen_rate": "Opened again",

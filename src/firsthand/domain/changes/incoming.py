@@ -14,7 +14,9 @@ from firsthand.domain.folded import Case
 
 def _joined(case: Case, event: ev.MentionJoined) -> Case:
     must(case.is_open, "a mention joins an open case; reopen it first")
-    seen = Seen(event.mention, event.at, event.author, inbound=True, private=event.private)
+    seen = Seen(
+        event.mention, event.at, event.author, inbound=True, private=event.private, sentiment=event.sentiment
+    )
     return customer_waits(changed(case, thread=(*case.thread, seen)), event.at)
 
 
@@ -38,7 +40,12 @@ def _deleted(case: Case, event: ev.MentionDeleted) -> Case:
 
 
 def _triaged(case: Case, event: ev.Triaged) -> Case:
-    return changed(case, triage=event.triage)
+    return changed(case, triage=event.triage, thread=_felt(case, event.mention, event.triage.sentiment))
+
+
+def _felt(case: Case, mention: str, sentiment: str) -> tuple[Seen, ...]:
+    """The thread with one message's sentiment as it is read now."""
+    return tuple(replace(seen, sentiment=sentiment) if seen.id == mention else seen for seen in case.thread)
 
 
 def _corrected(case: Case, event: ev.TriageCorrected) -> Case:
@@ -49,7 +56,8 @@ def _corrected(case: Case, event: ev.TriageCorrected) -> Case:
     if event.field == "topic":
         changes["topic_confidence"] = 1.0
     corrected = replace(case.triage, **changes)
-    return changed(case, triage=corrected, corrections=(*case.corrections, event))
+    thread = _felt(case, event.mention, event.new) if event.field == "sentiment" else case.thread
+    return changed(case, triage=corrected, corrections=(*case.corrections, event), thread=thread)
 
 
 READINGS = ("actionable", "topic", "tier", "sentiment", "urgency", "churn", "store", "critical", "lang", "abstain")

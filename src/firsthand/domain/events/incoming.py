@@ -27,11 +27,12 @@ class CaseOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MentionJoined(Event):
-    """A later inbound mention of the conversation joined the case."""
+    """A later inbound mention of the conversation joined the case. `sentiment` is how it was read."""
 
     mention: str
     author: str
     private: bool = False
+    sentiment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
