@@ -147,6 +147,15 @@ def test_what_is_a_day_old_calls_nobody(desk, case_id, clock):
     assert shelf.of("ana") == []
 
 
+def test_a_quiet_desk_writes_nothing(desk, case_id, django_assert_max_num_queries):
+    round_of(desk)
+    with django_assert_max_num_queries(3) as seen:
+        gather(desk, DjangoNotices(), PEOPLE, [])
+    assert not [
+        q for q in seen.captured_queries if q["sql"].split()[0] in ("INSERT", "UPDATE", "BEGIN", "SAVEPOINT")
+    ]
+
+
 def test_reading_the_case_reads_its_notices(desk, case_id):
     hand_off(desk, case_id)
     round_of(desk)

@@ -77,6 +77,10 @@ class Box(Protocol):
         """(case, version) of events of these kinds that were not looked at yet; the first look begins at `since`."""
         ...
 
+    def moved(self) -> bool:
+        """Whether the last `fresh` read on so far that it is worth keeping; a quiet desk writes nothing."""
+        ...
+
     def looked_at(self) -> None:
         """The events of the last `fresh` need not be looked at again."""
         ...
@@ -103,9 +107,10 @@ def gather(desk: Desk, box: Box, people: Sequence[Agent], ways: Sequence[Way], l
         notice = notice_of(fold(log), log) if log else None
         if notice is not None and now - notice.at < OLD:
             put += _addressed(notice, people, ways)
-    with desk.unit():
-        box.put(put, now)
-        box.looked_at()
+    if put or box.moved():
+        with desk.unit():
+            box.put(put, now)
+            box.looked_at()
     return len(put)
 
 

@@ -49,6 +49,7 @@ class DjangoNotices:
 
     def __init__(self) -> None:
         self._kept: dict[str, Any] = {"last": 0, "seen": []}
+        self._moved = False
 
     def fresh(self, kinds: Sequence[str], limit: int, since: datetime) -> list[tuple[str, int]]:
         kept = json.loads(settings.get(CURSOR, "{}") or "{}")
@@ -67,12 +68,16 @@ class DjangoNotices:
             top = max(top, EventRow.objects.aggregate(last=Max("id"))["last"] or 0)
         read = sorted(n for n in seen | {row[0] for row in found} if n > top - LOOK_BACK)
         self._kept = {"last": top, "seen": read}
+        self._moved = bool(found) or "last" not in kept or top - int(kept["last"]) >= LOOK_BACK // 2
         return [(case, version) for _, case, version in found]
 
     def _first_look(self, since: datetime) -> int:
         """The number after which events are looked at the first time: those since a moment ago, not the history."""
         first = EventRow.objects.filter(at__gte=since).aggregate(first=Min("id"))["first"]
         return first - 1 if first is not None else EventRow.objects.aggregate(last=Max("id"))["last"] or 0
+
+    def moved(self) -> bool:
+        return self._moved
 
     def looked_at(self) -> None:
         settings.put(CURSOR, json.dumps(self._kept))
