@@ -236,3 +236,31 @@ def listen(account: str, wait: Callable[[float], bool]) -> None:
 def has_stream(account: str) -> bool:
     channel = wiring.channel_of(account)
     return isinstance(channel, BaseChannel) and channel.stream() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """An account whose channel gives no sign of life: for how long beyond two poll periods, and why as far as known."""
+
+    id: str
+    name: str
+    seconds: float
+    why: str
+
+
+def dead_channels() -> list[Dead]:
+    """The accounts whose catching up has not gone through for more than two poll periods."""
+    from firsthand.desk.catching_up import silent_for
+    from firsthand.records.accounts import health
+
+    now, found = wiring.now(), []
+    for each in health():
+        try:
+            channel = wiring.channel_of(each.id)
+        except ValueError as error:
+            found.append(Dead(each.id, each.name or each.id, 0.0, str(error)))
+            continue
+        silent = silent_for(channel, each.last_poll_at, each.connected_at, now) if channel else 0.0
+        if silent:
+            found.append(Dead(each.id, each.name or each.id, silent, str(each.notes.get("problem") or "")))
+    return found

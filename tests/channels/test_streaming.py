@@ -20,6 +20,7 @@ from firsthand.channels.x import RULE, x_query
 from firsthand.desk.capture import digest_all
 from firsthand.desk.channel import ChannelAccount
 from firsthand.desk.listening import Listening
+from firsthand.records.accounts import DjangoPolls
 from firsthand.records.models import AccountRow, MentionRow, RawItem
 from tests.fakes.clocks import StandingClock
 from tests.fakes.desks import an_account, make_desk
@@ -180,8 +181,8 @@ def test_what_a_stream_says_becomes_a_mention_and_a_gap_is_caught_up(settings, t
         wiring_accounts.listen("masto", lambda seconds: seconds > 0)
         assert server.asked == [("/api/v1/streaming/user/notification", "Bearer tok")]
     row = AccountRow.objects.get()
-    assert row.last_poll_at is None
-    assert json.loads(row.health)["stream"] == "the stream was closed"
+    assert json.loads(row.health) == {"wanted": True, "stream": "the stream was closed"}
+    assert DjangoPolls().last("masto") == ("", None)
     digest_all(wiring.capture(make_desk(StandingClock(NOW))))
     assert RawItem.objects.get().source == "stream"
     assert MentionRow.objects.get().text == "no signal"

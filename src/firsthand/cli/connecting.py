@@ -115,8 +115,10 @@ def listed() -> dict[str, Any]:
     from firsthand.channels import KINDS
     from firsthand.records import accounts
     from firsthand.records.outbox import waits_because
+    from firsthand.wiring_accounts import dead_channels
 
     counts, now = wiring.completeness(), wiring.now()
+    dead = {each.id: each for each in dead_channels()}
     found = []
     for health in accounts.health():
         kind = KINDS.get(health.kind)
@@ -129,6 +131,7 @@ def listed() -> dict[str, Any]:
                 "hook": f"/hooks/{health.id}" if kind and "webhook" in kind.ingest() else "",
                 "last_event_at": health.last_event_at.isoformat() if health.last_event_at else None,
                 "last_poll_at": health.last_poll_at.isoformat() if health.last_poll_at else None,
+                "silent_seconds": round(dead[health.id].seconds) if health.id in dead else 0,
                 "waits_because": waits_because(health.id, now),
                 "health": dict(health.notes),
                 **counts.get(health.id, {}),
@@ -147,7 +150,8 @@ def table(found: dict[str, Any]) -> None:
     for column in (*columns, "problem"):
         shown.add_column(column.replace("_", " "))
     for row in found["channels"]:
-        problem = row["health"].get("problem") or row["waits_because"]
+        silent = f"no sign of life for {row['silent_seconds']} s too long" if row["silent_seconds"] else ""
+        problem = row["health"].get("problem") or silent or row["waits_because"]
         shown.add_row(*(str(row.get(column) or "") for column in columns), str(problem))
     screen.print(shown)
 

@@ -29,6 +29,7 @@ class Health:
     last_event_at: datetime | None
     last_poll_at: datetime | None
     notes: Mapping[str, Any]
+    connected_at: datetime
 
 
 def get(account: str) -> ChannelAccount | None:
@@ -110,29 +111,37 @@ class DjangoPolls:
             kept = keep_bodies(account, bodies, now, "poll")
             went_through = {} if notes.get("problem") else {"last_poll_at": now}
             AccountRow.objects.filter(id=account).update(cursor=cursor, **went_through)
-            keep_health(account, {**notes, "tried_at": now.isoformat()})
+            keep_health(account, {**notes, "tried_at": now.isoformat(), "wanted": False})
         return kept
 
     def last(self, account: str) -> tuple[str, datetime | None]:
         row = AccountRow.objects.filter(id=account).values("cursor", "last_poll_at", "health").first()
         if row is None:
             return "", None
-        tried = json.loads(row["health"] or "{}").get("tried_at", "")
+        notes = json.loads(row["health"] or "{}")
+        tried = "" if notes.get("wanted") else notes.get("tried_at", "")
         latest = datetime.fromisoformat(tried) if tried else None
-        return row["cursor"], latest if row["last_poll_at"] or latest else None
+        return row["cursor"], latest
 
 
 def want_poll(account: str) -> None:
     """Catch up at once: a notification named something that has to be read."""
-    with unit():
-        AccountRow.objects.filter(id=account).update(last_poll_at=None)
-        keep_health(account, {"tried_at": ""})
+    keep_health(account, {"wanted": True})
 
 
 def health() -> list[Health]:
     rows = AccountRow.objects.exclude(state="removed").order_by("id")
     return [
-        Health(r.id, r.kind, r.name, r.state, r.last_event_at, r.last_poll_at, json.loads(r.health or "{}"))
+        Health(
+            r.id,
+            r.kind,
+            r.name,
+            r.state,
+            r.last_event_at,
+            r.last_poll_at,
+            json.loads(r.health or "{}"),
+            r.created_at,
+        )
         for r in rows
     ]
 
