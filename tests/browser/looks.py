@@ -24,12 +24,12 @@ CONTRAST = """() => {
 """WCAG AA: 4.5 to 1 for every word that stands on the page."""
 
 NAMES = """() => {
-  const said = (e) => (e.getAttribute("aria-label") || e.textContent || e.title || "").trim()
+  const said = (e) => (e.getAttribute("aria-label") || (e.checkVisibility() ? e.innerText : e.textContent) || e.title || "").trim()
     || (e.getAttribute("aria-labelledby") || "").split(" ").map((id) => document.getElementById(id)?.textContent || "").join("").trim();
   const wrong = [];
   for (const e of document.querySelectorAll("a[href], button, summary")) if (!said(e)) wrong.push("no name: " + e.outerHTML.slice(0, 120));
   for (const e of document.querySelectorAll("input:not([type=hidden]):not([aria-hidden]), select, textarea"))
-    if (![...(e.labels || [])].some((l) => l.textContent.trim()) && !e.getAttribute("aria-label")) wrong.push("no label: " + e.outerHTML.slice(0, 120));
+    if (![...(e.labels || [])].some((l) => (l.checkVisibility() ? l.innerText : l.textContent).trim()) && !e.getAttribute("aria-label")) wrong.push("no label: " + e.outerHTML.slice(0, 120));
   for (const e of document.querySelectorAll("svg:not([aria-hidden=true])")) if (!e.getAttribute("aria-label")) wrong.push("a picture without words: " + e.outerHTML.slice(0, 80));
   for (const e of document.querySelectorAll("table")) if (!e.querySelector("th")) wrong.push("a table without heads: " + e.textContent.trim().slice(0, 40));
   return wrong;

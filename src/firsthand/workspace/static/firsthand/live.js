@@ -2,7 +2,11 @@
 import { refreshTimes } from "./clock.js";
 import { say } from "./toasts.js";
 
-let lateList = 0, lateCase = 0, latePage = 0, fresh = new Set();
+// How soon after a change each kind of page reads anew, and how long it then rests: a flood of changes neither
+// starves a page nor makes a hundred of them ask all the time.
+const PACE = { list: [600, 4000], case: [150, 600], page: [2500, 6000] };
+const waits = {}, read = {};
+let lateCase = 0, fresh = new Set();
 
 function readList() {
   const list = document.querySelector("[data-live-list]");
@@ -43,9 +47,14 @@ async function readPage() {
 
 function later(kind) {
   if (document.hidden) { fresh.add(kind); return; }
-  if (kind === "page") { clearTimeout(latePage); latePage = setTimeout(readPage, 2500); }
-  else if (kind === "list") { clearTimeout(lateList); lateList = setTimeout(readList, 600); }
-  else { clearTimeout(lateCase); lateCase = setTimeout(readCase, 150); }
+  if (waits[kind]) return;
+  const [soon, usual] = PACE[kind], own = Number(document.querySelector("[data-live-page]")?.dataset.every || 0) * 1000;
+  const rest = kind === "page" && own ? own : usual;
+  waits[kind] = setTimeout(() => {
+    waits[kind] = 0;
+    read[kind] = Date.now();
+    ({ list: readList, case: readCase, page: readPage })[kind]();
+  }, Math.max(soon, (read[kind] || 0) + rest - Date.now()));
 }
 
 function changed(message) {
