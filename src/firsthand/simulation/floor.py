@@ -17,6 +17,8 @@ from firsthand.simulation.strategies import Strategy
 
 END, FOLLOW, FOUND, UNSTICK, TICK = range(5)
 READING, WORKING, NOISE = range(3)
+GOLDEN = 0.6180339887498949
+"""Steps of this size spread evenly over 0 to 1: noise needs no luck of its own."""
 
 
 class Floor:
@@ -28,6 +30,7 @@ class Floor:
         self.month, self.strategy, self.scenario = month, strategy, scenario
         self.policy, self.trace = strategy.policy, trace
         self.ladder = self.policy.ladder.reach == "ladder"
+        self.topics = len(scenario.work.topics)
         people = strategy.people
         self.agents = [person.agent for person in people]
         self.ids = [agent.id for agent in self.agents]
@@ -234,9 +237,10 @@ class Floor:
         self._enqueue(cls, month.arrive[case], case, now)
 
     def _noise(self, code: int, now: float) -> None:
-        read = self.strategy.read
-        topics = len(self.scenario.work.topics)
-        self._enqueue(read[-code % topics, 0, (-code // topics) % 3], now, code, now)
+        high, normal, _ = self.strategy.noise_urgency
+        place = -code * GOLDEN % 1.0
+        urgency = 0 if place < high else 1 if place < high + normal else 2
+        self._enqueue(self.strategy.read[-code % self.topics, 0, urgency], now, code, now)
 
     def _follow(self, case: int, now: float) -> None:
         """The customer wrote again: to the owner while on shift and not swamped, else to the line."""

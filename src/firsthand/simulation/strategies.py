@@ -35,6 +35,8 @@ class Strategy:
     filtered: bool
     known: Mapping[tuple[int, int, int, str], CaseClass]
     read: Mapping[tuple[int, int, int], CaseClass]
+    noise_urgency: tuple[float, ...] = (0.0, 0.0, 1.0)
+    """How urgent noise is read that the filter let through: in truth it is not."""
 
 
 def build(name: str, scenario: Scenario, base: Policy, confusion: Confusion) -> Strategy:
@@ -50,6 +52,7 @@ def build(name: str, scenario: Scenario, base: Policy, confusion: Confusion) -> 
         filtered=name != "pool",
         known=known,
         read=read,
+        noise_urgency=confusion.urgency[-1],
     )
 
 
