@@ -110,7 +110,7 @@ class MemoryPeople:
                 continue
             head = head_of(self.log.folded[case_id])
             cls = (head.queue, head.topic, head.tier, head.urgency, head.kind, head.lang, head.store)
-            mine = (self.log.folded[case_id].opened_at, case_id, head)
+            mine = (head.arrived_at, case_id, head)
             if cls not in oldest or mine[:2] < oldest[cls][:2]:
                 oldest[cls] = mine
         return [head for _, _, head in sorted(oldest.values(), key=lambda one: one[:2])]

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from django.db import connection
-from django.db.models import F, Window
+from django.db.models import Case, F, When, Window
 from django.db.models.functions import RowNumber
 
 from firsthand.engine.assignment import Head, Idle
@@ -22,8 +22,10 @@ class DjangoWaiting:
     def heads(self) -> list[Head]:
         waiting = CaseRow.objects.filter(state="new", owner__isnull=True, waiting_since__isnull=False)
         waiting = waiting.exclude(waits_for_its_answer())
-        rank = Window(RowNumber(), partition_by=[F(name) for name in _CLASS], order_by=[F("opened_at"), F("id")])
-        rows = waiting.annotate(place=rank).filter(place=1).order_by("opened_at", "id")
+        arrived = Case(When(answered=True, then=F("waiting_since")), default=F("opened_at"))
+        waiting = waiting.annotate(arrived=arrived)
+        rank = Window(RowNumber(), partition_by=[F(name) for name in _CLASS], order_by=[F("arrived"), F("id")])
+        rows = waiting.annotate(place=rank).filter(place=1).order_by("arrived", "id")
         return [as_head(row) for row in rows]
 
     def idle(self) -> list[Idle]:
