@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from firsthand.desk.exports import Label, Mapping, delimiter_of, guess, load, read_export, save
+from firsthand.desk.exports import Label, Mapping, columns_of, guess, load, read_export, save
 from firsthand.desk.lines import Refused
 from firsthand.domain.mention import Mention
 
@@ -74,8 +74,19 @@ def test_tabs_and_a_subject_alone_are_enough():
 
 
 def guess_of(text: str) -> Mapping:
-    first = text.splitlines()[0]
-    return guess([column.strip('"') for column in first.split(delimiter_of(first))])
+    return guess(columns_of(text))
+
+
+def test_an_export_for_spreadsheets_is_read():
+    rows = list(read_export(io.BytesIO(ZENDESK.encode("utf-16")), guess_of(ZENDESK), NOW))
+    assert [type(row) for row in rows] == [Mention, Mention, Label]
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n\n", bytes(range(256)) * 20, b"a\x00b\r\xff\xfe,c\n1,2\n"])
+def test_what_is_no_export_is_refused_in_its_first_row(raw):
+    refused = [row for row in read_export(io.BytesIO(raw), guess_of(ZENDESK), NOW) if isinstance(row, Refused)]
+    assert refused
+    assert refused[0].mend
 
 
 def test_a_row_that_cannot_be_read_is_refused_and_the_rest_goes_on():

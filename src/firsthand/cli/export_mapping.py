@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +11,21 @@ from rich.console import Console
 from rich.table import Table
 
 from firsthand import wiring
-from firsthand.desk.exports import Label, Mapping, delimiter_of, guess, load, read_export, save
+from firsthand.desk.exports import (
+    EmptyExport,
+    Label,
+    Mapping,
+    columns_of,
+    encoding_of,
+    guess,
+    load,
+    read_export,
+    save,
+)
 from firsthand.desk.lines import Refused
 from firsthand.domain.mention import Mention
 
+HEAD_BYTES = 65_536
 NO_GUESS = "name the columns in a mapping file and give it with --map FILE; --map guess writes one to begin with"
 
 
@@ -24,6 +33,8 @@ def read(path: str, stream: BinaryIO, map_file: str | None, screen: Console) -> 
     """The mentions of one export; its labels are kept in a file that is named, ready for `firsthand train`."""
     try:
         mapping = _mapping(path, stream, map_file, screen)
+    except EmptyExport:
+        return  # A file without a line is told as such, like any other.
     except (ValueError, OSError) as error:
         yield Refused(0, "--map", str(error), NO_GUESS)
         return
@@ -48,10 +59,9 @@ def _mapping(path: str, stream: BinaryIO, map_file: str | None, screen: Console)
         return load(Path(map_file))
     if not stream.seekable():
         raise ValueError("the columns of standard input cannot be guessed")
-    first = stream.readline()
+    head = stream.read(HEAD_BYTES)
     stream.seek(0)
-    words = first.decode("utf-8-sig", "replace")
-    header = next(csv.reader(io.StringIO(words), delimiter=delimiter_of(words)), [])
+    header = columns_of(head.decode(encoding_of(head), "replace"))
     found = guess(header)
     saved = wiring.home() / "mappings" / (Path(path).name + ".map.json")
     saved.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Sequence
@@ -50,6 +51,10 @@ TOPIC_WORDS: dict[str, tuple[str, ...]] = {
 REQUIRED = ("text", "created_at")
 
 
+class EmptyExport(ValueError):
+    """There is not even a first row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """The columns by field, the topic of each old queue or closing code, and the channel where none is named."""
@@ -78,6 +83,22 @@ def guess(header: Sequence[str]) -> Mapping:
 def delimiter_of(header: str) -> str:
     """What parts the columns: helpdesks of other tongues write semicolons or tabs. A comma where nothing tells."""
     return max(",;\t", key=header.count)
+
+
+def encoding_of(head: bytes) -> str:
+    """UTF-16 where the file begins so, as some exports for spreadsheets do; else UTF-8."""
+    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
+def columns_of(text: str) -> list[str]:
+    """The names of the columns: the first row. Raises ValueError where there is none."""
+    if not text.strip():
+        raise EmptyExport("the file is empty")
+    first = text.splitlines()[0]
+    try:
+        return next(csv.reader([first], delimiter=delimiter_of(first)), [])
+    except csv.Error as error:
+        raise ValueError(f"the first row is no row of CSV ({error})") from None
 
 
 def topic_of(words: str, mapping: Mapping) -> str | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
 
-from firsthand.desk.exports.mapping import Mapping, delimiter_of, topic_of
+from firsthand.desk.exports.mapping import Mapping, columns_of, delimiter_of, encoding_of, topic_of
 from firsthand.desk.lines import AHEAD_MAX, LINE_BYTES_MAX, Refused
 from firsthand.domain.mention import CHANNELS, Mention, stable_id
 
@@ -41,17 +42,24 @@ def read_export(
 ) -> Iterator[Mention | Refused | Label]:
     """Each row of the CSV. What cannot be read is refused with its row, column and mend; the rest goes on."""
     csv.field_size_limit(LINE_BYTES_MAX)
-    text = io.TextIOWrapper(
-        io.BufferedReader(_Borrowed(stream)), encoding="utf-8-sig", errors="replace", newline=""
-    )
-    header = text.readline()
+    raw = io.BufferedReader(_Borrowed(stream))
+    text = io.TextIOWrapper(raw, encoding=encoding_of(raw.peek(2)), errors="replace", newline="")
+    try:
+        header = text.readline(LINE_BYTES_MAX)
+        names = columns_of(header)
+    except (ValueError, OSError, EOFError, zlib.error) as error:
+        yield Refused(1, "", str(error), "export the file again as CSV, with the columns' names in the first row")
+        return
     delimiter = delimiter_of(header)
-    names = next(csv.reader([header], delimiter=delimiter), [])
     rows = csv.DictReader(text, fieldnames=names, delimiter=delimiter)
     while True:
         try:
             row = next(rows)
         except StopIteration:
+            return
+        except (OSError, EOFError, zlib.error) as error:
+            mend = "copy the file again; what was read of it is taken"
+            yield Refused(rows.line_num + 1, "", f"the file cannot be read further ({error})", mend)
             return
         except csv.Error as error:
             yield Refused(
