@@ -15,7 +15,7 @@ from firsthand.desk.playbook_files import load_library
 from firsthand.desk.ticking import tick
 from firsthand.domain.hours import Hours
 from firsthand.engine.calling import AT_ONCE
-from firsthand.records.diary import DjangoDiary, forget, open_calls, phone_of
+from firsthand.records.diary import DjangoDiary, open_calls, phone_of
 from firsthand.records.models import EventRow
 from tests.builders import a_mention
 
@@ -81,13 +81,11 @@ def test_a_missed_call_goes_one_tier_up_by_the_ordinary_tick(desk, clock):
     assert late.call_backs[0].state == "done"
 
 
-def test_the_number_is_in_the_diary_alone_and_can_be_erased(desk):
+def test_the_number_is_in_the_diary_alone(desk):
     case_id = a_case(desk)
     _, call, _ = callbacks.book(case_id, MONDAY, "ana", desk, DIARY)
     assert phone_of(call.id) == MONDAY.phone
     assert not EventRow.objects.filter(case=case_id, payload__contains="555-0101").exists()
-    forget([case_id])
-    assert phone_of(call.id) == ""
 
 
 def test_without_a_place_it_says_so(desk):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,8 +80,3 @@ def open_calls(limit: int = 300) -> list[Booked]:
 def phone_of(call_back: str) -> str:
     """The number to call; it stands nowhere else."""
     return CallBackRow.objects.filter(id=call_back).values_list("phone", flat=True).first() or ""
-
-
-def forget(cases: Sequence[str]) -> int:
-    """Erase the numbers and words of these cases' calls; the places that they take stay."""
-    return CallBackRow.objects.filter(case__in=list(cases)).update(phone="", about="")

@@ -150,12 +150,6 @@ def mark_read(person: str, case: str = "") -> int:
     return (rows.filter(case=case) if case else rows).update(state="read")
 
 
-def forget(cases: Sequence[str]) -> int:
-    """Erase the notices about these cases."""
-    deleted, _ = NoticeRow.objects.filter(case__in=list(cases)).delete()
-    return deleted
-
-
 def everybody() -> list[Agent]:
     return [as_agent(row) for row in PersonRow.objects.order_by("id")]
 
