@@ -24,6 +24,8 @@ def test_it_is_served_within_seconds_entered_by_one_click_ended_by_ctrl_c_and_go
     demo = Demo(tmp_path)
     assert demo.wait() < 60, "ten seconds on a machine with nothing else to do"
     assert "tessa_rides" in demo.enter("agent") + demo.page("/inbox/?view=mine")
+    second = run(tmp_path, "demo", "--no-serve")
+    assert (second.returncode, "another demo runs" in second.stderr) == (1, True)
     code, said = demo.stop()
     assert code == 0
     assert "The morning is ready: Friday 10:40 at Larkwire" in said

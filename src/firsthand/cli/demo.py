@@ -32,6 +32,8 @@ def run(
 
       firsthand demo --no-serve --json
     """
-    from firsthand.cli.demo_day import play_out, serve_morning
+    from firsthand.cli.demo_day import alone, free, play_out, serve_morning
 
-    raise typer.Exit(play_out(fresh, as_json) if no_serve else serve_morning(port, fresh))
+    if not no_serve and not free(port):
+        raise typer.Exit(1)
+    raise typer.Exit(alone(lambda: play_out(fresh, as_json) if no_serve else serve_morning(port, fresh)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 import typer
@@ -11,13 +12,33 @@ import typer
 from firsthand import wiring
 
 
+def alone(act: Callable[[], int]) -> int:
+    """One demo a home: two would play each colleague twice."""
+    wiring.setup()
+    with wiring.lock("the demo") as ours:
+        if ours:
+            return act()
+    typer.echo(
+        f"another demo runs in {wiring.home()}. Stop it, or set FIRSTHAND_HOME to another folder for this one.",
+        err=True,
+    )
+    return 1
+
+
+def free(port: int) -> bool:
+    """Whether the port is to be had; said before anything is done."""
+    from firsthand.cli.serving import taken
+
+    problem = taken("127.0.0.1", port)
+    if problem:
+        typer.echo(f"cannot listen on 127.0.0.1:{port}: {problem}. Choose another with --port.", err=True)
+    return not problem
+
+
 def serve_morning(port: int, fresh: bool) -> int:
     """Make the morning ready, then serve it with the worker and the colleagues beside."""
-    from firsthand.cli.serving import serve, taken
+    from firsthand.cli.serving import serve
 
-    if problem := taken("127.0.0.1", port):
-        typer.echo(f"cannot listen on 127.0.0.1:{port}: {problem}. Choose another with --port.", err=True)
-        return 1
     began = time.monotonic()
     wiring.migrate()
     from firsthand.demo.living import live
