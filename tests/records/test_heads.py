@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from firsthand.desk import cases
@@ -43,3 +44,26 @@ def test_what_somebody_holds_is_nobodys_head(desk):
     cases.take(case, "ana", desk)
     assert desk.waiting.heads() == []
     assert deal(desk) == []
+
+
+class HurryingClock:
+    """Every look at it takes three quarters of a second, as on a machine that has much to do."""
+
+    def __init__(self) -> None:
+        self.at = NOON + timedelta(hours=1)
+
+    def __call__(self):
+        self.at += timedelta(seconds=0.75)
+        return self.at
+
+
+def test_one_round_of_dealing_ends_in_time_for_the_other_work(desk):
+    from firsthand.records.models import PersonRow
+
+    take([a_mention("no signal", created_at=NOON) for _ in range(20)], desk)
+    PersonRow.objects.create(
+        id="ana", name="Ana", tier=2, primary="network", capacity=20, on_duty=True, idle_since=NOON
+    )
+    slow = replace(desk, now=HurryingClock())
+    assert 1 <= len(deal(slow)) < 4
+    assert len(deal(desk)) > 8

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from firsthand.desk import cases
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.domain.decisions import Assignment
 from firsthand.engine.assignment import assign, has_room, load_of
 
+ROUND = timedelta(seconds=2)
+"""So long one round deals: a worker has mentions to split and clocks to run as well."""
+
 
 def deal(desk: Desk, most: int = 200) -> list[Assignment]:
-    """Give waiting cases to free people until nothing fits; returns what was given, with its certificates.
+    """Give waiting cases to free people until nothing fits or the round is over; what was given, with its certificates.
 
     The longest idle person is asked first, and after each decision the heads are read anew, so that two
     workers who deal at once disagree about nothing: the loser of a claim simply reads again.
     """
     given: list[Assignment] = []
-    while len(given) < most:
+    ends = desk.now() + ROUND
+    while len(given) < most and desk.now() <= ends:
         made = _one(desk)
         if made is None:
             return given
