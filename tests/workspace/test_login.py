@@ -45,6 +45,14 @@ def test_one_click_enters_only_while_it_is_a_demo_and_only_from_this_machine(des
     assert Client().post("/enter/", {"role": "admin"}).status_code == 404
 
 
+def test_a_proxy_on_this_machine_does_not_open_the_demo_to_the_world(desk_world):
+    settings.put("demo", "1")
+    for header in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REAL_IP", "HTTP_FORWARDED"):
+        through = Client(**{header: "203.0.113.9"})
+        assert through.post("/enter/", {"role": "lead"}).status_code == 404, header
+        assert b"Enter as agent" not in through.get("/login/").content
+
+
 def test_the_doors_need_the_forms_token(desk_world):
     settings.put("demo", "1")
     strict = Client(enforce_csrf_checks=True)
