@@ -5,6 +5,7 @@ Like `wiring`, the only room that knows which adapters are in use.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from firsthand.desk.notices import Way
 from firsthand.desk.ports import Desk
 from firsthand.domain.case import Case
 from firsthand.domain.playbook import Playbook
+
+log = logging.getLogger("firsthand.care")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,33 @@ def ways() -> list[Way]:
     from firsthand.records.notices import addresses
 
     found: list[Way] = []
-    public = public_url()
-    if smtp := os.environ.get("FIRSTHAND_SMTP_URL", ""):
-        if not smtp.startswith(("smtp://", "smtps://")):
-            raise wiring.NotConfigured("FIRSTHAND_SMTP_URL must begin with smtp:// or smtps://")
+    if smtp := mail_set():
         sender = os.environ.get("FIRSTHAND_MAIL_FROM", "firsthand@localhost")
-        found.append(Mail(smtp, sender, public, addresses()))
-    if hook := os.environ.get("FIRSTHAND_NOTICE_URL", ""):
-        _must_be_safe("FIRSTHAND_NOTICE_URL", hook)
-        found.append(Hook(hook, _secret("FIRSTHAND_NOTICE_SECRET_FILE").decode(), public))
+        found.append(Mail(smtp, sender, public_url(), addresses()))
+    if hook := hook_set():
+        found.append(Hook(*hook, public_url()))
     return found
+
+
+def mail_set() -> str:
+    """The mail server for notices; empty without one."""
+    smtp = os.environ.get("FIRSTHAND_SMTP_URL", "")
+    if smtp and not smtp.startswith(("smtp://", "smtps://")):
+        raise wiring.NotConfigured("FIRSTHAND_SMTP_URL must begin with smtp:// or smtps://")
+    return smtp
+
+
+def hook_set() -> tuple[str, str] | None:
+    """The address of the program that takes notices, and the secret that signs them; None without one."""
+    from firsthand.notifiers.hook import signature
+
+    address = os.environ.get("FIRSTHAND_NOTICE_URL", "")
+    if not address:
+        return None
+    _must_be_safe("FIRSTHAND_NOTICE_URL", address)
+    secret = _secret("FIRSTHAND_NOTICE_SECRET_FILE").decode()
+    signature(secret, "notice", "0", b"")
+    return address, secret
 
 
 def tell_owners() -> int:
@@ -111,11 +131,32 @@ def _secret(name: str) -> bytes:
 
 @cache
 def playbooks() -> dict[str, Playbook]:
-    """The playbooks that ship, and the home's own in `playbooks/`; one of the home's takes the place of ours."""
-    from firsthand.desk.playbook_files import load, load_library
+    """The playbooks that ship, and the home's own in `playbooks/`; one of the home's takes the place of ours.
 
-    own = sorted((wiring.home() / "playbooks").glob("*.yaml"))
-    return {**load_library(), **{playbook.id: playbook for playbook in map(load, own)}}
+    A file that is wrong is left out, and the doctor names it: one mistake must not close the desk.
+    """
+    from firsthand.desk.playbook_files import load_library
+
+    found = load_library()
+    for path, playbook, problem in own_playbooks():
+        if playbook is not None:
+            found[playbook.id] = playbook
+        else:
+            log.warning("%s is not used: %s", path.name, problem)
+    return found
+
+
+def own_playbooks() -> list[tuple[Path, Playbook | None, str]]:
+    """Each playbook file of the home: read, or what is wrong with it first."""
+    from firsthand.desk.playbook_files import WrongPlaybook, load
+
+    told: list[tuple[Path, Playbook | None, str]] = []
+    for path in sorted((wiring.home() / "playbooks").glob("*.yaml")):
+        try:
+            told.append((path, load(path), ""))
+        except (WrongPlaybook, OSError, UnicodeDecodeError) as error:
+            told.append((path, None, str(error).splitlines()[0][:300]))
+    return told
 
 
 def kit() -> Kit:

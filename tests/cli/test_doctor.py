@@ -147,3 +147,23 @@ def test_a_home_that_cannot_be_written_to_would_fail(tmp_path):
 def test_passwords_in_the_open_are_told(terminal):
     ran = Elsewhere(terminal.home, more={"FIRSTHAND_HOSTS": "care.example.com"})("doctor", "--json")
     assert "TLS" in lines_of(ran)["address", "warn"]["mend"]
+
+
+def test_what_a_conversation_needs_is_looked_at_and_a_wrong_playbook_of_ones_own_is_named(tmp_path):
+    home = tmp_path / "home"
+    (home / "playbooks").mkdir(parents=True)
+    (home / "playbooks" / "late.yaml").write_text("id: late\n")
+    secret = tmp_path / "notice.secret"
+    secret.write_text("not base64!")
+    more = {
+        "FIRSTHAND_SMTP_URL": "mail.example.com",
+        "FIRSTHAND_NOTICE_URL": "https://hooks.example.com/x",
+        "FIRSTHAND_NOTICE_SECRET_FILE": str(secret),
+        "FIRSTHAND_SIGN_IN_URL": "https://login.example.com",
+    }
+    found = lines_of(Elsewhere(home, more=more)("doctor", "--json"))
+    assert "smtp://" in found["notices by mail", "fix"]["words"]
+    assert "base64" in found["notices by webhook", "fix"]["words"]
+    assert "FIRSTHAND_SIGN_IN_SECRET_FILE" in found["sign-in", "fix"]["words"]
+    assert "late.yaml" in found["playbooks", "fix"]["words"]
+    assert ("support AI", "ok") in found

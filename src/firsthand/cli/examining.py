@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from firsthand import wiring
-from firsthand.cli import examining_records
+from firsthand.cli import examining_care, examining_records
 from firsthand.cli.examined import Line
 
 GIGABYTE = 1024**3
@@ -70,6 +70,7 @@ def examine() -> list[Line]:
         triage,
         policy,
         playbooks,
+        examining_care.examine,
     )
     found: list[Line] = []
     for part in parts:

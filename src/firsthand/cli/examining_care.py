@@ -1,0 +1,43 @@
+"""What the doctor looks at for conversations: sign-in, notices, the support AI, playbooks of one's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+from firsthand import wiring, wiring_care
+from firsthand.cli.examined import Line
+
+
+def examine() -> Iterator[Line]:
+    """Conversations: each way out that is set works with what is set, and what is missing is said."""
+    yield from _set(
+        "sign-in", "FIRSTHAND_SIGN_IN_URL", wiring_care.sign_in, "customers cannot sign in outside the demo"
+    )
+    yield from _set(
+        "notices by mail", "FIRSTHAND_SMTP_URL", wiring_care.mail_set, "notices stand in the workspace only"
+    )
+    yield from _set("notices by webhook", "FIRSTHAND_NOTICE_URL", wiring_care.hook_set, "no other program is told")
+    yield from _set(
+        "support AI", "FIRSTHAND_DRAFTER_URL", wiring_care.drafter, "none; everything works without one"
+    )
+    for path, playbook, problem in wiring_care.own_playbooks():
+        if playbook is None:
+            yield Line(
+                "fix", "playbooks", f"{path.name} is not used: {problem}", f"firsthand playbook check {path}"
+            )
+        else:
+            yield Line("ok", "playbooks", f"{path.name}, version {playbook.version}")
+
+
+def _set(about: str, variable: str, use: Callable[[], object], without: str) -> Iterator[Line]:
+    address = os.environ.get(variable, "")
+    if not address:
+        yield Line("ok", about, f"{variable} is not set: {without}")
+        return
+    try:
+        use()
+    except (wiring.NotConfigured, ValueError) as error:
+        yield Line("fix", about, str(error)[:300], f"set {variable} right, or leave it out")
+    else:
+        yield Line("ok", about, "set")
