@@ -86,6 +86,19 @@ def test_a_grave_kind_goes_to_the_highest_tier() -> None:
     assert read("someone hacked my account and opened lines in my name, please help").tier == 3
 
 
+@pytest.mark.parametrize("text", ["I will sue you, my lawyer has it", "the modem you sent caught fire"])
+def test_a_threat_of_court_and_a_danger_are_urgent(text: str) -> None:
+    assert read(text).urgency == "high"
+
+
+def test_a_vulnerable_person_never_waits_a_day() -> None:
+    assert read("my grandma is on oxygen and her phone line is dead").urgency != "low"
+
+
+def test_who_says_that_they_stay_does_not_leave() -> None:
+    assert read("I'm not leaving you, love the service").churn == "none"
+
+
 def test_what_is_answered_changes_the_reading() -> None:
     alone, answering = read("no"), read("no", reply_to_text="Did restarting the modem fix your internet?")
     assert answering.p_actionable > alone.p_actionable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from firsthand.domain.decisions import URGENCIES
 from firsthand.engine.triage.evidence import Evidence, Part, choose, shares
 
-URGENT_KINDS = frozenset({"safety", "outage"})
+URGENT_KINDS = frozenset({"safety", "outage", "regulator"})
+LOW, NORMAL = URGENCIES.index("low"), URGENCIES.index("normal")
 
 
 def urgency(evidence: Evidence, so_far: Part) -> Part:
@@ -18,4 +19,7 @@ def urgency(evidence: Evidence, so_far: Part) -> Part:
     if so_far["critical"] in URGENT_KINDS:
         return Part(urgency="high", urgency_confidence=max(round(spread[2], 6), 0.9))
     place = choose(evidence, "urgency", spread)
+    if so_far["critical"] and place == LOW:
+        # Fraud, a vulnerable person, a customer who leaves: such a matter never waits a day.
+        return Part(urgency="normal", urgency_confidence=max(round(spread[NORMAL], 6), 0.6))
     return Part(urgency=URGENCIES[place], urgency_confidence=round(spread[place], 6))
