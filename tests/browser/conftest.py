@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+# The first check loads its dictionary; a busy machine takes longer than the five seconds that are usual.
+playwright.expect.set_options(timeout=20_000)
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGS = [

@@ -63,7 +63,7 @@ def test_a_misspelt_word_is_underlined_and_mended_by_a_key_then_sent_undone_and_
     expect(page.locator("#text")).to_have_value("Good news, it is available at your store today.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-undo-bar]")).to_be_visible()
-    expect(page.locator(".message.reply .reply-state")).to_have_text(re.compile("Sent"), timeout=40_000)
+    expect(page.locator(".message.reply .reply-state")).to_have_text(re.compile("Sent"), timeout=90_000)
     page.goto(f"{server}/public/")
     expect(page.locator(".post-answer")).to_contain_text("available at your store")
 
