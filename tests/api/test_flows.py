@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 import pytest
 
 from firsthand import wiring
@@ -29,13 +28,8 @@ def bill(desk_world):
         phone_last4="4471",
         contacts=(Contact("x", "bo"),),
     )
-    home = wiring.home()
-    home.mkdir(exist_ok=True)
-    (home / "accounts.json").write_bytes(msgspec.json.encode([account]))
-    wiring.crm.cache_clear()
-    yield world.case_of("bo")
-    (home / "accounts.json").unlink()
-    wiring.crm.cache_clear()
+    with world.account_base(account):
+        yield world.case_of("bo")
 
 
 def test_the_playbooks_are_listed(caller):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import msgspec
 import pytest
 from django.conf import settings as django_settings
 
@@ -33,18 +32,13 @@ def signed_in(as_):
         contacts=(Contact("x", "ines"),),
         facts=(("Eligible offer", "Wire Unlimited"), ("Need shown", "runs out of data each month")),
     )
-    home = wiring.home()
-    home.mkdir(exist_ok=True)
-    (home / "accounts.json").write_bytes(msgspec.json.encode([account]))
-    wiring.crm.cache_clear()
-    ana, key = as_("ana"), world.case_of("ines")
-    ana.post(f"/case/{key}/take/")
-    ana.post(f"/case/{key}/private/", {"text": ""}, headers=HTMX)
-    sign = django_settings.SECRET_KEY.encode()
-    confirm(invite(key, "LW-1", "ana", wiring.desk(), sign), wiring.desk(), sign)
-    yield ana, key
-    (home / "accounts.json").unlink()
-    wiring.crm.cache_clear()
+    with world.account_base(account):
+        ana, key = as_("ana"), world.case_of("ines")
+        ana.post(f"/case/{key}/take/")
+        ana.post(f"/case/{key}/private/", {"text": ""}, headers=HTMX)
+        sign = django_settings.SECRET_KEY.encode()
+        confirm(invite(key, "LW-1", "ana", wiring.desk(), sign), wiring.desk(), sign)
+        yield ana, key
 
 
 def page(client, key):

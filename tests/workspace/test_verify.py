@@ -6,7 +6,6 @@ import json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-import msgspec
 import pytest
 
 from firsthand import wiring
@@ -32,16 +31,11 @@ ACCOUNT = Account(
 @pytest.fixture
 def accounts(desk_world):
     """The demo's account base with one account, and its phone."""
-    home = wiring.home()
-    home.mkdir(exist_ok=True)
-    (home / "accounts.json").write_bytes(msgspec.json.encode([ACCOUNT]))
-    wiring.crm.cache_clear()
-    settings.put("demo", "1")
-    yield home
-    (home / "accounts.json").unlink()
-    for page in (home / "phones").glob("*"):
-        page.unlink()
-    wiring.crm.cache_clear()
+    with world.account_base(ACCOUNT) as home:
+        settings.put("demo", "1")
+        yield home
+        for page in (home / "phones").glob("*"):
+            page.unlink()
 
 
 @pytest.fixture

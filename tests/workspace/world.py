@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+import msgspec
 from django.contrib.auth import get_user_model
 
 from firsthand import wiring
 from firsthand.desk.channel import ChannelAccount
 from firsthand.desk.intake import take
 from firsthand.desk.ports import Desk
+from firsthand.domain.people import Account
 from firsthand.records import accounts
 from firsthand.records.models import CaseRow, MacroRow, PersonRow, StoreRow
 from tests.builders import a_mention
@@ -87,3 +92,17 @@ def mentions() -> None:
 
 def case_of(author: str) -> str:
     return CaseRow.objects.get(author=author).id
+
+
+@contextmanager
+def account_base(*accounts: Account) -> Iterator[Path]:
+    """The home, whose account base holds these accounts for as long as it is asked for."""
+    home = wiring.home()
+    home.mkdir(exist_ok=True)
+    (home / "accounts.json").write_bytes(msgspec.json.encode(accounts))
+    wiring.crm.cache_clear()
+    try:
+        yield home
+    finally:
+        (home / "accounts.json").unlink()
+        wiring.crm.cache_clear()

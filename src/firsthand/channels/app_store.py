@@ -12,7 +12,6 @@ from firsthand.channels.calls import NoAnswer, NotSent
 from firsthand.channels.oauth import es256, fresh
 from firsthand.channels.reading import (
     dig,
-    documents,
     first,
     ident,
     moment,
@@ -22,7 +21,7 @@ from firsthand.channels.reading import (
     text,
     whole,
 )
-from firsthand.channels.recordings import unwrapped
+from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel, nothing_special
 from firsthand.desk.channel import (
     Absent,
@@ -74,10 +73,7 @@ class AppStore(RemoteChannel):
             raise NotSent(f"the private key cannot be used: {error}") from error
 
     def split(self, body: bytes, received_at: datetime) -> list[Heard]:
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
-        return heard
+        return heard_in(body, lambda doc: self._document(doc, received_at))
 
     def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
         if isinstance(doc, list):

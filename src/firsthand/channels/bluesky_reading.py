@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from firsthand.channels.reading import dig, documents, first, ident, moment, rows, shown, text, whole
-from firsthand.channels.recordings import unwrapped
+from firsthand.channels.reading import dig, first, ident, moment, rows, shown, text, whole
+from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, direct
 from firsthand.domain.mention import Mention
@@ -20,10 +20,7 @@ class BlueskyReading(RemoteChannel):
     """The reading half. A Jetstream frame bears no signature: it is a hint, and the record is what counts."""
 
     def read(self, body: bytes, at: datetime) -> list[Heard]:
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), at))
-        return heard
+        return heard_in(body, lambda doc: self._document(doc, at))
 
     def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
         if isinstance(doc, list):

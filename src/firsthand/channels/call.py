@@ -12,7 +12,6 @@ from firsthand.channels.base import BaseChannel
 from firsthand.channels.reading import (
     decoded,
     dig,
-    documents,
     first,
     from_html,
     ident,
@@ -23,7 +22,7 @@ from firsthand.channels.reading import (
     text,
     unpacked,
 )
-from firsthand.channels.recordings import unwrapped
+from firsthand.channels.recordings import heard_in
 from firsthand.channels.signing import of_standard, standard_key
 from firsthand.desk.channel import Allowed, Deleted, Heard, Intent, Noticed, Posted, Unparsed, Verdict
 from firsthand.domain.mention import Mention
@@ -54,10 +53,7 @@ class Call(BaseChannel):
         words = decoded(unpacked(body)).strip()
         if words[:1] not in ("{", "[") and words:
             return [self._captions(words, received_at)]
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
-        return heard
+        return heard_in(body, lambda doc: self._document(doc, received_at))
 
     # --- captions ------------------------------------------------------------------------------------------
 

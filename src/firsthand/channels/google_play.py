@@ -11,7 +11,6 @@ from firsthand.channels.calls import Told
 from firsthand.channels.google import GoogleChannel
 from firsthand.channels.reading import (
     dig,
-    documents,
     first,
     ident,
     moment,
@@ -21,7 +20,7 @@ from firsthand.channels.reading import (
     text,
     whole,
 )
-from firsthand.channels.recordings import unwrapped
+from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.desk.channel import (
     Absent,
     Answer,
@@ -52,10 +51,7 @@ class GooglePlay(GoogleChannel):
         return f"/androidpublisher/v3/applications/{self.option('package')}/reviews"
 
     def split(self, body: bytes, received_at: datetime) -> list[Heard]:
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
-        return heard
+        return heard_in(body, lambda doc: self._document(doc, received_at))
 
     def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
         if isinstance(doc, list):

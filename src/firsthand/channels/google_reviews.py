@@ -14,7 +14,6 @@ from firsthand.channels.google import GoogleChannel
 from firsthand.channels.oauth import fresh, hs256_fits, opened, rs256_fits
 from firsthand.channels.reading import (
     dig,
-    documents,
     first,
     ident,
     moment,
@@ -23,7 +22,7 @@ from firsthand.channels.reading import (
     shown,
     text,
 )
-from firsthand.channels.recordings import unwrapped
+from firsthand.channels.recordings import heard_in
 from firsthand.channels.signing import lowered, same
 from firsthand.desk.channel import (
     Absent,
@@ -110,10 +109,7 @@ class GoogleReviews(GoogleChannel):
         return [key for key in keys if not kid or key.get("kid") == kid]
 
     def split(self, body: bytes, received_at: datetime) -> list[Heard]:
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
-        return heard
+        return heard_in(body, lambda doc: self._document(doc, received_at))
 
     def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
         if isinstance(doc, list):

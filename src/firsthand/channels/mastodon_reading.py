@@ -22,7 +22,7 @@ from firsthand.channels.reading import (
     unpacked,
     whole,
 )
-from firsthand.channels.recordings import unwrapped
+from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel
 from firsthand.desk.attachments import Attachment, described, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, direct
@@ -44,10 +44,7 @@ class MastodonReading(RemoteChannel):
         words = decoded(unpacked(body))
         if _EVENT.match(words.lstrip()):
             return list(self._stream(words, received_at))
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
-        return heard
+        return heard_in(body, lambda doc: self._document(doc, received_at))
 
     def _stream(self, words: str, at: datetime) -> Iterator[Heard]:
         """Server-sent events: blocks of event and data; comments are heartbeats."""

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from firsthand.channels.calls import Told, retry_at
-from firsthand.channels.reading import dig, documents, ident, rows, shown, text, whole
-from firsthand.channels.recordings import unwrapped
+from firsthand.channels.reading import dig, ident, rows, shown, text, whole
+from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel
 from firsthand.channels.signing import of_meta, same
 from firsthand.desk.channel import (
@@ -71,10 +71,7 @@ class MetaChannel(RemoteChannel):
         )
 
     def split(self, body: bytes, received_at: datetime) -> list[Heard]:
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
-        return heard
+        return heard_in(body, lambda doc: self._document(doc, received_at))
 
     def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
         if isinstance(doc, list):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from firsthand.channels.reading import loads
-from firsthand.desk.channel import Unparsed
+from firsthand.channels.reading import documents, loads
+from firsthand.desk.channel import Heard, Unparsed
 
 _WRAPPERS = ("response", "body", "payload_body", "params", "json", "content")
 _AROUND = frozenset(
@@ -16,6 +16,14 @@ _AROUND = frozenset(
     "http_version elapsed time encoding".split()
 )
 _TAPES = ("http_interactions", "interactions")
+
+
+def heard_in(body: bytes, read: Callable[[Any], Iterable[Heard]]) -> list[Heard]:
+    """What every document of a body says, each out of its envelope; one that is no document says so itself."""
+    heard: list[Heard] = []
+    for doc in documents(body):
+        heard += [doc] if isinstance(doc, Unparsed) else read(unwrapped(doc))
+    return heard
 
 
 def unwrapped(doc: Any) -> Any:

@@ -8,7 +8,6 @@ from typing import Any
 
 from firsthand.channels.reading import (
     dig,
-    documents,
     first,
     from_html,
     ident,
@@ -19,7 +18,7 @@ from firsthand.channels.reading import (
     shown,
     text,
 )
-from firsthand.channels.recordings import unwrapped
+from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel
 from firsthand.desk.attachments import Attachment, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, direct
@@ -35,10 +34,7 @@ class RedditReading(RemoteChannel):
     # --- reading -------------------------------------------------------------------------------------------
 
     def split(self, body: bytes, received_at: datetime) -> list[Heard]:
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
-        return heard
+        return heard_in(body, lambda doc: self._document(doc, received_at))
 
     def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
         """Listings in listings: walked without recursion, for threads may be deep."""

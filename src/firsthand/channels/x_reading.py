@@ -8,7 +8,6 @@ from typing import Any
 
 from firsthand.channels.reading import (
     dig,
-    documents,
     first,
     ident,
     moment,
@@ -17,7 +16,7 @@ from firsthand.channels.reading import (
     shown,
     text,
 )
-from firsthand.channels.recordings import unwrapped
+from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.x_posts import NOTHING, Posts
 from firsthand.channels.x_side import media_one, media_two, of_compliance, of_stream
 from firsthand.desk.attachments import Attachment, described, packed
@@ -45,10 +44,7 @@ class Reader(Posts):
     """One body of one account. Who we are may stand in the settings, or in the body itself."""
 
     def split(self, body: bytes) -> list[Heard]:
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc)))
-        return heard
+        return heard_in(body, self._document)
 
     def _document(self, doc: Any) -> Iterator[Heard]:
         if isinstance(doc, list):

@@ -10,7 +10,6 @@ from typing import Any
 from firsthand.channels.google import GoogleChannel
 from firsthand.channels.reading import (
     dig,
-    documents,
     first,
     from_html,
     ident,
@@ -21,7 +20,7 @@ from firsthand.channels.reading import (
     shown,
     text,
 )
-from firsthand.channels.recordings import unwrapped
+from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.youtube_live import live_message, of_feed
 from firsthand.desk.channel import (
     Absent,
@@ -48,10 +47,7 @@ class YouTube(GoogleChannel):
     def split(self, body: bytes, received_at: datetime) -> list[Heard]:
         if (pushed := of_feed(body, received_at)) is not None:
             return pushed
-        heard: list[Heard] = []
-        for doc in documents(body):
-            heard += [doc] if isinstance(doc, Unparsed) else list(self._document(unwrapped(doc), received_at))
-        return heard
+        return heard_in(body, lambda doc: self._document(doc, received_at))
 
     def _document(self, doc: Any, at: datetime) -> Iterator[Heard]:
         if isinstance(doc, list):

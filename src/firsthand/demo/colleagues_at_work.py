@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from firsthand.demo.house import House
-from firsthand.demo.memory_people import head_of
 from firsthand.demo.reading import BACK, Readers, Wording
 from firsthand.demo.world import ACCOUNT, Person, World
 from firsthand.desk import cases, intake, reply, steering
@@ -19,7 +18,7 @@ from firsthand.desk.ticking import tick
 from firsthand.domain.case import Case, IllegalEvent
 from firsthand.domain.decisions import Handoff
 from firsthand.domain.mention import Mention
-from firsthand.engine.assignment import offer
+from firsthand.engine.assignment import head_of, offer
 from firsthand.engine.routing.places import urgency_of
 from firsthand.simulation.colleagues import Reads, Turn, next_turn, writes_back
 

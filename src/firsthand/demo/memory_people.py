@@ -10,7 +10,7 @@ from typing import Any
 from firsthand.demo.memory import MemoryLog, MemoryShelf
 from firsthand.domain.case import Case
 from firsthand.domain.people import Agent
-from firsthand.engine.assignment import Head, Idle
+from firsthand.engine.assignment import Head, Idle, head_of
 from firsthand.engine.incidents import Sighting
 
 
@@ -124,22 +124,3 @@ class MemoryPeople:
             active = Counter(case.channel for case in held if case.waiting_since is not None)
             found.append(Idle(agent, active.total(), since, tuple(sorted(active.items())), len(held)))
         return sorted(found, key=lambda one: (one.idle_since, one.agent.id))
-
-
-def head_of(case: Case) -> Head:
-    """A case as assignment sees it: the same values that its row in the list would give."""
-    triage, route = case.triage, case.route
-    assert route is not None
-    answered = case.first_sent_at is not None
-    arrived = case.waiting_since if answered and case.waiting_since else case.opened_at
-    return Head(
-        case=case.id,
-        topic=route.topic or "",
-        tier=route.tier,
-        urgency=(triage.urgency if triage else "") or "normal",
-        kind="continuing" if answered else "new",
-        arrived_at=arrived,
-        lang=(triage.lang if triage else "") or "en",
-        store=route.store,
-        queue=route.queue,
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ObjectDoesNotExist
 
 from firsthand.domain.people import Agent, Store
@@ -39,6 +41,20 @@ def as_agent(row: PersonRow) -> Agent:
         languages=frozenset(row.languages.split()),
         simulated=row.simulated,
     )
+
+
+def as_columns(agent: Agent) -> dict[str, Any]:
+    """The columns that keep what a person is; `as_agent` the other way. Whether the simulation plays them is not told."""
+    return {
+        "name": agent.name,
+        "role": agent.role,
+        "tier": agent.tier,
+        "primary": " ".join(sorted(agent.primary)),
+        "secondary": " ".join(sorted(agent.secondary)),
+        "languages": " ".join(sorted(agent.languages)),
+        "store": agent.store or "",
+        "capacity": agent.capacity,
+    }
 
 
 def as_store(row: StoreRow) -> Store:

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from firsthand.domain.people import Agent
+from firsthand.records.directory import as_columns
 from firsthand.records.models import PersonRow, StoreRow
 from firsthand.records.units import unit
 
@@ -23,16 +24,7 @@ def add(agent: Agent, now: datetime) -> bool:
             StoreRow.objects.get_or_create(id=agent.store, defaults={"name": name, "place": name, "pages": pages})
             if agent.role == "store_manager":
                 StoreRow.objects.filter(id=agent.store).update(manager=agent.id)
-        told = {
-            "name": agent.name,
-            "role": agent.role,
-            "tier": agent.tier,
-            "primary": " ".join(sorted(agent.primary)),
-            "secondary": " ".join(sorted(agent.secondary)),
-            "languages": " ".join(sorted(agent.languages)),
-            "store": agent.store or "",
-            "capacity": agent.capacity,
-        }
+        told = as_columns(agent)
         fresh = {**told, "on_duty": agent.role in ("agent", "lead"), "idle_since": now}
         _, new = PersonRow.objects.update_or_create(id=agent.id, defaults=told, create_defaults=fresh)
     return new

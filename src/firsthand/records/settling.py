@@ -7,6 +7,7 @@ from datetime import datetime
 
 from firsthand.domain.people import Agent, Store
 from firsthand.records.bulk import insert
+from firsthand.records.directory import as_columns
 from firsthand.records.models import LabelRow, MacroRow, PersonRow, StoreRow
 from firsthand.records.units import unit
 
@@ -19,10 +20,11 @@ def settle(
         for store in stores:
             StoreRow.objects.update_or_create(id=store.id, defaults=_store(store))
         for person, (agent, initials) in people.items():
-            PersonRow.objects.update_or_create(id=person, defaults={**_person(agent), "initials": initials})
+            told = {**as_columns(agent), "simulated": agent.simulated, "initials": initials}
+            PersonRow.objects.update_or_create(id=person, defaults=told)
         for macro in macros:
-            told = {name: macro[name] for name in ("title", "text", "topic")}
-            MacroRow.objects.update_or_create(id=macro["id"], defaults=told)
+            text = {name: macro[name] for name in ("title", "text", "topic")}
+            MacroRow.objects.update_or_create(id=macro["id"], defaults=text)
 
 
 def on_duty(since: Mapping[str, datetime]) -> None:
@@ -46,18 +48,4 @@ def _store(store: Store) -> dict[str, str]:
         "manager": store.manager or "",
         "pages": " ".join(store.pages),
         "words": "\n".join(store.words),
-    }
-
-
-def _person(agent: Agent) -> dict[str, object]:
-    return {
-        "name": agent.name,
-        "role": agent.role,
-        "tier": agent.tier,
-        "primary": " ".join(sorted(agent.primary)),
-        "secondary": " ".join(sorted(agent.secondary)),
-        "languages": " ".join(sorted(agent.languages)),
-        "store": agent.store or "",
-        "capacity": agent.capacity,
-        "simulated": agent.simulated,
     }

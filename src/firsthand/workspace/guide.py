@@ -10,7 +10,7 @@ from firsthand import wiring_care
 from firsthand.desk import guiding
 from firsthand.domain.case import Case
 from firsthand.domain.playbook import Playbook
-from firsthand.domain.playbook_run import Packet
+from firsthand.domain.playbook_run import Action, Packet, State
 from firsthand.engine.playbook import NotAnInput, summary
 from firsthand.engine.playbook import panel as panel_of
 
@@ -33,13 +33,9 @@ def guide(case: Case, now: datetime) -> dict[str, Any] | None:
 
     What the account said while the customer was signed in is masked again once that has run out.
     """
-    playbook = guiding.running(case, library())
-    if playbook is None:
+    if (run := _run(case)) is None:
         return None
-    try:
-        state, action = guiding.replayed(case, playbook)
-    except (NotAnInput, KeyError):
-        return None
+    playbook, state, action = run
     shown = panel_of(playbook, state, action, level=case.level_at(now))
     return {
         **shown,
@@ -50,11 +46,18 @@ def guide(case: Case, now: datetime) -> dict[str, Any] | None:
 
 def packet_of(case: Case, now: datetime) -> Packet | None:
     """The run's own hand-off summary, as far as it may be shown now; None without a run."""
+    if (run := _run(case)) is None:
+        return None
+    playbook, state, _ = run
+    return summary(playbook, replace(state, auth_level=min(state.auth_level, case.level_at(now))))
+
+
+def _run(case: Case) -> tuple[Playbook, State, Action] | None:
+    """The case's run, replayed from its log; None without one, or where its version is gone."""
     playbook = guiding.running(case, library())
     if playbook is None:
         return None
     try:
-        state, _ = guiding.replayed(case, playbook)
+        return playbook, *guiding.replayed(case, playbook)
     except (NotAnInput, KeyError):
         return None
-    return summary(playbook, replace(state, auth_level=min(state.auth_level, case.level_at(now))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -39,12 +40,13 @@ def home(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 @seated()
 def inbox(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """The page, or only its list when the page asks for a fresh one."""
-    ask = ask_of(request, seat)
+    counts = lists.counts(seat.sight, seat.now)
+    ask = ask_of(request, seat, counts)
     found = lists.inbox(ask, seat.sight, seat.now)
     context = {
         "ask": ask,
         "found": found,
-        "counts": lists.counts(seat.sight, seat.now),
+        "counts": counts,
         "menus": _menus(ask, seat),
         "gathered": gathered() if ask.view in ("queues", "unassigned") and ask.state == "open" else [],
         "hidden": {name: value for name in HIDDEN if (value := getattr(ask, name))},
@@ -58,7 +60,7 @@ def inbox(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     return page(request, seat, "inbox_fresh.html" if wants_list else "inbox.html", context)
 
 
-def ask_of(request: HttpRequest, seat: Seat) -> lists.Ask:
+def ask_of(request: HttpRequest, seat: Seat, counts: Mapping[str, int]) -> lists.Ask:
     """What the address asks for; whatever is not known is left out, so that an old link still opens."""
     given = request.GET
     view = given.get("view", "")
@@ -66,7 +68,7 @@ def ask_of(request: HttpRequest, seat: Seat) -> lists.Ask:
     if fields["tier"] and fields["tier"] not in words.FIELDS["tier"]:
         fields["tier"] = ""
     return lists.Ask(
-        view=view if view in lists.VIEWS else _first_view(seat),
+        view=view if view in lists.VIEWS else _first_view(seat, counts),
         state=given.get("state", "") if given.get("state") in ("open", "closed", "any") else "open",
         order="newest" if given.get("order") == "newest" else "urgent",
         q=given.get("q", "")[:120],
@@ -76,11 +78,11 @@ def ask_of(request: HttpRequest, seat: Seat) -> lists.Ask:
     )
 
 
-def _first_view(seat: Seat) -> str:
+def _first_view(seat: Seat, counts: Mapping[str, int]) -> str:
     """What is in hand comes first; then the agent's queues; who leads sees everything."""
     if seat.agent.role != "agent":
         return "all"
-    return "mine" if lists.count(lists.Ask(view="mine"), seat.sight, seat.now) else "queues"
+    return "mine" if counts["mine"] else "queues"
 
 
 def query_of(ask: lists.Ask, **changes: Any) -> str:
