@@ -5,8 +5,12 @@ import json
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.contrib.auth import get_user_model
+from django.db import OperationalError
+from django.test import Client
 
 from firsthand.desk.cases import add_note
+from firsthand.records.live import Follower
 from firsthand.workspace.live import Live
 from tests.workspace import world
 
@@ -45,20 +49,58 @@ async def _refused():
     assert page.sent[0]["status"] == 403
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_change_reaches_the_pages_that_may_see_it_and_no_other():
+def signed_in(*names):
+    """A small desk, and the cookie of each person on it."""
     world.people()
     world.mentions()
-    from django.contrib.auth import get_user_model
-    from django.test import Client
-
     cookies = {}
-    for name in ("ana", "helen"):
+    for name in names:
         client = Client()
         client.force_login(
             get_user_model().objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend"
         )
         cookies[name] = f"sessionid={client.cookies['sessionid'].value}"
+    return cookies
+
+
+class Stumbling(Follower):
+    """Its first look at the log finds the database gone."""
+
+    looks = 0
+
+    def changes(self):
+        self.looks += 1
+        if self.looks == 1:
+            raise OperationalError("the connection is closed")
+        return super().changes()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_gone_for_a_moment_ends_no_page():
+    cookie = signed_in("ana")["ana"]
+    case, desk = world.case_of("ines"), world.the_desk()
+
+    async def watched():
+        live, ana = Live(Stumbling), Page()
+        stream = asyncio.create_task(live(scope(cookie), ana.receive, ana.send))
+        while not ana.sent:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.7)
+        await sync_to_async(add_note)(case, "ben", "seen before", desk)
+        for _ in range(200):
+            if ana.events():
+                break
+            await asyncio.sleep(0.02)
+        ana.going.set()
+        await stream
+        return ana.events()
+
+    assert [event["kind"] for event in asyncio.run(watched())] == ["NoteAdded"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_reaches_the_pages_that_may_see_it_and_no_other():
+    cookies = signed_in("ana", "helen")
     case, desk = world.case_of("ines"), world.the_desk()
 
     async def both():

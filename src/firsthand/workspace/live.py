@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http.cookies import SimpleCookie
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.db import Error
 
 from firsthand.desk.sight import Sight, sees
 from firsthand.records.live import Change, Follower
 from firsthand.workspace.sessions import sight_of_session
 
+log = logging.getLogger("firsthand.live")
 Message = MutableMapping[str, Any]
 POLL_SECONDS = 0.5
 KEEP_ALIVE_SECONDS = 20.0
@@ -24,7 +27,8 @@ QUEUE_MOST = 500
 class Live:
     """The server-sent events of `/events`. Nothing of a case is sent but its id and the kind of change."""
 
-    def __init__(self) -> None:
+    def __init__(self, follower: Callable[[], Follower] = Follower) -> None:
+        self._follower = follower
         self._pages: dict[asyncio.Queue[Change | None], Sight] = {}
         self._poller: asyncio.Task[None] | None = None
 
@@ -71,11 +75,17 @@ class Live:
             await _write(send, "event: again\ndata: {}\n\n" if change is None else _frame(change))
 
     async def _poll(self) -> None:
-        follower = Follower()
+        follower = self._follower()
         await sync_to_async(follower.start)()
         while self._pages:
             await asyncio.sleep(POLL_SECONDS)
-            for change in await sync_to_async(follower.changes)():
+            try:
+                changes = await sync_to_async(follower.changes)()
+            except Error:
+                # The follower still stands where it stood: the next look tells what this one could not.
+                log.exception("the log could not be followed; it is tried again")
+                continue
+            for change in changes:
                 self._spread(change)
 
     def _spread(self, change: Change) -> None:
