@@ -102,7 +102,7 @@ def killed_anywhere(world: World, chance: random.Random) -> str:
 
 def clock_jumps(world: World, chance: random.Random) -> str:
     """The clock of the desk jumps two hours on, and back again."""
-    from firsthand import clock
+    from firsthand.wiring import clock
 
     for hours in (2, -2, 0):
         shift = world.home / clock.FILE

@@ -83,10 +83,10 @@ def test_a_program_leads_a_case_to_the_sign_in_and_the_desk_opens_the_account(ca
     assert "sign-in" in typed.json()["detail"]
     from django.conf import settings
 
-    from firsthand import wiring_care
+    from firsthand.wiring import care
 
     token = begun["link"].rstrip("/").split("/")[-1]
-    wiring_care.signed_in(confirm(token, wiring.desk(), settings.SECRET_KEY.encode()), wiring.desk())
+    care.signed_in(confirm(token, wiring.desk(), settings.SECRET_KEY.encode()), wiring.desk())
     stands = program.get(f"/api/cases/{bill}/flow").json()
     assert (stands["waits_for"], stands["step"]) == ("tool", "look_at_bill")
     told = {"total": 118.4, "amount": 30, "reason": "data top-up", "is_wrong": False}

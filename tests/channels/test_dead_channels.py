@@ -11,7 +11,7 @@ from firsthand.desk.channel import ChannelAccount
 from firsthand.records import accounts
 from firsthand.records.accounts import DjangoPolls, want_poll
 from firsthand.records.models import AccountRow
-from firsthand.wiring_accounts import dead_channels
+from firsthand.wiring.accounts import dead_channels
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand import wiring, wiring_accounts
+from firsthand import wiring
 from firsthand.channels import connect
 from firsthand.channels.streaming import BLOCK_MOST, Broken, Listener, Stream, _cut, blocks
 from firsthand.channels.x import RULE, x_query
@@ -22,6 +22,7 @@ from firsthand.desk.channel import ChannelAccount
 from firsthand.desk.listening import Listening
 from firsthand.records.accounts import DjangoPolls
 from firsthand.records.models import AccountRow, MentionRow, RawItem
+from firsthand.wiring import accounts as waist
 from tests.fakes.clocks import StandingClock
 from tests.fakes.desks import an_account, make_desk
 from tests.fakes.vendor import Vendor
@@ -178,7 +179,7 @@ def test_what_a_stream_says_becomes_a_mention_and_a_gap_is_caught_up(settings, t
         options = {"api_base": server.base}
         an_account("masto", "mastodon", options=options, secrets={"access_token": "tok"})
         AccountRow.objects.update(last_poll_at=NOW)
-        wiring_accounts.listen("masto", lambda seconds: seconds > 0)
+        waist.listen("masto", lambda seconds: seconds > 0)
         assert server.asked == [("/api/v1/streaming/user/notification", "Bearer tok")]
     row = AccountRow.objects.get()
     assert json.loads(row.health) == {"wanted": True, "stream": "the stream was closed"}

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from firsthand import clock, wiring
+from firsthand import wiring
 from firsthand.demo.world import World, read_world
+from firsthand.wiring import clock
 
 
 @contextmanager

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from firsthand import clock, wiring
+from firsthand import wiring
 from firsthand.records import at_work, settings
 from firsthand.records.models import CaseRow, MentionRow, PersonRow, ReplyRow
+from firsthand.wiring import clock
 
 pytestmark = pytest.mark.slow
 

@@ -131,6 +131,6 @@ def test_every_form_of_every_kind_opens(lea):
 
 
 def wiring_forms():
-    from firsthand.wiring_accounts import forms
+    from firsthand.wiring.accounts import forms
 
     return forms()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from firsthand import wiring, wiring_care
+from firsthand import wiring
+from firsthand.wiring import care
 from tests.workspace import world
 
 
 def test_a_hand_off_is_told_to_the_person_who_gets_it_and_read_by_opening_the_case(as_):
-    wiring_care.tell_owners()
+    care.tell_owners()
     ana, ben, key = as_("ana"), as_("ben"), world.case_of("ines")
     ana.post(f"/case/{key}/take/")
     ana.post(
@@ -20,8 +21,8 @@ def test_a_hand_off_is_told_to_the_person_who_gets_it_and_read_by_opening_the_ca
             "stage": "asked for the area",
         },
     )
-    wiring_care.tell_owners()
-    wiring_care.tell_owners()
+    care.tell_owners()
+    care.tell_owners()
     page = ben.get("/notices/").content.decode()
     assert page.count("I do not know the answer") == 1
     assert "asked for the area" in page
@@ -32,7 +33,7 @@ def test_a_hand_off_is_told_to_the_person_who_gets_it_and_read_by_opening_the_ca
 
 
 def test_a_lead_is_told_of_an_approval_that_somebody_else_asked_for_and_reads_all_at_once(as_):
-    wiring_care.tell_owners()
+    care.tell_owners()
     key, ana = world.case_of("ines"), as_("ana")
     case = wiring.desk().log.case(key)
     text = "We are sorry, Ines. Your account number 123-45-6789 is on our list."
@@ -40,7 +41,7 @@ def test_a_lead_is_told_of_an_approval_that_somebody_else_asked_for_and_reads_al
         f"/case/{key}/send/",
         {"text": text, "client_token": "tok1", "seen_version": str(case.version), "overrule": "1"},
     )
-    wiring_care.tell_owners()
+    care.tell_owners()
     lea = as_("lea")
     assert "second approval is asked for" in lea.get("/notices/").content.decode()
     lea.post("/notices/read/")

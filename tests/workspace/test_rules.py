@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from firsthand import wiring, wiring_triage
+from firsthand import wiring
 from firsthand.records.models import AuditRow, MentionRow
+from firsthand.wiring import triage
 from tests.workspace import world
 
 As = Callable[[str], Client]
@@ -32,7 +33,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def text_in_force() -> str:
-    return wiring_triage.rules_text(wiring.home())
+    return triage.rules_text(wiring.home())
 
 
 def base_of(page: Any) -> str:
@@ -47,7 +48,7 @@ def test_a_lead_sees_what_a_rule_would_change_before_it_goes_live(as_: As, own_h
     assert "upgrade day" in told
     assert "for “nova 12”" in told
     assert "What would change" in told
-    assert text_in_force() == wiring_triage.rules_text(own_home / "nowhere"), "trying keeps nothing"
+    assert text_in_force() == triage.rules_text(own_home / "nowhere"), "trying keeps nothing"
 
 
 def test_kept_rules_read_the_next_mention_and_can_be_taken_back(as_: As, own_home: Path) -> None:
@@ -60,7 +61,7 @@ def test_kept_rules_read_the_next_mention_and_can_be_taken_back(as_: As, own_hom
     assert AuditRow.objects.filter(what="triage rules changed", who="lea").exists()
     back = lea.post("/rules/back/")
     assert "What would change" in html.unescape(back.content.decode())
-    assert wiring_triage.rules_before(own_home) == before
+    assert triage.rules_before(own_home) == before
 
 
 def test_a_wrong_rule_is_named_with_its_mend_and_not_kept(as_: As, own_home: Path) -> None:
@@ -74,7 +75,7 @@ def test_a_wrong_rule_is_named_with_its_mend_and_not_kept(as_: As, own_home: Pat
 
 def test_two_leads_do_not_overwrite_each_other(as_: As, own_home: Path) -> None:
     tried = as_("lea").post("/rules/try/", {"text": text_in_force() + RULE})
-    wiring_triage.keep_rules(own_home, text_in_force() + RULE.replace("upgrade day", "leo was first"))
+    triage.keep_rules(own_home, text_in_force() + RULE.replace("upgrade day", "leo was first"))
     kept = as_("lea").post("/rules/keep/", {"text": text_in_force() + RULE, "base": base_of(tried)})
     assert kept.status_code == 400
     assert "leo was first" in text_in_force()

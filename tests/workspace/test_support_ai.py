@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from firsthand import wiring_care
+from firsthand.wiring import care
 from tests.fakes.drafters import Obeying, Scripted
 from tests.workspace import world
 
@@ -27,14 +27,14 @@ def test_without_one_nothing_is_offered_and_all_works(begun):
 
 def test_a_kinder_wording_stands_in_the_reply_for_a_person_to_read(begun, monkeypatch):
     kinder = Scripted(lambda wording, words: f"Thank you for your patience. {wording}")
-    monkeypatch.setattr(wiring_care, "drafter", lambda: kinder)
+    monkeypatch.setattr(care, "drafter", lambda: kinder)
     ana, key = begun
     html = ana.post(f"/case/{key}/playbook/phrase/", headers=HTMX).content.decode()
     assert "Thank you for your patience." in html.split("<textarea")[1].split("</textarea>")[0]
 
 
 def test_what_an_obeying_model_proposes_never_reaches_the_reply(begun, monkeypatch):
-    monkeypatch.setattr(wiring_care, "drafter", Obeying)
+    monkeypatch.setattr(care, "drafter", Obeying)
     ana, key = begun
     html = ana.post(f"/case/{key}/playbook/phrase/", headers=HTMX).content.decode()
     assert "evil.example" not in html

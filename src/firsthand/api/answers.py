@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from firsthand import clock, wiring
+from firsthand import wiring
 from firsthand.api.errors import as_json, problem
 from firsthand.api.in_sight import rows_in_sight
 from firsthand.api.schemas import ReplyIn
@@ -22,6 +22,7 @@ from firsthand.domain.mention import Mention
 from firsthand.records import api_rows, thread
 from firsthand.records.idempotency import Answer
 from firsthand.records.tokens import Token
+from firsthand.wiring import clock
 
 Body = tuple[int, Any]
 NO_CASE = problem(404, "no such case", "GET /api/cases lists them", "case")

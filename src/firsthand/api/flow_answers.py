@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from firsthand import wiring, wiring_care
+from firsthand import wiring
 from firsthand.api.answers import NO_CASE, Body
 from firsthand.api.errors import as_json, problem
 from firsthand.api.flow_schemas import CaseFlowIn, RunIn
@@ -19,13 +19,14 @@ from firsthand.engine.playbook.panel import lines_in_sight
 from firsthand.records import thread
 from firsthand.records.idempotency import Answer
 from firsthand.records.tokens import Token
+from firsthand.wiring import care
 
 NO_PLAYBOOK = problem(404, "no such playbook", "GET /api/playbooks lists them", "playbook")
 NO_RUN = problem(404, "no playbook runs on this case", 'begin one with {"playbook": "..."}', "playbook")
 
 
 def playbooks() -> Body:
-    found = sorted(wiring_care.playbooks().values(), key=lambda playbook: playbook.id)
+    found = sorted(care.playbooks().values(), key=lambda playbook: playbook.id)
     return 200, [
         {"id": p.id, "version": p.version, "title": p.title, "topic": p.topic, "summary": p.summary} for p in found
     ]
@@ -33,7 +34,7 @@ def playbooks() -> Body:
 
 def run(playbook_id: str, body: RunIn) -> Body:
     """The inputs played through; the number of the first that cannot follow is named."""
-    playbook = wiring_care.playbooks().get(playbook_id)
+    playbook = care.playbooks().get(playbook_id)
     if playbook is None:
         return 404, NO_PLAYBOOK
     inputs = [event.plain() for event in body.inputs]
@@ -76,7 +77,7 @@ def stands(case_id: str) -> Body:
         case = desk.log.case(case_id)
     except KeyError:
         return 404, NO_CASE
-    playbook = guiding.running(case, wiring_care.playbooks())
+    playbook = guiding.running(case, care.playbooks())
     return (200, _on_case(case, playbook, desk)) if playbook else (404, NO_RUN)
 
 
@@ -95,7 +96,7 @@ def go_on(case_id: str, body: CaseFlowIn, token: Token) -> Answer:
         )
     given = body.model_dump(exclude_unset=True)
     wanted = given.pop("playbook", None)
-    playbook = wiring_care.playbooks().get(wanted) if wanted else guiding.running(case, wiring_care.playbooks())
+    playbook = care.playbooks().get(wanted) if wanted else guiding.running(case, care.playbooks())
     if playbook is None:
         return 404, as_json(NO_PLAYBOOK if wanted else NO_RUN)
     try:
@@ -115,10 +116,10 @@ def _wrong(status: int, detail: str, mend: str, field: str) -> Answer:
 
 def _moved(case: Case, playbook: Playbook, given: dict[str, Any], by: str, desk: Desk, *, begin: bool) -> Case:
     if not begin:
-        return guiding.go_on(case.id, playbook, given, by, desk, wiring_care.kit())
+        return guiding.go_on(case.id, playbook, given, by, desk, care.kit())
     latest = thread.last_inbound(thread.thread(case))
     return guiding.begin(
-        case.id, playbook, latest.text if latest else "", by, desk, wiring_care.kit(), source="support AI"
+        case.id, playbook, latest.text if latest else "", by, desk, care.kit(), source="support AI"
     )
 
 
@@ -126,7 +127,7 @@ def _after(case: Case, playbook: Playbook, by: str, desk: Desk) -> dict[str, Any
     """What the program gets back: where it stands, the link at a sign-in, and to whom an escalation went."""
     told = _on_case(case, playbook, desk)
     if told["waits_for"] == "sign_in":
-        told["link"] = wiring_care.sign_in_link(case, by, desk)
+        told["link"] = care.sign_in_link(case, by, desk)
     if told["outcome"] == "escalated":
         state, _ = guiding.replayed(case, playbook)
         summary = guiding.handoff_of(playbook, state, case)

@@ -9,8 +9,9 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from firsthand import wiring, wiring_accounts
+from firsthand import wiring
 from firsthand.records import health
+from firsthand.wiring import accounts as waist
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -36,7 +37,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
             "database": f"{behind} migrations behind: run firsthand serve once" if behind else "ok",
             "worker": worker + (" (silent)" if silent else ""),
             "accounts": figures.get("accounts", 0),
-            "channels_silent": 0 if behind else len(wiring_accounts.dead_channels()),
+            "channels_silent": 0 if behind else len(waist.dead_channels()),
         },
     )
 
@@ -46,7 +47,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry()
     for name, value in asdict(health.counts(wiring.now())).items():
         Gauge(f"firsthand_{name}", name.replace("_", " "), registry=registry).set(value)
-    silent = len(wiring_accounts.dead_channels())
+    silent = len(waist.dead_channels())
     Gauge("firsthand_channels_silent", "accounts without a sign of life", registry=registry).set(silent)
     return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
 

@@ -27,8 +27,8 @@ def connect(
     """Check and store; returns id, kind, state and hook."""
     wiring.migrate()
     from firsthand.channels import KINDS
-    from firsthand.wiring_accounts import AccountProblem
-    from firsthand.wiring_accounts import connect as connect_account
+    from firsthand.wiring.accounts import AccountProblem
+    from firsthand.wiring.accounts import connect as connect_account
 
     keys = KINDS[kind].secret_keys if kind in KINDS else ()
     options, secrets = _settings(settings, keys)
@@ -115,7 +115,7 @@ def listed() -> dict[str, Any]:
     from firsthand.channels import KINDS
     from firsthand.records import accounts
     from firsthand.records.outbox import waits_because
-    from firsthand.wiring_accounts import dead_channels
+    from firsthand.wiring.accounts import dead_channels
 
     counts, now = wiring.completeness(), wiring.now()
     dead = {each.id: each for each in dead_channels()}

@@ -5,23 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from firsthand import wiring, wiring_care
+from firsthand import wiring
 from firsthand.cli.examined import Line
+from firsthand.wiring import care
 
 
 def examine() -> Iterator[Line]:
     """Conversations: each way out that is set works with what is set, and what is missing is said."""
-    yield from _set(
-        "sign-in", "FIRSTHAND_SIGN_IN_URL", wiring_care.sign_in, "customers cannot sign in outside the demo"
-    )
-    yield from _set(
-        "notices by mail", "FIRSTHAND_SMTP_URL", wiring_care.mail_set, "notices stand in the workspace only"
-    )
-    yield from _set("notices by webhook", "FIRSTHAND_NOTICE_URL", wiring_care.hook_set, "no other program is told")
-    yield from _set(
-        "support AI", "FIRSTHAND_DRAFTER_URL", wiring_care.drafter, "none; everything works without one"
-    )
-    for path, playbook, problem in wiring_care.own_playbooks():
+    yield from _set("sign-in", "FIRSTHAND_SIGN_IN_URL", care.sign_in, "customers cannot sign in outside the demo")
+    yield from _set("notices by mail", "FIRSTHAND_SMTP_URL", care.mail_set, "notices stand in the workspace only")
+    yield from _set("notices by webhook", "FIRSTHAND_NOTICE_URL", care.hook_set, "no other program is told")
+    yield from _set("support AI", "FIRSTHAND_DRAFTER_URL", care.drafter, "none; everything works without one")
+    for path, playbook, problem in care.own_playbooks():
         if playbook is None:
             yield Line(
                 "fix", "playbooks", f"{path.name} is not used: {problem}", f"firsthand playbook check {path}"

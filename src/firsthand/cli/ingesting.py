@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from firsthand import clock, wiring
+from firsthand import wiring
 from firsthand.cli import export_mapping
 from firsthand.cli.reading_ahead import ReadAhead, worth_it
 from firsthand.desk.intake import Taken, take
@@ -24,6 +24,7 @@ from firsthand.desk.lines import Refused, open_lines, read_lines
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.desk.refused import RefusedFile
 from firsthand.domain.mention import Mention
+from firsthand.wiring import clock
 
 BATCH = 2000
 TRIES = 5

@@ -11,7 +11,8 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from firsthand import wiring, wiring_care
+from firsthand import wiring
+from firsthand.wiring import care
 
 ROUND_SECONDS = 0.5
 ACCOUNTS_SECONDS = 2.0
@@ -82,7 +83,7 @@ def raw_days() -> float:
 def _round(model: Path | None) -> None:
     parts: dict[str, Callable[[], object]] = {}
     _try("reading the policy", lambda: parts.update(wiring.rounds(model)))
-    parts.update(wiring_care.rounds())
+    parts.update(care.rounds())
     for name, part in parts.items():
         _try(name, part)
 
@@ -106,7 +107,7 @@ def _catching_up(stop: threading.Event) -> None:
 
 def _streams(stop: threading.Event) -> None:
     """A listener for each account with a stream; one that died gets another."""
-    from firsthand.wiring_accounts import listen
+    from firsthand.wiring.accounts import listen
 
     running: dict[str, threading.Thread] = {}
 
@@ -125,14 +126,14 @@ def _streams(stop: threading.Event) -> None:
 
 
 def _note_stream(account: str, found: set[str]) -> None:
-    from firsthand.wiring_accounts import has_stream
+    from firsthand.wiring.accounts import has_stream
 
     if has_stream(account):
         found.add(account)
 
 
 def _search(account: str) -> int:
-    from firsthand.wiring_accounts import search
+    from firsthand.wiring.accounts import search
 
     return search(account)
 

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from firsthand import clock, wiring, wiring_triage
+from firsthand import wiring
 from firsthand.demo.morning import Told, begin
 from firsthand.demo.world import ACCOUNT, World
 from firsthand.desk.channel import ChannelAccount
+from firsthand.wiring import clock, triage
 
 STOPPED_AT = "demo_stopped_at"
 """The setting that says how far the day is."""
@@ -66,9 +67,9 @@ def clear() -> None:
     call_command("flush", verbosity=0, interactive=False)
     home = wiring.home()
     clock.unset(home)
-    for name in (f"public/{ACCOUNT}.jsonl", "accounts.json", wiring_triage.RULES):
+    for name in (f"public/{ACCOUNT}.jsonl", "accounts.json", triage.RULES):
         (home / name).unlink(missing_ok=True)
-    shutil.rmtree(home / wiring_triage.VERSIONS, ignore_errors=True)
+    shutil.rmtree(home / triage.VERSIONS, ignore_errors=True)
 
 
 def _begin(world: World, visited: bool, told: Told | None) -> datetime:
@@ -78,7 +79,7 @@ def _begin(world: World, visited: bool, told: Told | None) -> datetime:
     from firsthand.records.units import unit
 
     until = world.demo_opens if visited else world.ends
-    wiring_triage.keep_rules(wiring.home(), rules())
+    triage.keep_rules(wiring.home(), rules())
     day, house = begin(world, wiring.triager(), wiring.home(), visited=visited)
     day.play(until, told)
     library = wiring.library() / "demo" / "accounts.json"

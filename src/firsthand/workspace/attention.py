@@ -12,7 +12,7 @@ from firsthand.domain.case import IllegalEvent
 from firsthand.records import accounts
 from firsthand.records import inbox as lists
 from firsthand.records.raw_inbox import unread
-from firsthand.wiring_accounts import dead_channels
+from firsthand.wiring.accounts import dead_channels
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
 from firsthand.workspace.handling import answer
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from firsthand import wiring_care
 from firsthand.desk import callbacks, steering
 from firsthand.desk.callbacks import NoPlace, Wanted
 from firsthand.desk.sight import sees
 from firsthand.engine.calling import calling_hours, in_local_words
 from firsthand.engine.playbook.answers import phones_in
 from firsthand.records import diary
+from firsthand.wiring import care
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
 from firsthand.workspace.case_parts import may_write
 from firsthand.workspace.handling import answer
@@ -83,7 +83,7 @@ def promise_kept(request: HttpRequest, seat: Seat, case_id: str, promise: str) -
 def calendar_file(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     """The case's calls as an iCalendar file."""
     case = case_in_sight(seat, case_id)
-    text = callbacks.as_calendar(case, case.call_backs, wiring_care.public_url())
+    text = callbacks.as_calendar(case, case.call_backs, care.public_url())
     made_file = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     made_file["Content-Disposition"] = f'attachment; filename="call-backs-{case_id}.ics"'
     return made_file

@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from firsthand import wiring_care
 from firsthand.desk import guiding
 from firsthand.domain.case import Case
 from firsthand.domain.playbook import Playbook
 from firsthand.domain.playbook_run import Action, Packet, State
 from firsthand.engine.playbook import NotAnInput, summary
 from firsthand.engine.playbook import panel as panel_of
+from firsthand.wiring import care
 
 
 def library() -> dict[str, Playbook]:
     """The playbooks at hand, read once."""
-    return wiring_care.playbooks()
+    return care.playbooks()
 
 
 def suggested(case: Case) -> tuple[Playbook, ...]:
@@ -40,7 +40,7 @@ def guide(case: Case, now: datetime) -> dict[str, Any] | None:
     return {
         **shown,
         "sign_in": guiding.waits_for_sign_in(playbook, state),
-        "ai": wiring_care.drafter() is not None,
+        "ai": care.drafter() is not None,
     }
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from firsthand import wiring_care
 from firsthand.desk import guiding
 from firsthand.desk.assistant import phrase_open
 from firsthand.domain.case import Case
@@ -15,6 +14,7 @@ from firsthand.engine.playbook import NotAnInput
 from firsthand.engine.playbook.panel import fields_of
 from firsthand.engine.playbook.results import typed
 from firsthand.records.thread import last_inbound, thread
+from firsthand.wiring import care
 from firsthand.workspace.access import Seat, case_in_sight, seated
 from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.composer import composer_of
@@ -39,7 +39,7 @@ def start(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
         )
     latest = last_inbound(thread(case))
     text = latest.text if latest else ""
-    case = guiding.begin(case_id, playbook, text, seat.agent.id, seat.desk, wiring_care.kit())
+    case = guiding.begin(case_id, playbook, text, seat.agent.id, seat.desk, care.kit())
     return parts(request, seat, case)
 
 
@@ -52,7 +52,7 @@ def go_on(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
         return answer(request, seat, case, "No playbook runs here, or a colleague holds this case.")
     try:
         given = _given(request, case, playbook)
-        case = guiding.go_on(case_id, playbook, given, seat.agent.id, seat.desk, wiring_care.kit())
+        case = guiding.go_on(case_id, playbook, given, seat.agent.id, seat.desk, care.kit())
     except NotFilled as problem:
         return answer(request, seat, case, str(problem))
     except NotAnInput as problem:
@@ -64,7 +64,7 @@ def go_on(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
 def phrase(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     """The open step's wording, said for this customer by the support AI, into the reply for a person to edit."""
     case = case_in_sight(seat, case_id)
-    playbook, drafter = guiding.running(case, library()), wiring_care.drafter()
+    playbook, drafter = guiding.running(case, library()), care.drafter()
     if playbook is None or drafter is None or not may_write(seat, case):
         return answer(request, seat, case, "No support AI is connected, or a colleague holds this case.")
     told = phrase_open(case, playbook, drafter, case.level_at(seat.now))

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from markupsafe import Markup, escape
 
-from firsthand import wiring_accounts as waist
 from firsthand.desk.listening import Judged, Listening, ListeningProblem, read
 from firsthand.records import listening as kept
 from firsthand.records.listening import Sample
+from firsthand.wiring import accounts as waist
 from firsthand.workspace.access import Seat, page, seated
 
 DAYS = 7

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
-from firsthand import wiring, wiring_care
+from firsthand import wiring
 from firsthand.desk import steering
 from firsthand.desk.identity import BadLink, confirm_answer, confirm_code, in_force, invite, send_code
 from firsthand.desk.ports import Desk
 from firsthand.domain.case import Case
 from firsthand.records import settings
 from firsthand.records.thread import thread
+from firsthand.wiring import care
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
 from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.composer import composer_of
@@ -33,7 +34,7 @@ def move_private(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponse
     case = case_in_sight(seat, case_id)
     if not may_write(seat, case):
         return answer(request, seat, case, f"{seat.name(case.owner)} holds this case.")
-    if not wiring_care.can_go_private(case):
+    if not care.can_go_private(case):
         return answer(request, seat, case, ONLY_PUBLIC)
     case = steering.move_to_private(case_id, seat.agent.id, case.channel, seat.desk)
     composer = composer_of(seat, case, thread(case), _text(request))
@@ -45,9 +46,9 @@ def verify_link(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseB
     """Make a one-time link and put it into a private reply; a public one never carries it."""
     case = case_in_sight(seat, case_id)
     account = account_of(case)
-    if not wiring_care.can_go_private(case):
+    if not care.can_go_private(case):
         return answer(request, seat, case, ONLY_PUBLIC)
-    if not may_write(seat, case) or (account is None and wiring_care.sign_in() is None):
+    if not may_write(seat, case) or (account is None and care.sign_in() is None):
         return answer(request, seat, case, "No account is linked, or a colleague holds this case.")
     steering.move_to_private(case_id, seat.agent.id, case.channel, seat.desk)
     token = invite(case_id, account.id if account else "", seat.agent.id, seat.desk, _key())
@@ -61,7 +62,7 @@ def verify_link(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseB
 @csrf_protect
 def verify(request: HttpRequest, token: str) -> HttpResponseBase:
     """Where the customer lands: on to the brand's own sign-in, or a code to the phone of record."""
-    desk, brand_sign_in = wiring.desk(), wiring_care.sign_in()
+    desk, brand_sign_in = wiring.desk(), care.sign_in()
     if brand_sign_in is None and not settings.is_on("demo"):
         raise Http404("no sign-in of the brand is connected")
     shown = {"brand": desk.policy.brand.name, "state": "ask", "address": ""}
@@ -79,7 +80,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _code(request: HttpRequest, token: str, account: str, desk: Desk) -> dict[str, str]:
     """One step with a one-time code: send it, or look at what was typed."""
-    phones, typed = wiring_care.phones(), request.POST.get("code", "")[:20]
+    phones, typed = care.phones(), request.POST.get("code", "")[:20]
     if not typed:
         where = send_code(token, desk.policy.brand.name, desk, _key(), phones)
         return (
@@ -101,7 +102,7 @@ def _code(request: HttpRequest, token: str, account: str, desk: Desk) -> dict[st
 @never_cache
 def verify_back(request: HttpRequest, token: str) -> HttpResponseBase:
     """The brand's sign-in sends the customer back here with its signed word on who signed in."""
-    desk, brand_sign_in = wiring.desk(), wiring_care.sign_in()
+    desk, brand_sign_in = wiring.desk(), care.sign_in()
     if brand_sign_in is None:
         raise Http404("no sign-in of the brand is connected")
     try:
@@ -114,7 +115,7 @@ def verify_back(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _go_on(case: Case, desk: Desk) -> None:
     """Contacts that signed in to one account are one customer; a playbook that waited goes on by itself."""
-    wiring_care.signed_in(case, desk)
+    care.signed_in(case, desk)
 
 
 def _over(request: HttpRequest, problem: Exception) -> HttpResponseBase:

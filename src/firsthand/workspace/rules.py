@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from firsthand import wiring, wiring_triage
+from firsthand import wiring
 from firsthand.classifiers.explain import Explanation, explain
 from firsthand.classifiers.rule_file import Written, WrongRules, parse_rules
 from firsthand.classifiers.rule_trial import try_rules
 from firsthand.classifiers.triager import Triager
 from firsthand.domain.mention import Mention
 from firsthand.records import drift, heard_lately
+from firsthand.wiring import triage
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
 
 TEXT_MOST = 200_000
@@ -41,7 +42,7 @@ class Bench:
 @seated("lead", "qa", "admin")
 def rules(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """The rules in force, and the bench."""
-    return _shown(request, seat, wiring_triage.rules_text(wiring.home()))
+    return _shown(request, seat, triage.rules_text(wiring.home()))
 
 
 @seated("lead", "admin", writes=True)
@@ -53,7 +54,7 @@ def attempt(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 @seated("lead", "admin", writes=True)
 def keep(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """Put the text in force, unless it is wrong or somebody changed the rules meanwhile."""
-    text, in_force = _text(request), wiring_triage.rules_text(wiring.home())
+    text, in_force = _text(request), triage.rules_text(wiring.home())
     if request.POST.get("base") != _digest(in_force):
         return _shown(
             request, seat, text, tried=True, problem="Somebody changed the rules meanwhile. Try yours again."
@@ -63,7 +64,7 @@ def keep(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     except WrongRules as error:
         return _shown(request, seat, text, problem=str(error))
     if text != in_force:
-        wiring_triage.keep_rules(wiring.home(), text)
+        triage.keep_rules(wiring.home(), text)
         seat.desk.audit.note(seat.agent.id, "triage rules changed", "", request.POST.get("note", "")[:200])
         request.session["toast"] = "In force: new mentions are read with these rules."
     return redirect("rules")
@@ -72,7 +73,7 @@ def keep(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 @seated("lead", "admin", writes=True)
 def back(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """Show the rules that were in force before, tried, so that they can be put back."""
-    before = wiring_triage.rules_before(wiring.home())
+    before = triage.rules_before(wiring.home())
     if before is None:
         raise Http404
     return _shown(request, seat, before, tried=True)
@@ -117,7 +118,7 @@ def _digest(text: str) -> str:
 
 
 def _shown(request: HttpRequest, seat: Seat, text: str, *, tried: bool = False, problem: str = "") -> HttpResponse:
-    in_force = wiring_triage.rules_text(wiring.home())
+    in_force = triage.rules_text(wiring.home())
     written: tuple[Written, ...] = ()
     wrong = ""
     try:
@@ -142,7 +143,7 @@ def _shown(request: HttpRequest, seat: Seat, text: str, *, tried: bool = False, 
         "outcomes": drift.outcomes(seat.now),
         "topic_shares": drift.topics(seat.now),
         "corrections": drift.corrections(seat.now),
-        "may_go_back": wiring_triage.rules_before(wiring.home()) is not None,
+        "may_go_back": triage.rules_before(wiring.home()) is not None,
     }
     return page(request, seat, "rules.html", context, status=400 if wrong or problem else 200)
 

@@ -16,8 +16,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from firsthand import clock
 from firsthand.domain.policy import Policy, parse
+from firsthand.wiring import clock
 
 if TYPE_CHECKING:
     from firsthand.classifiers.triager import Triager
@@ -95,7 +95,7 @@ def policy() -> Policy:
 
 def triager(model: Path | None = None) -> Triager:
     """The reader of mentions, with the model and the rules in use."""
-    from firsthand.wiring_triage import reader
+    from firsthand.wiring.triage import reader
 
     return reader(home(), model)
 
