@@ -73,6 +73,18 @@ def test_a_misspelt_word_is_underlined_and_mended_by_a_key_then_sent_undone_and_
     expect(page.locator(".post-answer")).to_contain_text("available at your store")
 
 
+def test_a_form_is_sent_without_leaving_the_page_also_before_htmx_has_taken_hold_of_it(enter):
+    page = enter("ana")
+    page.locator("li[data-case]", has_text="upgrade to the nova").locator(".case-link").click()
+    expect(page.locator("body.ready #text")).to_be_visible()
+    address = page.url
+    page.evaluate("const form = document.querySelector('[data-compose]'); form.outerHTML = form.outerHTML;")
+    page.locator("#text").fill(ANSWER)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-undo-bar]")).to_be_visible()
+    assert page.url == address
+
+
 def _evidence(page, home) -> str:
     """What is true of the replies, what the server said, and what a fresh look at the page shows."""
     with closing(sqlite3.connect(home / "firsthand.sqlite3")) as database:

@@ -79,7 +79,7 @@ def test_a_stopped_reply_may_go_to_a_second_person_but_never_to_its_own_writer(a
     assert "second approval" in html
     reply = ReplyRow.objects.get(case=case)
     assert reply.status == "draft"
-    assert "another person" in lea.post(f"/case/{case}/approve/{reply.id}/").content.decode()
+    assert "another person" in lea.post(f"/case/{case}/approve/{reply.id}/", follow=True).content.decode()
     assert ReplyRow.objects.get(case=case).status == "draft"
     assert as_("ana").post(f"/case/{case}/approve/{reply.id}/").status_code == 404
     leo.post(f"/case/{case}/approve/{reply.id}/")
@@ -141,3 +141,17 @@ def test_a_stopped_desk_says_so_and_only_a_lead_stops_it(as_):
     assert as_("ana").post("/publishing/", {"stop": "1"}).status_code == 404
     as_("lea").post("/publishing/", {"stop": "1"})
     assert b"All publishing is stopped" in as_("ana").get("/attention/").content
+
+
+def test_a_form_that_was_submitted_by_itself_gets_a_whole_page_and_a_page_that_asks_gets_parts(as_):
+    ana, case = as_("ana"), world.case_of("ines")
+    form = {**composer(ana, case), "text": GOOD}
+    page = ana.post(f"/case/{case}/send/", form).content.decode()
+    assert "<html" in page
+    assert "Undo" in page
+    parts = ana.post(f"/case/{case}/send/", form, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in parts
+    assert "Undo" in parts
+    noted = ana.post(f"/case/{case}/note/", {"text": "seen before"}, follow=True)
+    assert noted.redirect_chain == [(f"/case/{case}/", 302)]
+    assert "Note kept." in noted.content.decode()

@@ -14,7 +14,7 @@ from firsthand.records import inbox as lists
 from firsthand.records.raw_inbox import unread
 from firsthand.wiring.accounts import dead_channels
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
-from firsthand.workspace.handling import answer
+from firsthand.workspace.case_parts import parts
 
 GROUPS = {
     "human": ("A person decides", "Looked for on the channel and not found. Say whether you see it there."),
@@ -63,4 +63,4 @@ def settle(request: HttpRequest, seat: Seat, case_id: str, reply_id: str) -> Htt
         toast = "Kept as sent." if decision == "seen" else "It is looked for once more, then sent again."
     except (ValueError, Conflict, IllegalEvent) as problem:
         toast = str(problem).capitalize()
-    return answer(request, seat, seat.desk.log.case(case_id), toast)
+    return parts(request, seat, seat.desk.log.case(case_id), toast)

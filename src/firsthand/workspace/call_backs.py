@@ -13,8 +13,7 @@ from firsthand.engine.playbook.answers import phones_in
 from firsthand.records import diary
 from firsthand.wiring import care
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
-from firsthand.workspace.case_parts import may_write
-from firsthand.workspace.handling import answer
+from firsthand.workspace.case_parts import may_write, parts
 
 
 @seated()
@@ -42,17 +41,17 @@ def book(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     case = case_in_sight(seat, case_id)
     given = {name: request.POST.get(name, "").strip()[:200] for name in ("phone", "when", "about", "token")}
     if not may_write(seat, case):
-        return answer(request, seat, case, f"{seat.name(case.owner)} holds this case.")
+        return parts(request, seat, case, f"{seat.name(case.owner)} holds this case.")
     if not phones_in(given["phone"]):
-        return answer(request, seat, case, "Write the number to call, with its area code.")
+        return parts(request, seat, case, "Write the number to call, with its area code.")
     wanted = Wanted(given["phone"], given["when"], given["about"], f"by hand {given['token']}")
     try:
         case, call, fits = callbacks.book(case_id, wanted, seat.agent.id, seat.desk, diary.DjangoDiary())
     except NoPlace as problem:
-        return answer(request, seat, case, f"{problem}.".capitalize())
+        return parts(request, seat, case, f"{problem}.".capitalize())
     said = in_local_words(call.start, calling_hours(seat.policy))
     toast = f"Booked: {said}." if fits else f"Not free at that time. Booked: {said}. Tell the customer."
-    return answer(request, seat, case, toast)
+    return parts(request, seat, case, toast)
 
 
 @seated(writes=True)
@@ -67,7 +66,7 @@ def made(request: HttpRequest, seat: Seat, case_id: str, call_back: str) -> Http
     if request.POST.get("back") == "list":
         request.session["toast"] = "Kept: the customer was called."
         return redirect("call_backs")
-    return answer(request, seat, case, "Kept: the customer was called.")
+    return parts(request, seat, case, "Kept: the customer was called.")
 
 
 @seated(writes=True)
@@ -75,8 +74,8 @@ def promise_kept(request: HttpRequest, seat: Seat, case_id: str, promise: str) -
     """What was promised to the customer was done."""
     case = case_in_sight(seat, case_id)
     if not may_write(seat, case):
-        return answer(request, seat, case, f"{seat.name(case.owner)} holds this case.")
-    return answer(request, seat, steering.keep_promise(case_id, promise, seat.agent.id, seat.desk), "Kept.")
+        return parts(request, seat, case, f"{seat.name(case.owner)} holds this case.")
+    return parts(request, seat, steering.keep_promise(case_id, promise, seat.agent.id, seat.desk), "Kept.")
 
 
 @seated()

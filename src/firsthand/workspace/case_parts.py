@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from firsthand.domain.case import Case
 from firsthand.engine.service_level import clocks
@@ -20,10 +21,19 @@ from firsthand.workspace.hints import hints
 
 
 def parts(
-    request: HttpRequest, seat: Seat, case: Case, composer: Composer | None = None, toast: str = ""
+    request: HttpRequest, seat: Seat, case: Case, toast: str = "", composer: Composer | None = None
 ) -> HttpResponse:
-    """Fresh parts, each replacing its own place on the page; the composer only when it is given."""
-    return page(request, seat, "case_parts.html", whole(seat, case) | {"composer": composer, "toast": toast})
+    """Fresh parts, each replacing its own place on the page; the composer only when it is given.
+
+    A form that was submitted by itself gets a page instead: the case's own, or this one with what the composer keeps.
+    """
+    if request.headers.get("HX-Request") == "true":
+        return page(request, seat, "case_parts.html", whole(seat, case) | {"composer": composer, "toast": toast})
+    if toast:
+        request.session["toast"] = toast
+    if composer is None:
+        return redirect("case", case.id)
+    return page(request, seat, "case.html", whole(seat, case) | {"composer": composer})
 
 
 def whole(seat: Seat, case: Case) -> dict[str, Any]:

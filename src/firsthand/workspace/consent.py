@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from firsthand.records import consents
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
-from firsthand.workspace.case_parts import may_write
-from firsthand.workspace.handling import answer
+from firsthand.workspace.case_parts import may_write, parts
 
 
 @seated()
@@ -23,10 +22,10 @@ def consent(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     case = case_in_sight(seat, case_id)
     said, granted = request.POST.get("words", "").strip()[:300], request.POST.get("granted", "")
     if not may_write(seat, case) or granted not in ("1", "0") or not said:
-        return answer(request, seat, case, "Write the customer's own words, and whether they are a yes.")
+        return parts(request, seat, case, "Write the customer's own words, and whether they are a yes.")
     if not (case.private or case.private_channel):
-        return answer(request, seat, case, "This is asked in private only.")
+        return parts(request, seat, case, "This is asked in private only.")
     with seat.desk.unit():
         consents.asked(case.customer, granted == "1", said, by=seat.agent.id, case=case_id, at=seat.now)
         seat.desk.audit.note(seat.agent.id, "consent kept", case_id, "yes" if granted == "1" else "no")
-    return answer(request, seat, case, "Kept. It holds for this contact." if granted == "1" else "Kept as a no.")
+    return parts(request, seat, case, "Kept. It holds for this contact." if granted == "1" else "Kept as a no.")

@@ -19,7 +19,6 @@ from firsthand.workspace.access import Seat, case_in_sight, seated
 from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.composer import composer_of
 from firsthand.workspace.guide import library
-from firsthand.workspace.handling import answer
 
 DONE = "done"
 
@@ -34,9 +33,7 @@ def start(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     case = case_in_sight(seat, case_id)
     playbook = library().get(request.POST.get("playbook", ""))
     if playbook is None or not may_write(seat, case):
-        return answer(
-            request, seat, case, "Choose a playbook." if playbook is None else "A colleague writes here."
-        )
+        return parts(request, seat, case, "Choose a playbook." if playbook is None else "A colleague writes here.")
     latest = last_inbound(thread(case))
     text = latest.text if latest else ""
     case = guiding.begin(case_id, playbook, text, seat.agent.id, seat.desk, care.kit())
@@ -49,14 +46,14 @@ def go_on(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     case = case_in_sight(seat, case_id)
     playbook = guiding.running(case, library())
     if playbook is None or not may_write(seat, case):
-        return answer(request, seat, case, "No playbook runs here, or a colleague holds this case.")
+        return parts(request, seat, case, "No playbook runs here, or a colleague holds this case.")
     try:
         given = _given(request, case, playbook)
         case = guiding.go_on(case_id, playbook, given, seat.agent.id, seat.desk, care.kit())
     except NotFilled as problem:
-        return answer(request, seat, case, str(problem))
+        return parts(request, seat, case, str(problem))
     except NotAnInput as problem:
-        return answer(request, seat, case, f"The playbook waits for something else: {problem}.")
+        return parts(request, seat, case, f"The playbook waits for something else: {problem}.")
     return parts(request, seat, case)
 
 
@@ -66,12 +63,12 @@ def phrase(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     case = case_in_sight(seat, case_id)
     playbook, drafter = guiding.running(case, library()), care.drafter()
     if playbook is None or drafter is None or not may_write(seat, case):
-        return answer(request, seat, case, "No support AI is connected, or a colleague holds this case.")
+        return parts(request, seat, case, "No support AI is connected, or a colleague holds this case.")
     told = phrase_open(case, playbook, drafter, case.level_at(seat.now))
     if not told.text:
-        return answer(request, seat, case, f"Say it as it stands: {told.dropped}.")
+        return parts(request, seat, case, f"Say it as it stands: {told.dropped}.")
     toast = "The step's own words: what was proposed did not fit." if told.dropped else "Read it before it leaves."
-    return parts(request, seat, case, composer_of(seat, case, thread(case), told.text), toast=toast)
+    return parts(request, seat, case, toast, composer_of(seat, case, thread(case), told.text))
 
 
 def _given(request: HttpRequest, case: Case, playbook: Playbook) -> dict[str, Any]:

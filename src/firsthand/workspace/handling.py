@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from firsthand.desk import cases, steering
 from firsthand.desk.ports import Conflict
-from firsthand.domain.case import Case, IllegalEvent
+from firsthand.domain.case import IllegalEvent
 from firsthand.engine.handling_time import held_seconds
 from firsthand.records import labels
 from firsthand.records.thread import thread
@@ -34,7 +34,7 @@ def take(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     except (Conflict, IllegalEvent):
         case = seat.desk.log.case(case_id)
         toast = f"{seat.name(case.owner)} was faster and holds this case." if case.owner else "It is closed."
-    return answer(request, seat, case, toast)
+    return parts(request, seat, case, toast)
 
 
 @seated(writes=True)
@@ -42,7 +42,7 @@ def let_go(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     """Back to the queue; it keeps its age, so nobody waits longer for it."""
     case = case_in_sight(seat, case_id)
     if case.owner != seat.agent.id and not seat.sight.leads:
-        return answer(request, seat, case, f"{seat.name(case.owner)} holds this case.")
+        return parts(request, seat, case, f"{seat.name(case.owner)} holds this case.")
     steering.release(case_id, seat.agent.id, "put back by hand", seat.desk)
     return _onward(request, "Back in its queue, with its age kept.")
 
@@ -53,8 +53,8 @@ def note(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     case = case_in_sight(seat, case_id)
     text = request.POST.get("text", "").strip()[:4000]
     if not text:
-        return answer(request, seat, case, "The note was empty, so nothing was kept.")
-    return answer(request, seat, cases.add_note(case_id, seat.agent.id, text, seat.desk), "Note kept.")
+        return parts(request, seat, case, "The note was empty, so nothing was kept.")
+    return parts(request, seat, cases.add_note(case_id, seat.agent.id, text, seat.desk), "Note kept.")
 
 
 @seated(writes=True)
@@ -63,14 +63,14 @@ def correct(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     case = case_in_sight(seat, case_id)
     field, value = request.POST.get("field", ""), request.POST.get("value", "")
     if value not in words.FIELDS.get(field, {}) or case.triage is None:
-        return answer(request, seat, case, "Choose what is wrong and what is right.")
+        return parts(request, seat, case, "Choose what is wrong and what is right.")
     old = str(getattr(case.triage, field)).lower()
     if old == value and field != "topic":
-        return answer(request, seat, case, "That is what it says already.")
+        return parts(request, seat, case, "That is what it says already.")
     with seat.desk.unit():
         case = cases.correct(case_id, seat.agent.id, field, value, seat.desk)
         labels.keep(case.thread[0].id, field, old, value, seat.agent.id, seat.now)
-    return answer(request, seat, case, f"Thank you: kept as “{words.FIELDS[field][value]}”, and learnt from.")
+    return parts(request, seat, case, f"Thank you: kept as “{words.FIELDS[field][value]}”, and learnt from.")
 
 
 @seated(writes=True)
@@ -80,9 +80,9 @@ def hand_off(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase
     queue, tier = request.POST.get("queue", ""), request.POST.get("tier", "")
     reason, to = request.POST.get("reason", ""), request.POST.get("to", "") or None
     if queue not in seat.policy.queues or tier not in ("1", "2", "3") or reason not in words.REASONS:
-        return answer(request, seat, case, "Choose the team, the tier and the reason.")
+        return parts(request, seat, case, "Choose the team, the tier and the reason.")
     if not may_write(seat, case):
-        return answer(request, seat, case, f"{seat.name(case.owner)} holds this case.")
+        return parts(request, seat, case, f"{seat.name(case.owner)} holds this case.")
     summary = replace(
         handoff_of(seat, case, thread(case)),
         reason=words.REASONS[reason],
@@ -101,9 +101,9 @@ def wrap_up(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     case = case_in_sight(seat, case_id)
     disposition = request.POST.get("disposition", "")
     if disposition not in seat.policy.dispositions:
-        return answer(request, seat, case, "Choose how it ended.")
+        return parts(request, seat, case, "Choose how it ended.")
     if not may_write(seat, case):
-        return answer(request, seat, case, f"{seat.name(case.owner)} holds this case.")
+        return parts(request, seat, case, f"{seat.name(case.owner)} holds this case.")
     resolved = request.POST.get("resolved", "1") == "1"
     try:
         cases.wrap_up(
@@ -125,16 +125,9 @@ def wrap_up(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
 def reopen(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     """Open a closed case again."""
     case_in_sight(seat, case_id)
-    return answer(
+    return parts(
         request, seat, steering.reopen(case_id, seat.agent.id, "opened again by hand", seat.desk), "Open again."
     )
-
-
-def answer(request: HttpRequest, seat: Seat, case: Case, toast: str) -> HttpResponse:
-    """Fresh parts for a page that asks for them, the whole page for one that does not."""
-    if request.headers.get("HX-Request") == "true":
-        return parts(request, seat, case, toast=toast)
-    return redirect("case", case.id)
 
 
 def _onward(request: HttpRequest, toast: str) -> HttpResponse:

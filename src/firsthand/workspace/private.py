@@ -21,7 +21,6 @@ from firsthand.wiring import care
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
 from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.composer import composer_of
-from firsthand.workspace.handling import answer
 from firsthand.workspace.panels import account_of
 
 ONLY_PUBLIC = "This channel has no private messages. Give the customer another way: the app, a call, a store."
@@ -33,12 +32,12 @@ def move_private(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponse
     """The case goes on in a direct message."""
     case = case_in_sight(seat, case_id)
     if not may_write(seat, case):
-        return answer(request, seat, case, f"{seat.name(case.owner)} holds this case.")
+        return parts(request, seat, case, f"{seat.name(case.owner)} holds this case.")
     if not care.can_go_private(case):
-        return answer(request, seat, case, ONLY_PUBLIC)
+        return parts(request, seat, case, ONLY_PUBLIC)
     case = steering.move_to_private(case_id, seat.agent.id, case.channel, seat.desk)
     composer = composer_of(seat, case, thread(case), _text(request))
-    return parts(request, seat, case, composer, toast="The case goes on in a private message.")
+    return parts(request, seat, case, "The case goes on in a private message.", composer)
 
 
 @seated(writes=True)
@@ -47,15 +46,15 @@ def verify_link(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseB
     case = case_in_sight(seat, case_id)
     account = account_of(case)
     if not care.can_go_private(case):
-        return answer(request, seat, case, ONLY_PUBLIC)
+        return parts(request, seat, case, ONLY_PUBLIC)
     if not may_write(seat, case) or (account is None and care.sign_in() is None):
-        return answer(request, seat, case, "No account is linked, or a colleague holds this case.")
+        return parts(request, seat, case, "No account is linked, or a colleague holds this case.")
     steering.move_to_private(case_id, seat.agent.id, case.channel, seat.desk)
     token = invite(case_id, account.id if account else "", seat.agent.id, seat.desk, _key())
     case = seat.desk.log.case(case_id)
     link = request.build_absolute_uri(reverse("verify", args=[token]))
     composer = composer_of(seat, case, thread(case), f"{_text(request).strip() or WORDS} {link}")
-    return parts(request, seat, case, composer, toast="The link stands in your private reply.")
+    return parts(request, seat, case, "The link stands in your private reply.", composer)
 
 
 @never_cache

@@ -126,4 +126,4 @@ def _given(request: HttpRequest, seat: Seat, case: Case) -> Composer:
 
 
 def _shown(request: HttpRequest, seat: Seat, case: Case, composer: Composer) -> HttpResponse:
-    return parts(request, seat, case, composer)
+    return parts(request, seat, case, composer=composer)

@@ -16,6 +16,16 @@ startKeys();
 startLive();
 document.body.classList.add("ready");
 
+// A form that a swap has just put in can be submitted before htmx has taken hold of it; it would leave the page.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("[hx-post]") || form.dataset.held) return;
+  event.preventDefault();
+  form.dataset.held = "1";
+  htmx.process(form);
+  setTimeout(() => form.requestSubmit(event.submitter));
+});
+
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-theme-toggle]")) return;
   const root = document.documentElement;
