@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from firsthand import wiring
 from firsthand.channels.signing import of_standard, standard_signature
 from firsthand.records.models import RawItem
+from tests.fakes.clocks import StandingClock
 from tests.fakes.desks import an_account
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +96,11 @@ def test_each_header_is_needed(deliver, header):
 
 
 @pytest.mark.parametrize("age", [301, -301])
-def test_a_delivery_older_or_newer_than_five_minutes_is_refused(deliver, age):
+def test_a_delivery_older_or_newer_than_five_minutes_is_refused(deliver, age, monkeypatch):
+    clock = StandingClock(wiring.now())
+    door = replace(wiring.door(), now=clock)
+    monkeypatch.setattr(wiring, "now", clock)
+    monkeypatch.setattr(wiring, "door", lambda: door)
     assert deliver(age=age) == 401
     assert not RawItem.objects.exists()
 
