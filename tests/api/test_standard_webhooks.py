@@ -26,9 +26,10 @@ def vectors(shared) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def fresh_door():
-    wiring.door.cache_clear()
+    door = wiring.door  # a test may put another in its place, and takes it away after this one has cleared
+    door.cache_clear()
     yield
-    wiring.door.cache_clear()
+    door.cache_clear()
 
 
 @pytest.fixture
