@@ -99,6 +99,10 @@ class Publishing(RuleBasedStateMachine):
             self.channel.settle()
         self.clock.move(seconds=seconds)
 
+    @rule(hours=st.sampled_from([-2, 2]))
+    def the_clock_jumps(self, hours):
+        self.clock.move(hours=hours)
+
     @rule()
     def what_is_late_lands(self):
         self.channel.settle()

@@ -86,7 +86,10 @@ class MemoryOutbox:
     def calls_since(self, account: str, since: datetime) -> int:
         return 0
 
-    def hush(self, account: str, until: datetime, reason: str) -> None:
+    def set_back(self, account: str, now: datetime) -> list[str]:
+        return []
+
+    def hush(self, account: str, until: datetime, reason: str, now: datetime) -> None:
         return None
 
     def parent_of(self, reply: str) -> str:

@@ -53,6 +53,7 @@ def account_round(publisher: Publisher, account: str, made: Round | None = None,
     channel = publisher.channel_of(account)
     if channel is None:
         return made
+    publisher.outbox.set_back(account, publisher.desk.now())
     sweep(publisher, channel, made)
     reconcile(publisher, channel, made)
     _send_due(publisher, channel, made, limit)

@@ -60,8 +60,12 @@ class PublishingOutbox(Protocol):
 
     def calls_since(self, account: str, since: datetime) -> int: ...
 
-    def hush(self, account: str, until: datetime, reason: str) -> None:
-        """No calls on this account before `until`."""
+    def set_back(self, account: str, now: datetime) -> list[str]:
+        """Waits that were told by a clock which has been set back since begin anew; returns the replies."""
+        ...
+
+    def hush(self, account: str, until: datetime, reason: str, now: datetime) -> None:
+        """No calls on this account from now on and before `until`."""
         ...
 
 

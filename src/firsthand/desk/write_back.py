@@ -21,7 +21,8 @@ def write_answer(publisher: Publisher, channel: Channel, intent: Intent, answer:
     if isinstance(answer, Sent):
         status = sent(publisher, intent, answer, "the channel's answer")
         if answer.pause_until:
-            publisher.outbox.hush(intent.account, answer.pause_until, "the channel's budget is spent")
+            why, now = "the channel's budget is spent", publisher.desk.now()
+            publisher.outbox.hush(intent.account, answer.pause_until, why, now)
         return status, bool(answer.pause_until)
     if isinstance(answer, Refused):
         refused = ev.ReplyRefused(
@@ -56,7 +57,7 @@ def later(publisher: Publisher, intent: Intent, answer: Later) -> str:
         )
         publisher.outbox.witness(intent.id, "later", now, reason=answer.reason[:300])
         if answer.whole_account:
-            publisher.outbox.hush(intent.account, answer.retry_at, answer.reason[:200])
+            publisher.outbox.hush(intent.account, answer.retry_at, answer.reason[:200], now)
     return "later"
 
 

@@ -18,6 +18,7 @@ from firsthand.desk.publish import Taken
 from firsthand.records import settings
 from firsthand.records.heard import meta_of
 from firsthand.records.models import AccountRow, MentionRow, ReplyRow
+from firsthand.records.set_back import begin_anew
 from firsthand.records.shelf import as_mention
 from firsthand.records.units import durable, unit
 
@@ -115,12 +116,15 @@ class DjangoOutbox:
     def calls_since(self, account: str, since: datetime) -> int:
         return ReplyRow.objects.filter(account=account, last_call_at__gt=since).count()
 
-    def hush(self, account: str, until: datetime, reason: str) -> None:
+    def set_back(self, account: str, now: datetime) -> list[str]:
+        return begin_anew(account, now)
+
+    def hush(self, account: str, until: datetime, reason: str, now: datetime) -> None:
         with unit():
             row = AccountRow.objects.filter(id=account).only("id", "health").first()
             if row:
                 health = json.loads(row.health or "{}")
-                health.update(quiet_until=until.isoformat(), quiet_why=reason)
+                health.update(quiet_from=now.isoformat(), quiet_until=until.isoformat(), quiet_why=reason)
                 AccountRow.objects.filter(id=account).update(health=json.dumps(health))
 
 
