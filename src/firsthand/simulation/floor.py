@@ -31,6 +31,7 @@ class Floor:
         self.policy, self.trace = strategy.policy, trace
         self.ladder = self.policy.ladder.reach == "ladder"
         self.topics = len(scenario.work.topics)
+        self.noise_minutes, self.read_minutes = scenario.people.noise_seconds / 60, scenario.people.read_minutes
         people = strategy.people
         self.agents = [person.agent for person in people]
         self.ids = [agent.id for agent in self.agents]
@@ -47,6 +48,7 @@ class Floor:
         self.count = 0
         self.ticking = False
         self.played = Played.empty(month, count)
+        self.busy = self.played.busy
         self.known = bytearray(len(month.arrive))
         self.owner = [-1] * len(month.arrive)
         self.turn = [0] * len(month.arrive)
@@ -106,10 +108,10 @@ class Floor:
         if not self.idle:
             return
         head, best, chosen = self.heads[cls], None, -1
-        waited = now - head.arrived_minutes
+        waited, reach, ids, policy = now - head.arrived_minutes, self.reach, self.ids, self.policy
         for j, since in self.idle.items():
-            fit = self.reach[j][cls]
-            if may_be_offered(fit, head, self.ids[j], waited, self.policy):
+            fit = reach[j][cls]
+            if may_be_offered(fit, head, ids[j], waited, policy):
                 place = rank(self.agents[j], fit, since)
                 if best is None or place < best:
                     best, chosen = place, j
@@ -136,18 +138,21 @@ class Floor:
     def _seek(self, j: int, now: float) -> None:
         """A free agent takes what production's assignment says, or becomes idle."""
         heads: Any = self.heads.values()
-        if self.own[j]:
-            arrived, case, cls = self.own[j][0]
+        mine = self.own[j]
+        if mine:
+            arrived, case, cls = mine[0]
             heads = (*heads, Waiting(f"{case:08d}", cls, arrived, self.ids[j]))
         best = pick(self.reach[j], heads, now) if heads else None
         if best is None:
             self.idle.setdefault(j, now)
             self._watch(now)
-        elif best.head.sticky:
+            return
+        head = best.head
+        if head.sticky:
             self.lines.waiting -= 1
-            self._begin(j, self.own[j].pop(0)[1], now)
+            self._begin(j, mine.pop(0)[1], now)
         else:
-            self._begin(j, self.lines.pop(best.head.cls), now)
+            self._begin(j, self.lines.pop(head.cls), now)
 
     def _look_again(self, now: float) -> None:
         for j in sorted(self.idle, key=lambda one: (self.idle[one], one)):
@@ -173,11 +178,10 @@ class Floor:
 
     def _begin(self, j: int, case: int, now: float) -> None:
         self.idle.pop(j, None)
-        people = self.scenario.people
         if case < 0:
-            kind, minutes = NOISE, people.noise_seconds / 60
+            kind, minutes = NOISE, self.noise_minutes
         elif not self.known[case] and self.reading.misrouted(j, self.agents[j], case, self.reach[j]):
-            kind, minutes = READING, people.read_minutes
+            kind, minutes = READING, self.read_minutes
         else:
             moved = self.owner[case] >= 0 and self.owner[case] != j
             kind, minutes = WORKING, self.reading.minutes(j, case, self.attempt[case], moved)
@@ -188,7 +192,7 @@ class Floor:
         if self.trace is not None:
             self.trace.append((now, "takes", j, case, kind))
         self.job[j] = (case, kind)
-        self.played.busy[j] += minutes
+        self.busy[j] += minutes
         self._later(now + minutes, END, j)
 
     def _finish(self, j: int, now: float) -> None:

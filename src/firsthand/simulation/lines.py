@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import insort
+from collections import deque
 from collections.abc import Sequence
-from heapq import heappop, heappush
 
 from firsthand.engine.assignment import CaseClass, Reach, Waiting
 from firsthand.engine.assignment.reach import BELOW, OWN
@@ -15,28 +16,36 @@ class Lines:
     def __init__(self, reach: Sequence[Reach]) -> None:
         self.reach = reach
         self.shift = [False] * len(reach)
-        self.lines: dict[CaseClass, list[tuple[float, int]]] = {}
+        self.lines: dict[CaseClass, deque[tuple[float, int]]] = {}
         self.heads: dict[CaseClass, Waiting] = {}
         self.cover: dict[CaseClass, int] = {}
         self.waiting = 0
 
     def push(self, cls: CaseClass, arrived: float, case: int) -> None:
-        """A case enters its line at the place of its age."""
+        """A case enters its line at the place of its age: at the end, unless it comes back with its age kept."""
         line = self.lines.get(cls)
         if line is None:
-            line = self.lines[cls] = []
+            line = self.lines[cls] = deque()
             self.cover[cls] = self.serving(cls)
         entry = (arrived, case)
-        heappush(line, entry)
+        if line and entry < line[-1]:
+            insort(line, entry)
+        else:
+            line.append(entry)
         self.waiting += 1
         if line[0] is entry:
             self._refresh(cls)
 
     def pop(self, cls: CaseClass) -> int:
         """The oldest case of a class leaves its line."""
-        _, case = heappop(self.lines[cls])
+        line = self.lines[cls]
+        case = line.popleft()[1]
         self.waiting -= 1
-        self._refresh(cls)
+        if line:
+            arrived, first = line[0]
+            self.heads[cls] = Waiting(f"{first:08d}", cls, arrived, None, self.cover[cls] == 0)
+        else:
+            del self.heads[cls]
         return case
 
     def serving(self, cls: CaseClass) -> int:

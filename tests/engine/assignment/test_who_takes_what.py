@@ -271,7 +271,13 @@ def test_seniors_with_own_work_never_take_young_work_from_below(agent, waiting):
     head = next(one for one in waiting if one.case == decided.case)
     fit = fits[head.waiting().cls]
     waited = (NOON - head.arrived_at).total_seconds() / 60
-    own_waits = any(fits[one.waiting().cls].level == OWN for one in waiting)
+
+    def is_open(one: Head) -> bool:
+        minutes = (NOON - one.arrived_at).total_seconds() / 60
+        kept = one.sticky_owner not in (None, agent.id) and minutes < POLICY.stickiness.keep_minutes
+        return not kept and (one.unstaffed or minutes >= fits[one.waiting().cls].opens_after_minutes)
+
+    own_waits = any(fits[one.waiting().cls].level == OWN and is_open(one) for one in waiting)
     if own_waits and waited < POLICY.ladder.oldest_first_minutes:
         assert not (fit.level == BELOW and waited < POLICY.ladder.higher_tier_minutes)
         assert not (fit.level == OTHER and fit.lower_tier)

@@ -5,6 +5,7 @@ Plain numbers in, one answer out: production and the simulator both come through
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -30,17 +31,46 @@ class Weighed(NamedTuple):
 def pick(reach: Reach, heads: Iterable[Waiting], now_minutes: float) -> Weighed | None:
     """The case that this agent takes next, None when nothing waits that the agent may take.
 
-    Cost: one look at each non-empty class. Ties go to the older case, then to the smaller id.
+    Cost: one look at each non-empty class. Ties go to the older case, then to the smaller id. It is the best of
+    `weigh` and keeps nothing else, because a rehearsed month asks a million times; a test holds the two together.
     """
-    weighed = weigh(reach, heads, now_minutes)
-    own = own_waits(weighed)
-    best: Weighed | None = None
-    for one in weighed:
-        if one.held or (own and protected(one, reach.policy)):
+    policy, agent = reach.policy, reach.agent.id
+    ladder, keep, factor = policy.ladder, policy.stickiness.keep_minutes, policy.stickiness.factor
+    exponent, aged, lower = ladder.delay_exponent, ladder.oldest_first_minutes, ladder.higher_tier_minutes
+    oldest, own = ladder.order == "oldest", False
+    best: Weighed | None = None  # of all that is open
+    free: Weighed | None = None  # of what is open also while own work waits
+    most = most_free = -math.inf
+    for head in heads:
+        fit = reach[head.cls]
+        level, sticky = fit.level, head.sticky
+        if level == NEVER:
             continue
-        if best is None or one.value > best.value or (one.value == best.value and _before(one, best)):
-            best = one
-    return best
+        waited = now_minutes - head.arrived_minutes
+        if sticky is not None and sticky != agent and waited < keep:
+            continue
+        if waited < fit.opens_after_minutes and not head.unstaffed:
+            continue
+        if waited >= aged:
+            value, left = AGED + waited, False
+        else:
+            value = waited
+            if not oldest:
+                value = fit.rate * (waited if exponent == 1.0 else max(0.0, waited) ** exponent)
+            if sticky == agent:
+                value *= factor
+            left = waited < lower if level == BELOW else level == OTHER and fit.lower_tier
+        if level == OWN:
+            own = True
+        if value >= most:
+            one = Weighed(head, fit, waited, value)
+            if best is None or value > most or _before(one, best):
+                best, most = one, value
+        if not left and value >= most_free:
+            one = Weighed(head, fit, waited, value)
+            if free is None or value > most_free or _before(one, free):
+                free, most_free = one, value
+    return free if own else best
 
 
 def _before(one: Weighed, other: Weighed) -> bool:
