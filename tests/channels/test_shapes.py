@@ -38,6 +38,13 @@ SHAPES = {
     "youtube": youtube.SHAPES,
     "email": email.SHAPES,
 }
+RECORDED = Path(__file__).parent / "recorded"
+"""Odd but real bodies beyond the documented ones: {name: {"body": ..., "heard": [a line for each thing]}}."""
+
+for _kind, _shapes in SHAPES.items():
+    for _name, _one in json.loads((RECORDED / f"{_kind}.json").read_text()).items():
+        _shapes[f"recorded: {_name}"] = (_one["body"], _one["heard"])
+
 EVERY = [(kind, name) for kind, shapes in SHAPES.items() for name in shapes]
 ODD: tuple[Any, ...] = (None, "", 0, -1, 1e300, True, [], {}, [None], {"id": None}, "\x00\ud800", [[]], "2026")
 

@@ -98,7 +98,8 @@ class Email(BaseChannel):
         when = mail.sent_at(message, at)
         if report := report_of(message):
             return self._reported(report, ext_id, when)
-        if why := mail.automatic(message):
+        why = mail.automatic(message)
+        if why and not (why == "precedence: list" and mail.of_our_group(message, self.option("address"))):
             if "mail system" in why and (ours := self._ours_inside(raw)):
                 return self._reported(Report(ours, "failed", ""), ext_id, when)
             return Noticed("automatic mail", ext_id, when, why)
@@ -123,7 +124,7 @@ class Email(BaseChannel):
             private=True,
         )
         meta = {
-            "author_id": sender,
+            "author_id": mail.answer_to(message) or sender,
             "subject": subject[:300],
             "references": " ".join(mail.answers(message))[:2000],
             **packed(f.attachment for f in files),

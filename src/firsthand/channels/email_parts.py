@@ -14,10 +14,13 @@ from firsthand.desk.attachments import BYTES_MAX, MOST, Attachment, kind_of, saf
 
 _ID = re.compile(r"<[^<>\s]+>")
 _QUOTE_BEGINS = re.compile(
-    r"(?im)^(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht)\s*-{2,}|_{8,}"
+    r"(?im)^(?:-{2,}\s*(?:original message|ursprüngliche nachricht|message d'origine|mensaje original)\s*-{2,}|_{8,}"
     r"|on .{5,200}wrote:|am .{5,200}schrieb.{0,80}:|le .{5,200}a écrit\s*:|el .{5,200}escribió:"
-    r"|from:\s.+\r?\n(?:sent|date|to):\s.+)\s*$"
+    r"|il .{5,200}ha scritto:|op .{5,200}schreef.{0,80}:|em .{5,200}escreveu:"
+    r"|\*?(?:from|von|de|da|van|från|fra):\*?\s.+\r?\n\*?(?:sent|date|to|gesendet|datum|an|envoyé|date|à|enviado|fecha|para"
+    r"|inviato|data|a|verzonden|aan|skickat|till|sendt|til)\s?:\*?\s.+)\s*$"
 )
+_PASSED_ON = re.compile(r"(?i)^\s*(?:fwd?|wg|tr|rv|i|enc|doorst|vs)\s*:")
 BODY_MOST = 200_000
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "utf-8"}
 """What senders call by a narrow name and mean widely."""
@@ -35,15 +38,32 @@ def words_of(message: EmailMessage) -> str:
         ("text/calendar", invitation),
         ("text/enriched", _page),
     ):
-        said = [read(content(part)) for part in parts if part.get_content_type() == kind and not _is_file(part)]
+        mine = [part for part in parts if part.get_content_type() == kind and not _is_file(part)]
+        said = [_unfolded(part, read(content(part))) for part in mine]
         words = "\n\n".join(part for part in said if part.strip())
         if words:
-            return new_part(words[:BODY_MOST]) if kind != "text/calendar" else words
+            return words if kind == "text/calendar" or passed_on(message) else new_part(words[:BODY_MOST])
     inner = next((part for part in parts if part.get_content_type() == "message/rfc822"), None)
     if inner is not None:
         return forwarded(inner)
     bare = message.get_content_maintype() == "multipart" and not message.is_multipart()
     return new_part(_plain(content(message))[:BODY_MOST]) if bare else ""
+
+
+def passed_on(message: EmailMessage) -> bool:
+    """Whether its subject says that it passes another mail on: then that one is the matter, and is not cut away."""
+    try:
+        return bool(_PASSED_ON.match(str(message.get("subject", ""))))
+    except Exception:
+        return False
+
+
+def _unfolded(part: Message, words: str) -> str:
+    """Lines that a mail program broke for its own width, put together again (RFC 3676)."""
+    if str(part.get_param("format") or "").lower() != "flowed":
+        return words
+    gap = "" if str(part.get_param("delsp") or "").lower() == "yes" else " "
+    return re.sub(r"(?m)(?<=\S) \n(?=[^>\n\s])", gap, words)
 
 
 def own_parts(message: Message) -> Iterator[Message]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -13,12 +14,18 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parseaddr
 from typing import Any
 
-from firsthand.channels.reading import dig, first, ident, moment, text
+from firsthand.channels.reading import dig, first, ident, moment, rows, text
 
 _ID = re.compile(r"<[^<>\s]+>")
 _FROM_LINE = re.compile(rb"(?m)^From [^\r\n]+\r?\n(?=[A-Za-z-]+:)")
 _BARE = re.compile("[\udc80-\udcff]")
 _BULK = ("bulk", "list", "junk", "auto_reply")
+_NOBODY = re.compile(r"(?i)(?:no|do)[-._]?(?:not[-._]?)?repl[yi]|forms?[@-]|web-?forms?|wordpress@")
+_AWAY = re.compile(
+    r"(?i)^\s*(?:auto(?:matic|-)?[ -]?(?:reply|response)|out of (?:the )?office|automatische antwort|abwesenheit"
+    r"|réponse automatique|respuesta automática|risposta automatica|automatisch antwoord|autosvar)"
+)
+_DMARC = re.compile(r"(?i)^\s*report domain:\s*\S+\s+submitter:")
 
 
 def messages_of(body: bytes) -> Iterator[bytes]:
@@ -72,12 +79,20 @@ def answers(message: EmailMessage) -> list[str]:
 
 
 def author(message: EmailMessage) -> tuple[str, str]:
-    """Address and name of who wrote."""
+    """Address and name of who wrote; behind a form that nobody can answer stands whoever filled it in."""
     for name in ("from", "sender", "return-path"):
         shown, address = parseaddr(header(message, name))
         if address:
+            meant, whom = parseaddr(header(message, "reply-to"))
+            if whom and _NOBODY.match(address):
+                return whom.lower()[:200], text(meant)[:200]
             return address.lower()[:200], text(shown)[:200]
     return "unknown", ""
+
+
+def answer_to(message: EmailMessage) -> str:
+    """Where an answer shall go, if the writer said so."""
+    return parseaddr(header(message, "reply-to"))[1].lower()[:200]
 
 
 def recipients(message: EmailMessage) -> list[str]:
@@ -99,14 +114,30 @@ def automatic(message: EmailMessage) -> str:
     for name in ("x-autoreply", "x-autorespond", "x-firsthand-loop"):
         if header(message, name):
             return name
+    subject = header(message, "subject")
+    if _AWAY.match(subject) and (header(message, "x-auto-response-suppress") or answers(message)):
+        return "an answer of somebody who is away"
+    if _DMARC.match(subject):
+        return "a report on mail in our name"
+    if header(message, "list-unsubscribe") and header(message, "list-id") and not header(message, "list-post"):
+        return "a newsletter"
     return ""
+
+
+def of_our_group(message: EmailMessage, ours: str) -> bool:
+    """Whether a list that passed a mail on is a group address of ours: then a customer wrote to us through it."""
+    domain = ours.rpartition("@")[2].lower()
+    said = f"{header(message, 'list-post')} {header(message, 'list-id')}".lower()
+    return bool(domain) and re.search(rf"[@.]{re.escape(domain)}\s*>", said) is not None
 
 
 def as_raw(doc: Any) -> bytes | None:
     """The mail inside a program's envelope: its raw bytes, or fields that make one."""
     if not isinstance(doc, Mapping):
         return None
-    raw = first(doc, "raw", "email", "message", "mime", "body-mime", "content")
+    raw = first(doc, "raw", "email", "message", "Message", "mime", "body-mime", "content")
+    if isinstance(raw, str) and raw.lstrip().startswith("{"):
+        return as_raw(_opened(raw))
     if isinstance(raw, str) and "\n" in raw and ":" in raw.split("\n", 1)[0]:
         return raw.encode("utf-8", "surrogateescape")
     if isinstance(raw, str) and len(raw) > 40 and re.fullmatch(r"[\w+/=\-\s]+", raw):
@@ -119,25 +150,72 @@ def as_raw(doc: Any) -> bytes | None:
     return _made_of(doc)
 
 
-def _made_of(doc: Mapping[str, Any]) -> bytes | None:
-    """Fields as inbound-mail services send them."""
-    sender = text(first(doc, "from", "From", "sender") or dig(doc, "envelope", "from"))
-    words = text(first(doc, "text", "TextBody", "stripped-text", "body-plain", "body", "html", "HtmlBody"))
-    if not sender or not words:
+def _opened(words: str) -> Any:
+    try:
+        return json.loads(words)
+    except (ValueError, RecursionError):
         return None
+
+
+def _made_of(doc: Mapping[str, Any]) -> bytes | None:
+    """Fields as inbound-mail services send them, with the headers and the files beside them."""
+    sender = text(first(doc, "from", "From", "sender") or dig(doc, "envelope", "from"))
+    words = text(first(doc, "text", "TextBody", "body-plain", "stripped-text", "body"))
+    page = text(first(doc, "html", "HtmlBody", "body-html"))
+    if not sender or not (words or page):
+        return None
+    told = _headers_of(doc)
     lines = {
-        "From": sender,
+        "From": text(told.get("from")) or sender,
         "To": text(first(doc, "to", "To", "recipient")),
         "Subject": text(first(doc, "subject", "Subject")),
-        "Message-ID": ident(first(doc, "message_id", "MessageID", "Message-Id", "id")),
-        "In-Reply-To": ident(first(doc, "in_reply_to", "In-Reply-To")),
-        "Date": text(first(doc, "date", "Date")),
-        "Content-Type": "text/plain; charset=utf-8",
+        "Message-ID": text(told.get("message-id"))
+        or ident(first(doc, "message_id", "MessageID", "Message-Id", "id")),
+        "In-Reply-To": text(told.get("in-reply-to")) or ident(first(doc, "in_reply_to", "In-Reply-To")),
+        "Date": text(told.get("date")) or text(first(doc, "date", "Date")),
+        **{name.title(): text(told.get(name)) for name in _KEPT},
     }
     if lines["Message-ID"] and not lines["Message-ID"].startswith("<"):
         lines["Message-ID"] = f"<{lines['Message-ID']}>"
+    made = EmailMessage(policy=policy.SMTP.clone(utf8=True, refold_source="none"))
+    made.set_content(words or page, subtype="plain" if words else "html")
+    for each in rows(first(doc, "Attachments", "attachments")):
+        _attach(made, each)
     head = "\n".join(f"{k}: {' '.join(v.split())}" for k, v in lines.items() if v)
-    return f"{head}\n\n{words}".encode("utf-8", "replace")
+    return head.encode("utf-8", "replace") + b"\n" + made.as_bytes()
+
+
+_KEPT = ("references", "reply-to", "auto-submitted", "precedence", "list-id", "list-post", "list-unsubscribe")
+
+
+def _headers_of(doc: Mapping[str, Any]) -> dict[str, str]:
+    """The mail's own headers: a list of names and values, a list of pairs (also as text), or as they stood."""
+    told = first(doc, "Headers", "headers", "message-headers")
+    if isinstance(told, str) and not told.lstrip().startswith(("[", "{")):
+        pairs = [line.partition(":")[::2] for line in re.sub(r"\r?\n[ \t]+", " ", told).splitlines()]
+    else:
+        told = _opened(told) if isinstance(told, str) else told
+        told = list(told.items()) if isinstance(told, Mapping) else told
+        pairs = [
+            (
+                text(first(each, "Name", "name") or dig(each, 0)),
+                text(first(each, "Value", "value") or dig(each, 1)),
+            )
+            for each in ([list(e) if isinstance(e, tuple) else e for e in rows(told)])
+        ]
+    return {name.strip().lower(): value.strip() for name, value in pairs if name.strip()}
+
+
+def _attach(made: EmailMessage, each: Any) -> None:
+    """A file that came in a field of its own; one that cannot be read keeps its name."""
+    try:
+        content = base64.b64decode(text(first(each, "Content", "content")))
+    except ValueError:
+        content = b""
+    kind, _, part = text(first(each, "ContentType", "content_type", "type")).partition(";")[0].partition("/")
+    name = text(first(each, "Name", "filename", "name")) or "file"
+    if isinstance(each, Mapping):
+        made.add_attachment(content, maintype=kind or "application", subtype=part or "octet-stream", filename=name)
 
 
 def sent_at(message: EmailMessage, otherwise: datetime) -> datetime:

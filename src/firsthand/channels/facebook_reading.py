@@ -25,13 +25,13 @@ class FacebookReading(MetaChannel):
         if not isinstance(value, Mapping):
             yield Noticed(field[:60] or "change", f"{ours}:{at.isoformat()}", at, shown(value)[:500])
             return
-        at = moment(first(value, "created_time", "timestamp", "time"), at)
-        if field == "feed":
-            yield self._feed(value, ours, at)
+        told, at = at, moment(first(value, "created_time", "timestamp", "time"), at)
+        if field in ("feed", "group_feed"):
+            yield self._feed(value, ours, at, told)
         elif field == "mention":
-            yield self._mentioned(value, ours, at)
+            yield self._mentioned(value, ours, at, told)
         elif field == "ratings":
-            yield self._rating(value, ours, at)
+            yield self._rating(value, ours, at, told)
         elif "sender" in value and ("message" in value or "recipient" in value):
             yield from self.message(value, ours, at)
         else:
@@ -46,7 +46,7 @@ class FacebookReading(MetaChannel):
 
     # --- the feed ------------------------------------------------------------------------------------------
 
-    def _feed(self, value: Mapping[str, Any], ours: str, at: datetime) -> Heard:
+    def _feed(self, value: Mapping[str, Any], ours: str, at: datetime, told: datetime) -> Heard:
         item, verb = text(value.get("item")), text(value.get("verb")) or "add"
         comment, post = ident(value.get("comment_id")), ident(first(value, "post_id", "id"))
         ext_id = comment if item == "comment" or (comment and item not in POSTS) else post
@@ -58,24 +58,32 @@ class FacebookReading(MetaChannel):
         if verb in ("remove", "delete"):
             return Deleted(ext_id, at)
         words = text(value.get("message"))
-        known = item == "comment" or item in POSTS or (not item and words)
+        known = item == "comment" or item in POSTS or words
         if not known or verb not in ("add", "edited", "edit", "update"):
             return Noticed(f"{item} {verb}".strip()[:60], ext_id, at, shown(value)[:500])
-        return self._spoken(value, ext_id, words, ours, at, edit=verb != "add")
+        return self._spoken(value, ext_id, words, ours, at, edited_at=max(at, told) if verb != "add" else None)
 
     def _spoken(
-        self, value: Mapping[str, Any], ext_id: str, words: str, ours: str, at: datetime, *, edit: bool = False
+        self,
+        value: Mapping[str, Any],
+        ext_id: str,
+        words: str,
+        ours: str,
+        at: datetime,
+        *,
+        edited_at: datetime | None = None,
     ) -> Heard:
         """A comment or a post, in a webhook or on a page of the graph.
 
-        A comment right under a post is one person's beginning; only what answers a comment belongs to it.
+        A comment right under a post is one person's beginning; only what answers a comment belongs to it. An edit
+        says when the comment was written, so that its time is the delivery's: two edits are two.
         """
         who = value.get("from")
         author = ident(dig(who, "id")) or ident(first(value, "sender_id"))
         name = text(dig(who, "name")) or text(first(value, "sender_name"))
         post = ident(value.get("post_id")) or ident(dig(value, "post", "id"))
         parent = ident(value.get("parent_id")) or ident(dig(value, "parent", "id"))
-        nested = bool(parent and parent not in (post, ext_id))
+        nested = bool(parent and parent not in (post, ext_id)) and not _is_post_of(parent, ext_id)
         under = parent if nested else ""
         things = things_of(value)
         mention = Mention(
@@ -92,26 +100,27 @@ class FacebookReading(MetaChannel):
             author_name=name[:200],
         )
         meta = {"author_id": author, "ours": ours, "root": post, "top": parent if nested else "", **packed(things)}
-        revision = revision_of(at.isoformat()) if edit else ""
-        return Posted(mention, revision=revision, edit=edit, meta={k: v for k, v in meta.items() if v})
+        revision = revision_of(edited_at.isoformat()) if edited_at else ""
+        return Posted(mention, revision=revision, edit=bool(edited_at), meta={k: v for k, v in meta.items() if v})
 
-    def _mentioned(self, value: Mapping[str, Any], ours: str, at: datetime) -> Heard:
+    def _mentioned(self, value: Mapping[str, Any], ours: str, at: datetime, told: datetime) -> Heard:
         ext_id = ident(first(value, "comment_id", "post_id", "id"))
         if not ext_id:
             return Unparsed("a mention of the page without an id", shown(value))
         if text(value.get("verb")) in ("remove", "delete"):
             return Deleted(ext_id, at)
         words = text(value.get("message")) or "(the page was mentioned; the words were not delivered)"
-        return self._spoken(value, ext_id, words, ours, at, edit=text(value.get("verb")) == "edited")
+        edited_at = max(at, told) if text(value.get("verb")) in ("edited", "edit", "update") else None
+        return self._spoken(value, ext_id, words, ours, at, edited_at=edited_at)
 
     # --- recommendations -----------------------------------------------------------------------------------
 
-    def _rating(self, value: Mapping[str, Any], ours: str, at: datetime) -> Heard:
+    def _rating(self, value: Mapping[str, Any], ours: str, at: datetime, told: datetime) -> Heard:
         story = ident(first(value, "open_graph_story_id", "open_graph_story", "id"))
         if isinstance(value.get("open_graph_story"), Mapping):
             story = ident(value["open_graph_story"].get("id")) or story
         item, verb = text(value.get("item")) or "rating", text(value.get("verb")) or "add"
-        if item in ("reaction", "like"):
+        if item in ("reaction", "like", "share"):
             return Noticed(f"rating {item}", story or shown(value)[:100], at, shown(value)[:500])
         if item == "comment":
             ext_id = ident(value.get("comment_id"))
@@ -141,7 +150,7 @@ class FacebookReading(MetaChannel):
             author_name=(text(value.get("reviewer_name")) or text(dig(value, "reviewer", "name")))[:200],
         )
         edit = verb in ("edited", "edit", "update")
-        revision = revision_of(at.isoformat()) if edit else ""
+        revision = revision_of(max(at, told).isoformat()) if edit else ""
         return Posted(mention, revision=revision, edit=edit, meta={"author_id": reviewer, "ours": ours})
 
     # --- pages of the graph --------------------------------------------------------------------------------
@@ -165,7 +174,8 @@ class FacebookReading(MetaChannel):
     def _row(self, row: Any, post: str, at: datetime) -> Iterator[Heard]:
         ext_id = ident(dig(row, "id"))
         if isinstance(row, Mapping) and ("review_text" in row or "recommendation_type" in row):
-            yield self._rating(row, self.option("page_id"), moment(row.get("created_time"), at))
+            when = moment(row.get("created_time"), at)
+            yield self._rating(row, self.option("page_id"), when, when)
         elif isinstance(row, Mapping) and isinstance(dig(row, "messages", "data"), list):
             for message in row["messages"]["data"]:
                 yield self._stored_message(message, row, at)
@@ -206,6 +216,11 @@ class FacebookReading(MetaChannel):
             author_name=text(first(dig(message, "from"), "name", "username"))[:200],
         )
         return Posted(mention, meta={"author_id": peer or sender, "to": peer, **packed(things)})
+
+
+def _is_post_of(parent: str, comment: str) -> bool:
+    """A comment is named after its post: a further page of comments says `parent` without saying which post it is."""
+    return "_" in comment and comment.partition("_")[0] == parent.rpartition("_")[2]
 
 
 def _by_name(doc: Mapping[str, Any]) -> bool:

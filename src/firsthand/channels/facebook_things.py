@@ -30,10 +30,19 @@ def things_of(value: Mapping[str, Any]) -> list[Attachment]:
 
 def _of_graph(each: Mapping[str, Any]) -> Attachment:
     kind = text(first(each, "media_type", "type"))
-    known = next((k for k in ("video", "photo", "album", "sticker", "share", "link", "file") if k in kind), "")
+    known = next(
+        (
+            k
+            for k in ("animated_image", "video", "photo", "album", "sticker", "share", "link", "file")
+            if k in kind
+        ),
+        "",
+    )
     image = text(dig(each, "media", "image", "src"))
     return Attachment(
-        {"photo": "image", "album": "image", "share": "link", "file": "document"}.get(known, known or "link"),
+        {"photo": "image", "animated_image": "image", "album": "image", "share": "link", "file": "document"}.get(
+            known, known or "link"
+        ),
         name=text(each.get("title"))[:200],
         url=text(first(each, "unshimmed_url", "url") or dig(each, "media", "source") or image)[:1000],
         alt=text(first(each, "alt_text", "description"))[:1000],

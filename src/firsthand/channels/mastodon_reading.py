@@ -103,6 +103,8 @@ class MastodonReading(RemoteChannel):
                 yield from self._document(rows(doc.get(name)), at)
         elif "error" in doc:
             yield Unparsed("the server answered with an error", shown(doc))
+        elif "@context" in doc or isinstance(doc.get("object"), Mapping):
+            yield Unparsed("this is ActivityPub, not the interface of Mastodon", shown(doc))
         elif mark := ident(first(doc, "id", "name", "uri", "domain", "acct")):
             yield Noticed("profile" if "acct" in doc else "record", mark, None, shown(doc)[:500])
         else:
@@ -169,12 +171,18 @@ class MastodonReading(RemoteChannel):
             account=self.account.id,
             author_name=text(dig(who, "display_name"))[:200],
             private=private,
+            reply_to_text=_quoted(status.get("quote")),
         )
         edited = revision_of(status.get("edited_at"))
         meta = {"author_id": acct, "visibility": visibility, "to": peer if private else "", **packed(things)}
         return Posted(
             mention, revision=edited, edit=edit or bool(edited), meta={k: v for k, v in meta.items() if v}
         )
+
+
+def _quoted(quote: Any) -> str | None:
+    """What was quoted: beside its state, or as it is."""
+    return from_html(dig(quote, "quoted_status", "content") or dig(quote, "content")) or None
 
 
 def _medium(each: Mapping[str, Any]) -> Attachment:

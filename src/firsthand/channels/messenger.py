@@ -33,6 +33,11 @@ def read_message(event: Any, ours: str, account: str, channel: str, received_at:
     if isinstance(event.get("messaging_feedback"), Mapping) and (said := _feedback(event["messaging_feedback"])):
         yield _pressed(f"feedback:{sender}:{event.get('timestamp')}", said, sender, account, channel, at)
         return
+    if isinstance(event.get("policy_enforcement"), Mapping):
+        yield Unparsed(
+            f"a warning about this page's messages: {_enforced(event['policy_enforcement'])}", shown(event)
+        )
+        return
     what = next((name for name in event if name not in ("sender", "recipient", "timestamp")), "empty")
     yield Noticed(what, f"{sender}:{event.get('timestamp')}", at, shown(event)[:500])
 
@@ -86,9 +91,14 @@ def things_of(message: Mapping[str, Any]) -> list[Attachment]:
         where = f"{dig(place, 'lat')}, {dig(place, 'long')}" if place else ""
         url = first(inner, "url") or first(each, "url", "file_url") or dig(each, "image_data", "url")
         mime = text(dig(each, "mime_type"))
+        if products := rows(dig(inner, "product", "elements")):
+            found += [_product(each) for each in products if isinstance(each, Mapping)]
+            continue
         found.append(
             Attachment(
-                (text(dig(each, "type")) or kind_of(mime, "attachment")).replace("_", " ")[:40],
+                (
+                    _CALLED.get(text(dig(each, "type"))) or text(dig(each, "type")) or kind_of(mime, "attachment")
+                ).replace("_", " ")[:40],
                 name=text(first(inner, "title") or first(each, "name", "title") or where)[:200],
                 url=text(url or dig(each, "video_data", "url"))[:1000],
                 mime=mime[:100],
@@ -97,6 +107,30 @@ def things_of(message: Mapping[str, Any]) -> list[Attachment]:
         )
     if message.get("sticker_id") and not found:
         found.append(Attachment("sticker", ref=ident(message["sticker_id"])))
+    return found + came_from(message)
+
+
+_CALLED = {"fallback": "link", "ig_reel": "reel", "ig_post": "post"}
+
+
+def _product(each: Mapping[str, Any]) -> Attachment:
+    name = ", ".join(filter(None, (text(each.get("title")), text(each.get("subtitle")))))
+    return Attachment(
+        "product", name=name[:200], url=text(each.get("image_url"))[:1000], ref=ident(each.get("id"))
+    )
+
+
+def came_from(message: Mapping[str, Any]) -> list[Attachment]:
+    """What a message is about: the ad or the product beside which it was written, the story that it answers."""
+    found = []
+    ad, product = dig(message, "referral", "ads_context_data"), dig(message, "referral", "product")
+    if ad is not None:
+        url = first(ad, "photo_url", "video_url")
+        found.append(Attachment("ad", name=text(dig(ad, "ad_title"))[:200], url=text(url)[:1000]))
+    if ident(dig(product, "id")):
+        found.append(Attachment("product", name=ident(dig(product, "id"))))
+    if (story := dig(message, "reply_to", "story")) is not None:
+        found.append(Attachment("story", url=text(dig(story, "url"))[:1000], ref=ident(dig(story, "id"))))
     return found
 
 
@@ -107,7 +141,7 @@ def _words(message: Mapping[str, Any], things: list[Attachment]) -> str:
         return words
     if message.get("is_unsupported") is True:
         return "(a message of a kind that cannot be shown here)"
-    if not things and dig(message, "reply_to", "story") is not None:
+    if len(things) < 2 and dig(message, "reply_to", "story") is not None:
         return "(an answer to a story, without words)"
     return described(things)
 
@@ -145,6 +179,10 @@ def _pressed(mid: str, words: str, sender: str, account: str, channel: str, at: 
         private=True,
     )
     return Posted(mention, meta={"author_id": sender, "to": sender})
+
+
+def _enforced(said: Mapping[str, Any]) -> str:
+    return ", ".join(filter(None, (text(said.get("action")), text(said.get("reason")))))[:200] or "no reason given"
 
 
 def _feedback(form: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from firsthand.channels.calls import Told, retry_at
-from firsthand.channels.reading import dig, ident, rows, shown, text, whole
+from firsthand.channels.reading import dig, ident, moment, rows, shown, text, whole
 from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel
 from firsthand.channels.signing import of_meta, same
@@ -79,6 +79,10 @@ class MetaChannel(RemoteChannel):
                 yield from self._document(unwrapped(each), at)
         elif not isinstance(doc, Mapping):
             yield Unparsed("this is no event but a lone value", shown(doc))
+        elif doc.get("object") == "permissions" and "entry" in doc:
+            yield Unparsed(
+                "the permissions of our app were changed: look whether the account is still connected", shown(doc)
+            )
         elif isinstance(doc.get("entry"), (list, dict)):
             for entry in rows(doc["entry"]):
                 yield from self._entry(entry, at)
@@ -97,6 +101,7 @@ class MetaChannel(RemoteChannel):
     def _entry(self, entry: Any, at: datetime) -> Iterator[Heard]:
         """One entry of a batch: its changes and its messages, every one of them."""
         ours, count = ident(dig(entry, "id")), 0
+        at = moment(dig(entry, "time"), at)
         for change in rows(dig(entry, "changes")):
             count += 1
             yield from self.change(text(dig(change, "field")), dig(change, "value"), ours, at)

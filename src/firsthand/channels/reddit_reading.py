@@ -25,6 +25,7 @@ from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, di
 from firsthand.domain.mention import Mention
 
 GONE = ("[deleted]", "[removed]", "[deleted by user]")
+BY_REDDIT = ("[ removed by reddit", "[removed by reddit")
 SIDE = frozenset({"t2", "t5", "t6", "wiki", "LiveUpdate", "KarmaList", "TrophyList", "UserList", "modaction"})
 
 
@@ -54,6 +55,8 @@ class RedditReading(RemoteChannel):
                 yield from self._modmail(each, at)
             elif kind == "Listing" or (isinstance(dig(data, "children"), list) and kind not in ("t1", "t3", "t4")):
                 queue[:0] = rows(dig(data, "children"))
+            elif not kind and isinstance(data, list):
+                queue[:0] = data
             elif isinstance(each.get("json"), Mapping):
                 things = rows(dig(each, "json", "data", "things"))
                 queue[:0] = things
@@ -114,8 +117,13 @@ class RedditReading(RemoteChannel):
             return Unparsed("a thing of Reddit without a name", shown(data))
         author = text(data.get("author"))
         words = plain(first(data, "body", "selftext"))
-        if (words.strip() in GONE and author in ("", "[deleted]")) or words.strip() in ("[removed]", "[deleted]"):
+        said = words.strip().lower()
+        if (said in GONE and author in ("", "[deleted]")) or said in ("[removed]", "[deleted]"):
             return Deleted(ext_id)
+        if said.startswith(BY_REDDIT) and said.endswith("]"):
+            return Deleted(ext_id)
+        if kind == "t4" and not author and text(data.get("subreddit")):
+            author = f"r/{text(data.get('subreddit'))}"
         title, subject = plain(data.get("title")), plain(data.get("subject")) if kind == "t4" else ""
         things = _things_of(data)
         body = "\n\n".join(part for part in (title or subject, words, _poll(data)) if part)
@@ -142,6 +150,7 @@ class RedditReading(RemoteChannel):
             account=self.account.id,
             kind="message" if private else "mention",
             private=private,
+            reply_to_text=_passed_on(data),
         )
         meta = {
             "author_id": author,
@@ -150,6 +159,13 @@ class RedditReading(RemoteChannel):
             **packed(things),
         }
         return Posted(mention, revision=revision, edit=bool(revision), meta={k: v for k, v in meta.items() if v})
+
+
+def _passed_on(data: Mapping[str, Any]) -> str | None:
+    """What a crosspost passes on: its own words are only a title."""
+    first_one = dig(data, "crosspost_parent_list", 0)
+    said = (plain(dig(first_one, name)) for name in ("title", "selftext"))
+    return "\n\n".join(filter(None, said)) or None
 
 
 def _things_of(data: Mapping[str, Any]) -> list[Attachment]:

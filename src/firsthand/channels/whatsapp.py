@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
@@ -11,6 +10,7 @@ from typing import Any
 from firsthand.channels.calls import Told
 from firsthand.channels.meta import MetaChannel
 from firsthand.channels.reading import dig, first, ident, moment, rows, shown, text
+from firsthand.channels.whatsapp_things import things_of, why, words_of
 from firsthand.desk.attachments import Attachment, packed
 from firsthand.desk.channel import (
     Answer,
@@ -27,7 +27,9 @@ from firsthand.desk.channel import (
 )
 from firsthand.domain.mention import Mention
 
-CAPTIONED = ("image", "video", "document", "audio", "voice", "sticker")
+TROUBLE = ("DISABLED_UPDATE", "ACCOUNT_VIOLATION", "ACCOUNT_RESTRICTION", "ACCOUNT_DELETED", "FLAGGED")
+"""What happens to the account itself and stops its messages: a person has to see it."""
+
 ECHOES = ("smb_message_echoes", "message_echoes")
 
 
@@ -53,7 +55,13 @@ class WhatsApp(MetaChannel):
             for message in [m for t in rows(dig(thread, "threads")) for m in rows(dig(t, "messages"))]:
                 count += 1
                 yield self._message(message, value, not dig(message, "history_context", "from_me"), number, at)
-        for name in ("user_preferences", "calls", "errors", "groups", "user_id_update", "state_sync"):
+        for each in rows(value.get("errors")):
+            count += 1
+            yield Unparsed(f"WhatsApp reports an error: {why(each)}"[:200], shown(each))
+        if text(value.get("event")) in TROUBLE:
+            count += 1
+            yield Unparsed(f"about this account: {text(value['event']).replace('_', ' ').lower()}", shown(value))
+        for name in ("user_preferences", "calls", "groups", "user_id_update", "state_sync"):
             for each in rows(value.get(name)):
                 count += 1
                 yield self._noticed(name, each, at)
@@ -86,7 +94,7 @@ class WhatsApp(MetaChannel):
         if field == "calls":
             return Noticed(f"call {said}"[:60], ext_id, at, shown(status)[:500])
         error = dig(status, "errors", 0)
-        problem = text(first(error, "title", "message")) or text(dig(error, "error_data", "details"))
+        problem = why(error)
         correlation = text(dig(status, "biz_opaque_callback_data"))[:80]
         when = moment(dig(status, "timestamp"), at)
         return Receipt(ext_id, said[:20], when, correlation=correlation, problem=problem)
@@ -176,74 +184,6 @@ class WhatsApp(MetaChannel):
     def lookup(self, intent: Intent, now: datetime) -> Look:
         """Nothing can be read back; the first receipt that carries our own id settles it."""
         return CannotTell("WhatsApp shows no sent messages; a receipt with our own id would settle it")
-
-
-SAYING = ("text", "button", "interactive", "location", "contacts", "order", *CAPTIONED)
-
-
-def kind_of(message: Mapping[str, Any]) -> str:
-    """Its kind, also where only the part itself says it."""
-    return text(message.get("type")) or next((name for name in SAYING if name in message), "")
-
-
-def words_of(message: Mapping[str, Any]) -> str:
-    """What a message says, whatever its kind; one without words says what it is."""
-    kind = kind_of(message)
-    inner = message.get(kind)
-    if kind == "text":
-        return text(dig(inner, "body"))
-    if kind == "button":
-        return text(first(inner, "text", "payload"))
-    if kind == "interactive":
-        return _chosen(inner)
-    if kind in CAPTIONED:
-        called = text(first(inner, "filename"))
-        return f"{text(dig(inner, 'caption'))} ({kind}{': ' + called if called else ''})".strip()
-    if kind == "location":
-        where = ", ".join(filter(None, (text(dig(inner, "name")), text(dig(inner, "address")))))
-        spot = f"{dig(inner, 'latitude')}, {dig(inner, 'longitude')}"
-        return f"(location: {where or spot})"
-    if kind == "contacts":
-        names = [text(dig(each, "name", "formatted_name")) for each in rows(inner)]
-        return f"(contact: {', '.join(filter(None, names))})"
-    if kind == "order":
-        return f"{text(dig(inner, 'text'))} (order of {len(rows(dig(inner, 'product_items')))} products)".strip()
-    why = text(first(dig(message, "errors", 0), "title", "message"))
-    return f"(a message of a kind that cannot be shown here: {kind or 'unknown'}{': ' + why if why else ''})"
-
-
-def things_of(message: Mapping[str, Any]) -> list[Attachment]:
-    """What a message carries: the channel keeps the bytes under an id, and says their hash."""
-    kind = kind_of(message)
-    inner = message.get(kind)
-    if kind not in CAPTIONED or not isinstance(inner, Mapping):
-        return []
-    told = {"voice": "audio"}.get(kind, kind)
-    name, mime = text(inner.get("filename"))[:200], text(inner.get("mime_type"))[:100]
-    return [Attachment(told, name=name, mime=mime, ref=ident(inner.get("id")), url=text(inner.get("link"))[:1000])]
-
-
-def _chosen(inner: Any) -> str:
-    kind = text(dig(inner, "type"))
-    found = dig(inner, kind) or next(
-        (v for v in (inner.values() if isinstance(inner, Mapping) else ()) if isinstance(v, Mapping)), None
-    )
-    said = text(first(found, "title", "body", "response", "id"))
-    if form := _filled_in(dig(found, "response_json")):
-        said = f"{said} ({form})".strip()
-    return said or f"({kind.replace('_', ' ') or 'an answer'})"
-
-
-def _filled_in(words: Any) -> str:
-    """The answers of a form, without the token that only machines read."""
-    try:
-        answers = json.loads(words) if isinstance(words, str) else words
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(answers, Mapping):
-        return ""
-    said = [f"{k}: {text(v)}" for k, v in answers.items() if text(v) and "token" not in text(k)]
-    return "; ".join(said)[:2000]
 
 
 def _contact(contacts: list[Any], phone: str, user: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, plain, rows, shown, text, whole
 from firsthand.channels.x_side import media_one, media_two, poll_words
 from firsthand.desk.attachments import described, packed
-from firsthand.desk.channel import Deleted, Heard, Posted, Unparsed
+from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed
 from firsthand.domain.mention import Mention
 
 NOTHING: Mapping[str, Any] = {}
@@ -22,6 +22,25 @@ def _words_one(post: Mapping[str, Any]) -> Any:
     if isinstance(repeated, Mapping) and text(words).startswith("RT @") and text(words).endswith(("…", "...")):
         return f"RT @{text(dig(repeated, 'user', 'screen_name'))}: {text(_words_one({**repeated, 'retweeted_status': 0}))}"
     return words
+
+
+def _quoted_one(post: Any) -> str | None:
+    return plain(_words_one(post)) or None if isinstance(post, Mapping) else None
+
+
+def _said_two(post: Any) -> Any:
+    """The whole of a post of version 2: a long one stands in `note_tweet`, an article has a title of its own."""
+    words = dig(post, "note_tweet", "text") or dig(post, "text")
+    about = (text(first(dig(post, "article"), name)) for name in ("title", "preview_text"))
+    return "\n\n".join(filter(None, (*about, text(words))))
+
+
+def _repeated_two(post: Any, users: Mapping[str, Any], posts: Mapping[str, Any], ext_id: str) -> str:
+    """A repeated post is cut by X; the whole of it stands beside the page."""
+    words, inner = text(_said_two(post)), posts.get(ext_id)
+    if inner is None or not (words.startswith("RT @") and words.endswith(("…", "..."))):
+        return words
+    return f"RT @{text(dig(users.get(ident(dig(inner, 'author_id'))), 'username'))}: {text(_said_two(inner))}"
 
 
 class Posts:
@@ -46,6 +65,8 @@ class Posts:
         author_id = ident(first(user, "id_str", "id"))
         handle = text(dig(user, "screen_name"))
         words = _words_one(post)
+        if self._repeats_us(dig(post, "retweeted_status", "user"), "id_str", "screen_name"):
+            return Noticed("repost", ext_id, moment_or_none(post.get("created_at")), plain(words)[:500])
         mentioned = rows(
             dig(post, "extended_tweet", "entities", "user_mentions") or dig(post, "entities", "user_mentions")
         )
@@ -56,7 +77,7 @@ class Posts:
         mention = Mention(
             id=ext_id,
             channel="x",
-            author=handle or author_id,
+            author=handle or author_id or "unknown",
             text=plain(words) or described(media_one(post), "(a post without words)"),
             created_at=moment(first(post, "timestamp_ms", "created_at"), self.received_at),
             in_reply_to=ident(first(post, "in_reply_to_status_id_str", "in_reply_to_status_id")) or None,
@@ -64,7 +85,7 @@ class Posts:
             lang=text(post.get("lang"))[:12] or None,
             url=f"https://x.com/{handle or 'i'}/status/{ext_id}",
             reach=whole(dig(user, "followers_count")),
-            reply_to_text=plain(first(dig(post, "quoted_status"), "full_text", "text")) or None,
+            reply_to_text=_quoted_one(post.get("quoted_status")),
             account=self.account,
             author_name=text(dig(user, "name"))[:200],
         )
@@ -81,9 +102,11 @@ class Posts:
         author_id = ident(dig(post, "author_id"))
         user = users.get(author_id)
         handle = text(dig(user, "username"))
-        words = plain(dig(post, "note_tweet", "text") or dig(post, "text"))
-        words = f"{words}\n\n{poll_words(post, dig(beside, 'polls') or NOTHING)}".strip()
         refers = {text(dig(r, "type")): ident(dig(r, "id")) for r in rows(dig(post, "referenced_tweets"))}
+        words = plain(_repeated_two(post, users, posts, refers.get("retweeted", "")))
+        words = f"{words}\n\n{poll_words(post, dig(beside, 'polls') or NOTHING)}".strip()
+        if self._repeats_us(posts.get(refers.get("retweeted", "")), "author_id", ""):
+            return Noticed("repost", ext_id, moment_or_none(dig(post, "created_at")), words[:500])
         mentioned = rows(dig(post, "note_tweet", "entities", "mentions") or dig(post, "entities", "mentions"))
         asked = self._asked({ident(dig(m, "id")) for m in mentioned}, words)
         quoted = posts.get(refers.get("quoted", ""))
@@ -95,7 +118,7 @@ class Posts:
         mention = Mention(
             id=history[0] if edited else ext_id,
             channel="x",
-            author=handle or author_id,
+            author=handle or author_id or "unknown",
             text=words or described(things, "(a post without words)"),
             created_at=moment(dig(post, "created_at"), self.received_at),
             in_reply_to=refers.get("replied_to") or None,
@@ -103,7 +126,7 @@ class Posts:
             lang=text(dig(post, "lang"))[:12] or None,
             url=f"https://x.com/{handle or 'i'}/status/{ext_id}",
             reach=whole(dig(user, "public_metrics", "followers_count")),
-            reply_to_text=plain(dig(parent, "text")) or None,
+            reply_to_text=plain(_said_two(parent)) or None,
             account=self.account,
             author_name=text(dig(user, "name"))[:200],
         )
@@ -113,6 +136,10 @@ class Posts:
 
     def _is_us(self, author_id: str, handle: str) -> bool:
         return bool((self.us and author_id == self.us) or (self.handle and handle.lower() == self.handle))
+
+    def _repeats_us(self, whose: Any, id_name: str, handle_name: str) -> bool:
+        """Passing our own words on says nothing to us."""
+        return self._is_us(ident(first(whose, id_name, "id")), text(dig(whose, handle_name)))
 
     def _asked(self, mentioned: set[str], words: str) -> str:
         """Whether the author mentioned us: yes, no, or empty where we do not know who we are."""

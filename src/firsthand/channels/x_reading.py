@@ -173,6 +173,10 @@ class Reader(Posts):
             yield self._message_any(doc["event"], {})
         elif isinstance(doc.get("errors"), list):
             yield Unparsed("X answered with an error", shown(doc))
+        elif dig(doc, "user_event", "revoke") is not None:
+            yield Unparsed("our access to this account was taken back on X: connect it again", shown(doc))
+        elif set(doc) == {"meta"}:
+            yield Noticed("empty page", shown(doc["meta"])[:100], self.received_at)
         else:
             yield Unparsed("no event of X that is known", shown(doc))
 
@@ -194,6 +198,7 @@ class Reader(Posts):
         words = plain(dig(inner, "message_data", "text"))
         at = moment(dig(event, "created_timestamp"), self.received_at)
         things = _direct_media(dig(inner, "message_data"))
+        words = words or _place(dig(inner, "message_data", "attachment", "location"))
         return self._message(ext_id, sender, to, words, at, users, things)
 
     def _message_two(self, event: Any, users: Mapping[str, Any], beside: Mapping[str, Any] = NOTHING) -> Heard:
@@ -260,6 +265,14 @@ def _beside(includes: Any) -> dict[str, Any]:
     """What stands beside a page: media by their key, polls by their id."""
     media = {ident(dig(m, "media_key")): m for m in rows(dig(includes, "media"))}
     return {"media": media, "polls": _by_id(dig(includes, "polls"))}
+
+
+def _place(location: Any) -> str:
+    """A place that was sent instead of words: by its name, else where it lies."""
+    spot = dig(location, "shared_coordinate", "coordinates", "coordinates")
+    name = text(first(dig(location, "shared_place", "place"), "full_name", "name"))
+    where = ", ".join(ident(each) for each in reversed(spot)) if isinstance(spot, list) else ""
+    return f"(location: {name or where})" if name or where else ""
 
 
 def _direct_media(data: Any) -> list[Attachment]:

@@ -27,6 +27,7 @@ from firsthand.desk.channel import (
     Answer,
     CannotTell,
     CaughtUp,
+    Deleted,
     Found,
     Heard,
     Intent,
@@ -67,9 +68,10 @@ class YouTube(GoogleChannel):
         snippet, kind = dig(each, "snippet"), text(dig(each, "kind"))
         ext_id = ident(dig(each, "id"))
         if isinstance(dig(snippet, "topLevelComment"), Mapping):
-            yield self._comment(snippet["topLevelComment"], "", at)
+            top, film = snippet["topLevelComment"], ident(snippet.get("videoId"))
+            yield self._comment(top, "", at, film)
             for reply in rows(dig(each, "replies", "comments")):
-                yield self._comment(reply, ident(dig(snippet, "topLevelComment", "id")), at)
+                yield self._comment(reply, ident(dig(top, "id")), at, film)
         elif kind.endswith("liveChatMessage") or "liveChatId" in (snippet if isinstance(snippet, Mapping) else {}):
             yield live_message(each, self.account.id, self.option("channel_id"), at)
         elif isinstance(snippet, Mapping) and ("textOriginal" in snippet or "textDisplay" in snippet):
@@ -77,22 +79,25 @@ class YouTube(GoogleChannel):
         elif kind.endswith("comment") or kind.endswith("commentThread"):
             yield Unparsed("a comment whose words were not asked for", shown(each))
         elif kind or ext_id:
-            mark = ext_id or ident(dig(each, "etag")) or shown(each)[:100]
+            mark = ext_id or ident(dig(each, "id", "videoId")) or ident(dig(each, "etag")) or shown(each)[:100]
             yield Noticed((kind.rpartition("#")[2] or "record")[:60], mark, None, shown(each)[:500])
         else:
             yield Unparsed("an entry that is no comment", shown(each))
 
-    def _comment(self, comment: Any, above: str, at: datetime) -> Heard:
+    def _comment(self, comment: Any, above: str, at: datetime, film: str = "") -> Heard:
+        """One comment; one that we rejected is gone from the page for everybody."""
         ext_id, snippet = ident(dig(comment, "id")), dig(comment, "snippet")
         if not ext_id or not isinstance(snippet, Mapping):
             return Unparsed("a comment without an id or a body", shown(comment))
+        if text(snippet.get("moderationStatus")) == "rejected":
+            return Deleted(ext_id)
         who = snippet.get("authorChannelId")
         author_id = ident(dig(who, "value")) or ident(who)
         top = ident(snippet.get("parentId")) or above or (ext_id.partition(".")[0] if "." in ext_id else "")
         published, updated = first(snippet, "publishedAt"), first(snippet, "updatedAt")
         edited = bool(updated and published and updated != published)
         words = text(snippet.get("textOriginal")) or from_html(snippet.get("textDisplay"))
-        video = ident(snippet.get("videoId"))
+        video = ident(snippet.get("videoId")) or film
         mention = Mention(
             id=ext_id,
             channel="youtube",

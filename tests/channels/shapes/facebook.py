@@ -211,7 +211,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
     ),
     "a shared post": (
         message(attachments=[{"type": "fallback", "title": "A post", "url": "https://www.facebook.com/1"}]),
-        ["message m_1 by U1 to dm:U1: (fallback: A post) + fallback https://www.facebook.com/1"],
+        ["message m_1 by U1 to dm:U1: (link: A post) + link https://www.facebook.com/1"],
     ),
     "a kind that is not supported": (
         message(is_unsupported=True),
@@ -275,7 +275,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
             "noticed optin",
             "noticed pass_thread_control",
             "noticed account_linking",
-            "noticed policy_enforcement",
+            "unparsed",
         ],
     ),
     "standing by": (

@@ -84,7 +84,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
     "a message": (message(text="hi"), ["message m_1 by U1 to dm:U1: hi"]),
     "an answer to a story": (
         message(text="love it", reply_to={"story": {"url": "https://cdn.example/s", "id": "178"}}),
-        ["message m_1 by U1 to dm:U1: love it"],
+        ["message m_1 by U1 to dm:U1: love it + story https://cdn.example/s"],
     ),
     "mentioned in a story": (
         message(attachments=[{"type": "story_mention", "payload": {"url": "https://cdn.example/s"}}]),
@@ -101,7 +101,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
             ]
         ),
         [
-            "message m_1 by U1 to dm:U1: (share) (ig reel: Reel) + share https://cdn.example/p + ig reel https://cdn.example/r"
+            "message m_1 by U1 to dm:U1: (share) (reel: Reel) + share https://cdn.example/p + reel https://cdn.example/r"
         ],
     ),
     "a picture and a voice": (

@@ -59,7 +59,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
         message(
             "contacts", [{"name": {"formatted_name": "Sam", "first_name": "Sam"}, "phones": [{"phone": "1"}]}]
         ),
-        heard("(contact: Sam)"),
+        heard("(contact: Sam, 1)"),
     ),
     "a button": (message("button", {"payload": "YES", "text": "Yes please"}), heard("Yes please")),
     "a choice": (
@@ -92,7 +92,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
             "order",
             {"catalog_id": "1", "text": "asap", "product_items": [{"product_retailer_id": "a", "quantity": 1}]},
         ),
-        heard("asap (order of 1 products)"),
+        heard("asap (order: 1 × a)"),
     ),
     "an unsupported one": (
         message("unsupported", errors=[{"code": 131051, "title": "Message type unknown"}]),
@@ -122,7 +122,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
     ),
     "an ad brought them": (
         message("text", {"body": "is it free?"}, referral={"source_type": "ad", "headline": "x", "body": "y"}),
-        heard("is it free?"),
+        heard("is it free? + ad x, y"),
     ),
     "an edit and a taken-back one": (
         value(
@@ -179,7 +179,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
         [
             *(f"message wamid.{n} by 15551234567 to dm:15551234567: {n}" for n in range(3)),
             "read wamid.O",
-            "noticed errors",
+            "unparsed",
         ],
     ),
     "written on the phone": (
@@ -223,7 +223,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
         ],
         [
             "noticed account_update",
-            "noticed phone_number_quality_update",
+            "unparsed",
             "noticed message_template_status_update",
         ],
     ),

@@ -100,7 +100,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
                 post("35", "RT @brand: we are…", retweeted_status=post("30", "we are on it", user=BRAND))
             ]
         ),
-        ["posted 35 by jane: RT @brand: we are on it"],
+        ["noticed repost"],
     ),
     "our own post": (activity(tweet_create_events=[post("36", "hello", user=BRAND)]), ["ours 36: hello"]),
     "several at once": (
@@ -293,7 +293,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
         ["unparsed"],
     ),
     "a profile": ({"data": {"id": "22", "name": "Jane", "username": "jane"}}, ["noticed profile"]),
-    "a new post's answer": ({"data": {"id": "57", "text": "made"}}, ["posted 57 by : made"]),
+    "a new post's answer": ({"data": {"id": "57", "text": "made"}}, ["posted 57 by unknown: made"]),
     "a recorded exchange": (
         [
             {
