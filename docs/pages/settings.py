@@ -17,6 +17,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "FIRSTHAND_SECRET_KEY": ("secret.key in the home", "signs sessions and links"),
     "FIRSTHAND_SECRETS_KEY": ("secrets.key in the home", "encrypts the secrets of connected accounts"),
     "FIRSTHAND_RAW_DAYS": ("30", "so long a channel's raw deliveries are kept after they were read"),
+    "FIRSTHAND_INSIDE_HOSTS": (
+        "",
+        "servers of your own network that a channel may call, with commas; others are refused",
+    ),
     "FIRSTHAND_LOG": ("WARNING", "how much is logged to standard error: DEBUG, INFO, WARNING, ERROR"),
     "FIRSTHAND_SMTP_URL": ("", "`smtp://` or `smtps://user:password@host:port`: notices by mail"),
     "FIRSTHAND_MAIL_FROM": ("firsthand@localhost", "who sends them"),

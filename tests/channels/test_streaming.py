@@ -87,20 +87,20 @@ def test_every_event_is_kept_whole_and_heartbeats_are_not():
         b"\nevent: delete\r\ndata: 9\r\n\r\n",
     ]
     with StreamServer(script) as server:
-        kept, told, _ = listened(Stream(server.base), 1)
+        kept, told, _ = listened(Stream(server.base, near=True), 1)
     assert kept == [b'event: notification\ndata: {"id": "1"}', b"event: delete\ndata: 9"]
     assert told == ["", "catch up", "the stream was closed"]
 
 
 def test_a_stream_of_lines_is_cut_at_its_lines():
     with StreamServer([b'{"data":{"id":"1"}}\r\n\r\n', b'\r\n{"data":', b'{"id":"2"}}\r\n']) as server:
-        kept, _, _ = listened(Stream(server.base, events=False), 1)
+        kept, _, _ = listened(Stream(server.base, events=False, near=True), 1)
     assert kept == [b'{"data":{"id":"1"}}', b'{"data":{"id":"2"}}']
 
 
 def test_a_break_opens_it_anew_with_a_growing_pause_and_a_catch_up_each_time():
     with StreamServer([b"event: a\ndata: 1\n\n"], [b"event: a\ndata: 2\n\n"], 401, 429) as server:
-        kept, told, waits = listened(Stream(server.base), 4)
+        kept, told, waits = listened(Stream(server.base, near=True), 4)
     assert kept == [b"event: a\ndata: 1", b"event: a\ndata: 2"]
     assert told.count("catch up") == 2
     assert waits == [1.0, 2.0, 300.0, 60.0]
@@ -109,7 +109,7 @@ def test_a_break_opens_it_anew_with_a_growing_pause_and_a_catch_up_each_time():
 
 def test_where_nobody_listens_it_says_so():
     with pytest.raises(Broken, match="broke off"):
-        list(blocks(Stream("http://127.0.0.1:9")))
+        list(blocks(Stream("http://127.0.0.1:9", near=True)))
 
 
 def test_a_block_that_never_ends_does_not_fill_the_memory():

@@ -95,6 +95,11 @@ class BaseChannel:
     def option(self, name: str, default: str = "") -> str:
         return str(self.account.options.get(name, default))
 
+    @property
+    def near(self) -> bool:
+        """Whether the vendor was put on this machine on purpose: `api_base` is no field of any form."""
+        return bool(self.option("api_base"))
+
     def secret(self, name: str = "secret") -> str:
         return self.account.secrets.get(name, "")
 

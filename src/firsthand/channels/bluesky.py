@@ -51,7 +51,7 @@ class Bluesky(BlueskyReading):
         password = self.secret("app_password") or self.secret("password") or self.secret()
         who = self.option("handle") or self.option("did")
         body = {"identifier": who, "password": password}
-        told = call("POST", f"{self.api}/xrpc/com.atproto.server.createSession", json_body=body)
+        told = call("POST", f"{self.api}/xrpc/com.atproto.server.createSession", json_body=body, near=self.near)
         if not told.ok or not text(dig(told.doc, "accessJwt")):
             raise NotSent(f"no session could be opened ({told.status})")
         return text(dig(told.doc, "accessJwt")), 3600.0

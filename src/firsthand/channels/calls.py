@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from firsthand.channels.outward import Inside, Way, ways
 from firsthand.channels.reading import moment_or_none
 from firsthand.desk.channel import Answer, Later, Refused, Unknown
 
@@ -73,31 +74,52 @@ def call(
     content: bytes | None = None,
     files: Mapping[str, tuple[str, bytes, str]] | None = None,
     deadline_seconds: float = DEADLINE_SECONDS,
+    near: bool = False,
 ) -> Told:
-    """One request on a connection of its own. Raises NotSent or NoAnswer; every answer is returned as it is."""
-    near = (urlsplit(url).hostname or "") in ("127.0.0.1", "localhost", "::1")
+    """One request on a connection of its own. Raises NotSent or NoAnswer; every answer is returned as it is.
+
+    `near` is for an address on this machine that was set on purpose; any other one that leads inside is not called.
+    """
     until = time.monotonic() + deadline_seconds
-    timeout = httpx.Timeout(deadline_seconds, connect=min(CONNECT_SECONDS, deadline_seconds))
+    refused: Exception = NotSent("the name has no address")
+    asked = {"params": query, "json": json_body, "data": form, "content": content, "files": files}
     try:
-        with (
-            httpx.Client(
-                transport=httpx.HTTPTransport(retries=0, verify=trusted()) if near else None,
-                verify=trusted(),
-                follow_redirects=False,
-                timeout=timeout,
-                trust_env=not near,
-                limits=httpx.Limits(max_keepalive_connections=0),
-            ) as client,
-            client.stream(
-                method, url, headers=headers, params=query, json=json_body, data=form, content=content, files=files
-            ) as answer,
-        ):
-            body = _read(answer, until)
-            return Told(answer.status_code, answer.headers, body, _doc(body))
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
-        raise NotSent(type(error).__name__) from error
+        for way in ways(url, near=near):
+            try:
+                return _once(method, way, headers or {}, asked, until)
+            except (
+                httpx.ConnectError,
+                httpx.ConnectTimeout,
+                httpx.PoolTimeout,
+                httpx.UnsupportedProtocol,
+            ) as error:
+                refused = error
+    except Inside as inside:
+        raise NotSent(str(inside)) from inside
+    except OSError as error:
+        raise NotSent("the name has no address") from error
     except httpx.HTTPError as error:
         raise NoAnswer(type(error).__name__) from error
+    raise NotSent(str(refused) if isinstance(refused, NotSent) else type(refused).__name__) from refused
+
+
+def _once(method: str, way: Way, headers: Mapping[str, str], asked: Mapping[str, Any], until: float) -> Told:
+    left = max(0.1, until - time.monotonic())
+    with (
+        httpx.Client(
+            transport=httpx.HTTPTransport(retries=0, verify=trusted()) if way.direct else None,
+            verify=trusted(),
+            follow_redirects=False,
+            timeout=httpx.Timeout(left, connect=min(CONNECT_SECONDS, left)),
+            trust_env=not way.direct,
+            limits=httpx.Limits(max_keepalive_connections=0),
+        ) as client,
+        client.stream(
+            method, way.url, headers={**headers, **way.headers}, extensions=dict(way.extensions), **asked
+        ) as answer,
+    ):
+        body = _read(answer, until)
+        return Told(answer.status_code, answer.headers, body, _doc(body))
 
 
 @cache

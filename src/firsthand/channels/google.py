@@ -38,7 +38,7 @@ class GoogleChannel(RemoteChannel):
             "client_id": self.option("client_id"),
             "client_secret": self.secret("client_secret"),
         }
-        told = call("POST", url, form=form)
+        told = call("POST", url, form=form, near=self.near)
         if not told.ok or not ident(dig(told.doc, "access_token")):
             raise NotSent(f"the token could not be refreshed ({told.status})")
         seconds = dig(told.doc, "expires_in")

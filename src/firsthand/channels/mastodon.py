@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from firsthand.channels.calls import Told
 from firsthand.channels.mastodon_reading import MastodonReading
+from firsthand.channels.outward import problem
 from firsthand.channels.reading import (
     dig,
     from_html,
@@ -50,6 +51,11 @@ class Mastodon(MastodonReading):
             return super().api
         server = self.option("server").rstrip("/")
         return server if "://" in server or not server else f"https://{server}"
+
+    def check(self) -> None:
+        """Raises ValueError for a server that is none of the web's."""
+        if self.option("server") and not self.near and (why := problem(self.api)):
+            raise ValueError(why)
 
     @property
     def token(self) -> str:
@@ -116,7 +122,7 @@ class Mastodon(MastodonReading):
         if self.option("stream") == "no" or not self.token or not self.api:
             return None
         base = self.option("streaming").rstrip("/") or self.api
-        return Stream(f"{base}/api/v1/streaming/user/notification", self.bearer())
+        return Stream(f"{base}/api/v1/streaming/user/notification", self.bearer(), near=self.near)
 
     # --- catching up ---------------------------------------------------------------------------------------
 

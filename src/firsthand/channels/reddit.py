@@ -59,7 +59,9 @@ class Reddit(RedditReading):
         own = self.option("api_base")
         url = f"{self.api}/api/v1/access_token" if own else str(self.numbers.get("token_url", ""))
         basic = base64.b64encode(f"{self.option('client_id')}:{self.secret('client_secret')}".encode()).decode()
-        told = call("POST", url, form=form, headers={"authorization": f"Basic {basic}", **self._agent()})
+        told = call(
+            "POST", url, form=form, headers={"authorization": f"Basic {basic}", **self._agent()}, near=self.near
+        )
         if not told.ok or not ident(dig(told.doc, "access_token")):
             raise NotSent(f"the sign-in did not go through ({told.status})")
         return ident(dig(told.doc, "access_token")), 3000.0

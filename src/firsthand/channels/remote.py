@@ -35,7 +35,7 @@ class RemoteChannel(BaseChannel):
     def ask(self, method: str, path: str, **asked: Any) -> Told:
         headers: Mapping[str, str] = {**self.bearer(), **(asked.pop("headers", None) or {})}
         whole = path if path.startswith(("http://", "https://")) else f"{self.api}{quote(path, safe='/:@,~')}"
-        return call(method, whole, headers=headers, **asked)
+        return call(method, whole, headers=headers, near=self.near, **asked)
 
     def once(
         self,

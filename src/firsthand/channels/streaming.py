@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from firsthand.channels.calls import trusted
+from firsthand.channels.outward import Inside, ways
 
 BLOCK_MOST = 2 * 1024 * 1024
 WAITS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
@@ -27,6 +28,7 @@ class Stream:
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     events: bool = True
+    near: bool = False
     silent_seconds: float = 90.0
     """A stream that does not even beat for so long is dead."""
 
@@ -43,9 +45,13 @@ def blocks(stream: Stream) -> Iterator[bytes]:
     """Everything that the stream says, without its heartbeats. Raises Broken at the end of it."""
     timeout = httpx.Timeout(10.0, read=stream.silent_seconds)
     try:
+        way = next(ways(stream.url, near=stream.near))
+        headers, extensions = {**stream.headers, **way.headers}, dict(way.extensions)
         with (
-            httpx.Client(timeout=timeout, follow_redirects=False, verify=trusted()) as client,
-            client.stream("GET", stream.url, headers=dict(stream.headers)) as answer,
+            httpx.Client(
+                timeout=timeout, follow_redirects=False, verify=trusted(), trust_env=not way.direct
+            ) as client,
+            client.stream("GET", way.url, headers=headers, extensions=extensions) as answer,
         ):
             if answer.status_code != 200:
                 wait = 60.0 if answer.status_code in (420, 429) or answer.status_code >= 500 else WAIT_REFUSED
@@ -54,6 +60,8 @@ def blocks(stream: Stream) -> Iterator[bytes]:
             yield from _cut(answer.iter_bytes(), stream.events)
     except httpx.HTTPError as error:
         raise Broken(f"the stream broke off ({type(error).__name__})") from None
+    except (Inside, OSError) as error:
+        raise Broken(str(error)[:200], WAIT_REFUSED) from None
     raise Broken("the stream was closed")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from firsthand.channels.calls import Told, call
+from firsthand.channels.outward import problem
 from firsthand.channels.plain import split_plain
 from firsthand.channels.reading import first, ident
 from firsthand.channels.remote import RemoteChannel, nothing_special
@@ -21,8 +22,10 @@ class Webhook(RemoteChannel):
     kind = "webhook"
 
     def check(self) -> None:
-        """Raises ValueError for a secret that signs nothing."""
+        """Raises ValueError for a secret that signs nothing, or a receiver that is none of the web's."""
         standard_key(self.secret())
+        if self.option("reply_url") and not self.near and (why := problem(self.option("reply_url"))):
+            raise ValueError(why)
 
     def verify(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Verdict:
         return of_standard(body, headers, (self.secret(), self.secret("secret_before")), now)
@@ -39,7 +42,7 @@ class Webhook(RemoteChannel):
         url = self.reply_url
         if not url:
             return Refused("listen-only", "no reply_url is set; this webhook only listens")
-        if urlsplit(url).scheme != "https" and not self.option("api_base") and "127.0.0.1" not in url:
+        if urlsplit(url).scheme != "https" and not self.option("api_base"):
             return Refused("not-https", "reply_url has to be https")
         delivery = f"reply_{intent.id}"
         stamp = int(now.timestamp())
@@ -66,7 +69,9 @@ class Webhook(RemoteChannel):
         def named(told: Told) -> str:
             return ident(first(told.doc, "id")) or ident(first(first(told.doc, "data"), "id")) or delivery
 
-        return self.once(now, lambda: call("POST", url, headers=headers, content=body), named, nothing_special)
+        return self.once(
+            now, lambda: call("POST", url, headers=headers, content=body, near=self.near), named, nothing_special
+        )
 
     def lookup(self, intent: Intent, now: datetime) -> Look:
         return CannotTell("a webhook's receiver cannot be read back")

@@ -186,7 +186,13 @@ class X(RemoteChannel):
         if self.option("stream") != "yes" or not token:
             return None
         query = urlencode({k: v for k, v in _ASKED.items() if k != "max_results"})
-        return Stream(f"{self.api}/2/tweets/search/stream?{query}", self._app(), events=False, silent_seconds=45.0)
+        return Stream(
+            f"{self.api}/2/tweets/search/stream?{query}",
+            self._app(),
+            events=False,
+            silent_seconds=45.0,
+            near=self.near,
+        )
 
     def _app(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.secret('app_token')}"}
