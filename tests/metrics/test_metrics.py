@@ -92,6 +92,19 @@ def test_four_definitions_of_first_contact_resolution_part_ways():
     assert metrics.first_contact_survey(day, POLICY).count == 1
 
 
+def test_closing_what_needs_no_answer_is_no_first_contact_solved():
+    noise = a_case(wrapped_up(after(5)), case="noise")
+    given_up = a_case(wrapped_up(after(5), resolved=False), case="given-up")
+    for name in ("first_contact_resolution", "first_contact_one_reply"):
+        assert value(name, noise) is None
+        assert value(name, closed("solved"), noise, given_up) == 1 / 2
+
+
+def test_reading_noise_is_paid_by_the_cases_that_were_solved():
+    solved, noise = closed("a", handling_seconds=600.0), a_case(wrapped_up(handling_seconds=60.0), case="noise")
+    assert value("cost_per_resolved", solved, noise) == pytest.approx(POLICY.wages[1] * 660 / 3600)
+
+
 def test_the_two_costs_differ_by_what_was_not_resolved():
     cheap = closed("a", handling_seconds=600.0)
     dear = closed("b", handling_seconds=600.0, resolved=False)

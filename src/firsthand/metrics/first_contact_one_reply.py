@@ -8,9 +8,12 @@ from firsthand.domain.case import Case
 from firsthand.domain.measurement import Measurement
 from firsthand.domain.policy import Policy
 from firsthand.metrics.counting import share_of
-from firsthand.metrics.reading import sent_replies, was_closed
+from firsthand.metrics.reading import sent_replies, was_dealt_with
 
-DEFINITION = "share of closed cases that were resolved with exactly one sent reply and not reopened"
+DEFINITION = (
+    "share of closed cases that were resolved with exactly one sent reply and not reopened; what was closed "
+    "without an answer because there was nothing to solve is not counted"
+)
 
 
 def first_contact_one_reply(cases: Sequence[Case], policy: Policy) -> Measurement:
@@ -18,6 +21,6 @@ def first_contact_one_reply(cases: Sequence[Case], policy: Policy) -> Measuremen
     marked = [
         (case.id, case.resolved is True and case.reopened == 0 and sent_replies(case) == 1)
         for case in cases
-        if was_closed(case)
+        if was_dealt_with(case)
     ]
     return share_of("first_contact_one_reply", marked, DEFINITION)

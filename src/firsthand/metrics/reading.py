@@ -36,6 +36,16 @@ def was_closed(case: Case) -> bool:
     return case.first_closed_at is not None
 
 
+def was_dealt_with(case: Case) -> bool:
+    """Closed, and there was a matter to solve: what was closed as done without a word to anybody is no contact."""
+    return was_closed(case) and (answered_at(case) is not None or case.resolved is not True)
+
+
+def solved(case: Case) -> bool:
+    """Marked resolved, and somebody was answered: what was closed as nothing to do solved nothing for anybody."""
+    return case.resolved is True and answered_at(case) is not None
+
+
 def sent_replies(case: Case) -> int:
     """Replies that went out, and posts of the brand's seen in the thread."""
     return sum(reply.status == "sent" for reply in case.replies) + sum(not seen.inbound for seen in case.thread)
