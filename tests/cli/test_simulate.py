@@ -21,6 +21,7 @@ def asked(**changes) -> Asked:
         "seed": 0,
         "jobs": 1,
         "sweep": "",
+        "frontier": "",
         "compare": "pool",
         "replay": None,
         "changes": (),
@@ -72,6 +73,28 @@ def test_the_page_holds_the_table_the_plots_and_nothing_from_elsewhere(scenario,
     assert [point["value"] for point in kept["sweep"]["points"]] == [0.7, 0.9]
 
 
+def test_both_frontiers_are_told_the_same_people_and_the_same_service(scenario, tmp_path, capsys):
+    out = tmp_path / "out"
+    wanted = asked(
+        scenario=scenario, policies="pool,firsthand", frontier="9:13:2", out=out, replications=2, as_json=False
+    )
+    assert simulate(wanted) == 0
+    told = capsys.readouterr().out
+    assert "With other numbers of people" in told
+    assert "firsthand answers in the" in told
+    answer = json.loads((out / "result.json").read_text("utf-8"))
+    frontier = answer["frontier"]
+    assert [point["agents"] for point in frontier["points"]] == [9, 11, 13]
+    assert frontier["points"][1]["policies"] == answer["policies"], "the scenario's own people are played once"
+    same = frontier["same_service"]["firsthand_as_pool"]
+    assert same["low"] <= same["people"] <= same["high"]
+    assert 9 <= same["people"] <= 13
+    assert same["minutes"] == pytest.approx(answer["policies"]["pool"]["first_response_minutes"]["mean"])
+    page = (out / "index.html").read_text("utf-8")
+    assert "How many people for the same service" in page
+    assert page.count("<svg") == 4
+
+
 def test_our_own_triages_errors_can_be_taken(scenario, capsys):
     assert simulate(asked(scenario=scenario, replications=1, changes=("triage.source=measured",))) == 0
     used = json.loads(capsys.readouterr().out)["scenario"]["triage_in_use"]
@@ -86,6 +109,9 @@ def test_our_own_triages_errors_can_be_taken(scenario, capsys):
         ({"policies": ""}, 2, "--policies is empty"),
         ({"sweep": "load=1:2"}, 2, "is not KEY=A:B:STEP"),
         ({"sweep": "load=1:2:0"}, 2, "no short walk"),
+        ({"frontier": "80:90"}, 2, "is not A:B:STEP"),
+        ({"frontier": "8:9:.5"}, 2, "whole numbers of people"),
+        ({"frontier": "80:80:10"}, 2, "two or more"),
         ({"changes": ("agents",)}, 2, "has no value"),
         ({"changes": ("agnets=3",)}, 1, "'agnets' is not a key"),
         ({"changes": ("agents=many",)}, 1, "should be like"),

@@ -26,6 +26,9 @@ def run(
     sweep: Annotated[
         str, typer.Option("--sweep", metavar="KEY=A:B:STEP", help="Play again for each value of one key.")
     ] = "",
+    frontier: Annotated[
+        str, typer.Option("--frontier", metavar="A:B:STEP", help="Play again with each number of people.")
+    ] = "",
     compare: Annotated[
         str, typer.Option("--compare", help="The policy that the others are held against.")
     ] = "pool",
@@ -58,6 +61,10 @@ def run(
     --replay decides every assignment of a recorded span again, from its log and production's own code, and says
     which come out otherwise: none under the policy of those days, and under a changed one those that it moves.
 
+    --frontier 70:110:10 plays every policy with each of these numbers of people and tells both frontiers: what the
+    same people give, and how many people give the same service as the policy of --compare does with the scenario's
+    own. Together they say which part of a saving is speed and which is staff.
+
     Cost is printed twice: by handled and by resolved case, both over all paid hours, breaks and absence included.
 
     Examples:
@@ -67,6 +74,8 @@ def run(
       firsthand simulate --policies silos,firsthand --compare silos --replications 20
 
       firsthand simulate --set agents=90 --set people.noise_seconds=16
+
+      firsthand simulate --policies pool,firsthand --frontier 80:110:10 --out frontier
 
       firsthand simulate --replay records --policy changed.toml
 
@@ -81,6 +90,7 @@ def run(
         seed=seed,
         jobs=jobs,
         sweep=sweep,
+        frontier=frontier,
         compare=compare,
         replay=replay,
         changes=tuple(change or ()),

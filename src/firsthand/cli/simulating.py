@@ -18,6 +18,7 @@ from firsthand import wiring
 from firsthand.domain.policy import Policy, PolicyError, parse
 from firsthand.simulation.compare import Task, backlog_of, play, summary
 from firsthand.simulation.confusion import Confusion, measured, uniform
+from firsthand.simulation.frontier import frontier
 from firsthand.simulation.outcome import Outcome
 from firsthand.simulation.scenario import Scenario, ScenarioError, parse_scenario, with_value
 from firsthand.simulation.strategies import NAMES
@@ -36,6 +37,7 @@ class Asked:
     seed: int
     jobs: int
     sweep: str
+    frontier: str
     compare: str
     replay: Path | None
     changes: tuple[str, ...]
@@ -58,14 +60,17 @@ def simulate(asked: Asked) -> int:
         scenario, policy = _scenario(asked), _policy(asked.policy)
         key, values = _sweep(asked.sweep)
         swept = [(value, with_value(scenario, key, value)) for value in values]
-        base = _play(asked, names, scenario, policy)
-        result: dict[str, Any] = dict(base)
+        staff = _staff(asked.frontier)
+        rounds = _outcomes(asked, names, scenario, policy)
+        result: dict[str, Any] = _told(asked, scenario, rounds, "")
         if swept:
             points = [
                 {"value": value, **_point(_play(asked, names, at, policy, f"{key} {value:g}"))}
                 for value, at in swept
             ]
             result["sweep"] = {"key": key, "points": points}
+        if staff:
+            result["frontier"] = _frontier(asked, names, scenario, policy, staff, rounds)
     except UsageError as error:
         typer.echo(str(error), err=True)
         return 2
@@ -164,6 +169,20 @@ def _sweep(words: str) -> tuple[str, list[float]]:
     return key.strip(), [round(start + number * step, 9) for number in range(count)]
 
 
+def _staff(words: str) -> list[int]:
+    """The numbers of people of --frontier, which are whole and at least two."""
+    if not words:
+        return []
+    try:
+        _, values = _sweep(f"people.agents={words}")
+    except UsageError:
+        raise UsageError(f"--frontier {words!r} is not A:B:STEP, for example 80:110:10") from None
+    staff = sorted({int(value) for value in values})
+    if staff[0] < 1 or len(staff) < 2 or any(value != int(value) for value in values):
+        raise UsageError(f"--frontier {words!r} needs two or more whole numbers of people, for example 80:110:10")
+    return staff
+
+
 def _confusion(scenario: Scenario) -> Confusion:
     """How triage errs: evenly as assumed, or as ours was measured (a file of the library)."""
     if scenario.triage.source == "uniform":
@@ -180,6 +199,28 @@ def _confusion(scenario: Scenario) -> Confusion:
 def _play(
     asked: Asked, names: tuple[str, ...], scenario: Scenario, policy: Policy, words: str = ""
 ) -> dict[str, Any]:
+    return _told(asked, scenario, _outcomes(asked, names, scenario, policy, words), words)
+
+
+def _frontier(
+    asked: Asked,
+    names: tuple[str, ...],
+    scenario: Scenario,
+    policy: Policy,
+    staff: Sequence[int],
+    base: Sequence[tuple[Outcome, ...]],
+) -> dict[str, Any]:
+    by_people = {}
+    for count in staff:
+        at = with_value(scenario, "people.agents", count)
+        same = count == scenario.people.agents
+        by_people[count] = _by_policy(base if same else _outcomes(asked, names, at, policy, f"{count} people"))
+    return frontier(by_people, _by_policy(base), asked.compare)
+
+
+def _outcomes(
+    asked: Asked, names: tuple[str, ...], scenario: Scenario, policy: Policy, words: str = ""
+) -> list[tuple[Outcome, ...]]:
     confusion = _confusion(scenario)
     seeds = range(asked.seed, asked.seed + asked.replications)
     tasks = [Task(names, scenario, seed, policy, confusion) for seed in seeds]
@@ -187,7 +228,11 @@ def _play(
     for outcomes in _rounds(tasks, asked.jobs or len(os.sched_getaffinity(0))):
         rounds.append(outcomes)
         _progress(len(rounds), len(tasks), words)
-    told = summary(rounds, scenario, confusion, asked.compare)
+    return rounds
+
+
+def _told(asked: Asked, scenario: Scenario, rounds: Sequence[tuple[Outcome, ...]], words: str) -> dict[str, Any]:
+    told = summary(rounds, scenario, _confusion(scenario), asked.compare)
     if asked.out is not None and not words:
         told["backlog_by_hour"] = _backlog(rounds)
     return told
@@ -195,11 +240,15 @@ def _play(
 
 def _backlog(rounds: Sequence[tuple[Outcome, ...]]) -> dict[str, list[float]]:
     """Cases waiting at each hour of the month, the mean over the replications, for the page's plot."""
+    return {name: [round(count, 1) for count in backlog_of(rows)] for name, rows in _by_policy(rounds).items()}
+
+
+def _by_policy(rounds: Sequence[tuple[Outcome, ...]]) -> dict[str, list[Outcome]]:
     by_policy: dict[str, list[Outcome]] = {}
     for outcomes in rounds:
         for one in outcomes:
             by_policy.setdefault(one.strategy, []).append(one)
-    return {name: [round(count, 1) for count in backlog_of(rows)] for name, rows in by_policy.items()}
+    return by_policy
 
 
 def _rounds(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Outcome, ...]]:

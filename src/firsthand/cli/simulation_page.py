@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from firsthand.cli.plots import Axis, nice, plot
-from firsthand.cli.simulation_table import LINES, basis
+from firsthand.cli.simulation_table import LINES, basis, same_service, staffed_in_words
 from firsthand.simulation.strategies import NAMES
 
 STYLE = """
@@ -62,7 +62,11 @@ def page(result: Mapping[str, Any]) -> str:
         _pairs(result.get("paired", {})),
         '<div class="plots">'
         + "".join(f"<figure><h2>{title}</h2>{svg}</figure>" for title, svg in _plots(result)),
-        "</div><h2>What the figures stand on</h2><p>" + escape(" ".join(basis(result))) + "</p>",
+        "</div>"
+        + _staffed(result.get("frontier"))
+        + "<h2>What the figures stand on</h2><p>"
+        + escape(" ".join(basis(result)))
+        + "</p>",
         f"<details><summary>Every assumption</summary><pre>{escape(json.dumps(result['scenario'], indent=1))}</pre>"
         "</details></body></html>\n",
     ]
@@ -99,7 +103,45 @@ def _plots(result: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append(("Waiting for a first answer", _backlog(backlog)))
     if sweep := result.get("sweep"):
         found.append((f"By {escape(sweep['key'])}", _swept(sweep)))
+    if frontier := result.get("frontier"):
+        found.append(("Cost against first response, by number of people", _frontier(frontier)))
     return found
+
+
+def _staffed(frontier: Mapping[str, Any] | None) -> str:
+    """Both frontiers as a table and in sentences; nothing where none was asked for."""
+    if not frontier:
+        return ""
+    names = list(frontier["points"][0]["policies"])
+    heads = "".join(f"<th>{escape(name)}</th>" for name in names)
+    rows = "".join(
+        f"<tr><th>{point['agents']} people</th>"
+        + "".join(f"<td>{escape(staffed_in_words(point['policies'][name]))}</td>" for name in names)
+        + "</tr>"
+        for point in frontier["points"]
+    )
+    said = "".join(f"<li>{escape(words)}</li>" for words in same_service(frontier))
+    return (
+        "<h2>With other numbers of people</h2><p>First response in mean minutes (service level), $ by resolved case.</p>"
+        f'<div class="scrolls"><table><thead><tr><th></th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f"<h2>How many people for the same service</h2><ul>{said}</ul>"
+    )
+
+
+def _frontier(frontier: Mapping[str, Any]) -> str:
+    """One line a policy: each point is a number of people, the fewest at the lower right."""
+    series: dict[str, list[tuple[float, float]]] = {}
+    for point in frontier["points"]:
+        for name, row in point["policies"].items():
+            spot = (max(row["first_response_minutes"]["mean"], MINUTES[0]), row["cost_per_resolved"])
+            series.setdefault(name, []).append(spot)
+    costs = [cost for rows in series.values() for _, cost in rows]
+    return plot(
+        series,
+        Axis("mean first response, minutes, logarithmic", MINUTES, log=True),
+        Axis("$ by resolved case", nice(costs, from_zero=False)),
+        NAMES,
+    )
 
 
 def _answered(policies: Mapping[str, Any]) -> str:

@@ -50,6 +50,10 @@ def show(result: Mapping[str, Any], against: str) -> None:
     if "sweep" in result:
         print(f"\nFirst response, mean minutes (service level), by {result['sweep']['key']}\n")
         print(_swept(result["sweep"]))
+    if "frontier" in result:
+        print("\nWith other numbers of people: first response, mean minutes (service level), $ by resolved\n")
+        print(_staffed(result["frontier"]))
+        print("\n" + "\n".join(same_service(result["frontier"])))
     print("\n" + "\n".join(basis(result)))
 
 
@@ -91,6 +95,39 @@ def _swept(sweep: Mapping[str, Any]) -> str:
         told = (f"{row['first_response_minutes']['mean']:.1f} ({row['targets_held']:.1%})" for row in cells)
         rows.append([f"{point['value']:g}", *told])
     return _grid([sweep["key"], *names], rows)
+
+
+def _staffed(frontier: Mapping[str, Any]) -> str:
+    """The iso-staff frontier: a row a number of people."""
+    names = list(frontier["points"][0]["policies"])
+    rows = [
+        [f"{point['agents']} people", *(staffed_in_words(point["policies"][name]) for name in names)]
+        for point in frontier["points"]
+    ]
+    return _grid(["", *names], rows)
+
+
+def staffed_in_words(row: Row) -> str:
+    minutes = row["first_response_minutes"]["mean"]
+    return f"{minutes:.1f} ({row['targets_held']:.1%}), {row['cost_per_resolved']:.2f}"
+
+
+def same_service(frontier: Mapping[str, Any]) -> list[str]:
+    """The iso-service frontier, in sentences: how many people give a service that another policy gives."""
+    staff, said = frontier["people"], []
+    for name, row in frontier["same_service"].items():
+        one, _, other = name.partition("_as_")
+        head = f"{one} answers in the {row['minutes']:.0f} minutes of {other} with"
+        if row["months_with_fewer_than_played"] == row["months"]:
+            said.append(f"{head} {staff[0]} people or fewer.")
+        elif row["months_with_more_than_played"] == row["months"]:
+            said.append(f"{head} more than {staff[-1]} people.")
+        else:
+            span = f" (95 % from {row['low']:.1f} to {row['high']:.1f})" if row["months"] > 1 else ""
+            at_end = row["months_with_fewer_than_played"] + row["months_with_more_than_played"]
+            note = f" In {at_end} of {row['months']} months it lies outside of what was played." if at_end else ""
+            said.append(f"{head} {row['people']:.1f} people{span}.{note}")
+    return said
 
 
 def basis(result: Mapping[str, Any]) -> list[str]:
