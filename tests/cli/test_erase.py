@@ -116,7 +116,15 @@ def test_every_table_of_a_case_that_was_worked_on_is_emptied_and_its_page_still_
     from firsthand.desk.intake import take
     from firsthand.records import erasure
     from firsthand.records.case_log import DjangoCaseLog
-    from firsthand.records.models import CallBackRow, CaseRow, CustomerRow, IdempotencyRow, NoticeRow
+    from firsthand.records.models import (
+        AccountEventRow,
+        CallBackRow,
+        CaseRow,
+        CrmWriteRow,
+        CustomerRow,
+        IdempotencyRow,
+        NoticeRow,
+    )
     from tests.builders import a_mention
     from tests.workspace import world
 
@@ -135,7 +143,8 @@ def test_every_table_of_a_case_that_was_worked_on_is_emptied_and_its_page_still_
             ev.PromiseMade(at=now, by="ana", promise="p1", text=f"call {SAID}", owner="ana", due=now),
             ev.PlaybookStarted(at=now, by="ana", playbook="general", version="1"),
             ev.PlaybookAdvanced(at=now, by="ana", step="ask", input={"answer": SAID, "facts": {"n": SAID}}),
-            ev.Noted(at=now, by="ana", what="CRM written", detail=CANARY),
+            ev.Noted(at=now, by="ana", what="link opened", detail=CANARY),
+            ev.CrmWritten(at=now, by="firsthand", crm="Salesforce", written=True, what="the case", link=CANARY),
             ev.IdentityVerified(at=now, by="customer", level=1, method=SAID, until=now, account=SAID),
             ev.WrappedUp(at=now + timedelta(minutes=1), by="ana", disposition="answered", note=f"{SAID} thanks"),
         ),
@@ -144,6 +153,12 @@ def test_every_table_of_a_case_that_was_worked_on_is_emptied_and_its_page_still_
     CustomerRow.objects.filter(handle=CANARY).update(crm_account=SAID, name=SAID)
     NoticeRow.objects.create(
         key="n", case=case, version=1, kind="handed", way="email", title=SAID, source=CANARY, at=now, state="sent"
+    )
+    CrmWriteRow.objects.create(
+        key=f"sf:{case}", crm="sf", case=case, version=1, state="refused", link=CANARY, problem=SAID
+    )
+    AccountEventRow.objects.create(
+        key="e", account=SAID, kind="plan_changed", at=now, detail=CANARY, source="billing", told_at=now
     )
     CallBackRow.objects.create(
         id="cb", case=case, start=now, end=now, seat=1, phone=SAID, about=CANARY, booked_at=now

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import firsthand
 from firsthand.domain.hours import Hours, is_open
+from firsthand.domain.policy import PolicyError, parse
 from firsthand.engine.calling import (
-    AHEAD_MINUTES,
+    RULES,
     SLOT_MINUTES,
     calling_hours,
     in_local_words,
@@ -83,7 +86,7 @@ def test_every_place_is_open_free_ahead_and_on_the_quarter(words, minutes, full)
     first = slot_for("", now, HOURS, {}).start
     taken = {first + timedelta(minutes=SLOT_MINUTES * n): 2 for n in full}
     slot = slot_for(words, now, HOURS, taken)
-    assert slot.start >= now + timedelta(minutes=AHEAD_MINUTES)
+    assert slot.start >= now + timedelta(minutes=RULES.ahead_minutes)
     assert taken.get(slot.start, 0) < 2
     assert slot.start.minute % SLOT_MINUTES == 0
     assert is_open(HOURS, slot.start)
@@ -123,3 +126,43 @@ def test_no_words_break_a_line_and_folding_loses_nothing(words):
     assert all(len(piece.encode("utf-8", "surrogatepass")) <= 75 for piece in pieces)
     assert pieces[0] + "".join(piece[1:] for piece in pieces[1:]) == f"SUMMARY:{escaped(words)}"
     assert not any(char in piece for piece in pieces for char in "\r\n")
+
+
+# --- what the policy says ----------------------------------------------------------------------------------
+
+
+def a_policy_with(table: str):
+    text = (Path(firsthand.__file__).parent / "library" / "policies" / "carrier.toml").read_text()
+    before, after = text.index("[call_backs]"), text.index("[account]")
+    return parse(f"{text[:before]}{table}\n\n{text[after:]}")
+
+
+def test_the_policy_says_how_many_calls_fit_how_soon_and_how_far_ahead():
+    rules = a_policy_with("[call_backs]\nat_once = 5\nahead_minutes = 90\ndays_ahead = 2").call_backs
+    one = datetime(2026, 11, 23, 13, 30, tzinfo=CHICAGO)
+    assert local("any time", rules=rules) == "Mon 13:30"
+    assert local("any time", taken={one: 4}, rules=rules) == "Mon 13:30"
+    assert local("any time", taken={one: 5}, rules=rules) == "Mon 13:45"
+    assert local("friday at 10", rules=rules).endswith("instead")
+
+
+def test_the_policy_names_the_calendar_of_calls():
+    policy = a_policy_with('[call_backs]\ncalendar = "stores"')
+    assert calling_hours(policy) == policy.calendars["stores"]
+
+
+@pytest.mark.parametrize(
+    ("line", "mend"),
+    [
+        ("at_once = 0", "from 1 to 1000"),
+        ('calendar = "shops"', "stores"),
+        ("days_ahead = 400", "from 1 to 60"),
+        ("at_onse = 3", "at_once"),
+    ],
+)
+def test_a_wrong_line_is_named_with_its_mend(line, mend):
+    with pytest.raises(PolicyError) as error:
+        a_policy_with(f"[call_backs]\n{line}")
+    (problem,) = error.value.problems
+    assert mend in problem.mend
+    assert problem.line > 100

@@ -14,7 +14,7 @@ from firsthand.desk.intake import take
 from firsthand.desk.playbook_files import load_library
 from firsthand.desk.ticking import tick
 from firsthand.domain.hours import Hours
-from firsthand.engine.calling import AT_ONCE
+from firsthand.domain.policy import CallBacks
 from firsthand.records.diary import DjangoDiary, open_calls, phone_of
 from firsthand.records.models import EventRow
 from tests.builders import a_mention
@@ -40,17 +40,18 @@ def test_a_call_is_booked_once_however_often_it_is_asked_for(desk):
 def test_no_slot_holds_more_calls_than_people_can_make(desk):
     starts = [
         callbacks.book(a_case(desk, f"p{n}"), replace(MONDAY, key=str(n)), "ana", desk, DIARY)[1].start
-        for n in range(AT_ONCE * 2 + 1)
+        for n in range(desk.policy.call_backs.at_once * 2 + 1)
     ]
-    assert all(starts.count(start) <= AT_ONCE for start in starts)
+    assert all(starts.count(start) <= desk.policy.call_backs.at_once for start in starts)
     assert len(set(starts)) == 3
 
 
 def test_the_place_is_free_again_when_the_call_was_made(desk):
+    desk = replace(desk, policy=replace(desk.policy, call_backs=CallBacks(at_once=1)))
     case_id = a_case(desk)
-    _, call, _ = callbacks.book(case_id, MONDAY, "ana", desk, DIARY, at_once=1)
+    _, call, _ = callbacks.book(case_id, MONDAY, "ana", desk, DIARY)
     callbacks.made(case_id, call.id, "ana", True, desk, DIARY)
-    _, other, _ = callbacks.book(a_case(desk, "bo"), MONDAY, "ana", desk, DIARY, at_once=1)
+    _, other, _ = callbacks.book(a_case(desk, "bo"), MONDAY, "ana", desk, DIARY)
     assert other.start == call.start
 
 

@@ -4,34 +4,9 @@ from __future__ import annotations
 
 import base64
 import os
-from dataclasses import dataclass
 
 from firsthand.channels import KINDS
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One thing that is asked. A secret is written once and never shown again."""
-
-    name: str
-    label: str
-    secret: bool = False
-    needed: bool = False
-    hint: str = ""
-    made: bool = False
-    """We make this one ourselves, when it is left empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One kind: what it is called, what it brings, where the vendor gives what is asked, and the fields."""
-
-    kind: str
-    name: str
-    brings: str
-    where: str
-    fields: tuple[Field, ...]
-    after: str = ""
+from firsthand.desk.form import Field, Form
 
 
 def _secret(name: str, label: str, hint: str = "", *, needed: bool = False, made: bool = False) -> Field:

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("firsthand.cli.check", "The reply checks without a database: a line in, a line out."),
     "playbook": ("firsthand.cli.playbook", "Write, check, run and test playbooks, and print their surfaces."),
     "channel": ("firsthand.cli.channel", "Connect, list, feed, pause and remove accounts of channels."),
+    "crm": ("firsthand.cli.crm", "The connected CRMs, and account events from files."),
     "token": ("firsthand.cli.token", "Make or revoke a bearer token for the API."),
     "person": ("firsthand.cli.person", "Add people to the desk and set their passwords."),
     "simulate": ("firsthand.cli.simulate", "Routing policies side by side on the same days."),

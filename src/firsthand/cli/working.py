@@ -1,4 +1,4 @@
-"""The worker: one thread splits, ticks and deals; one an account publishes under its lock; one catches up."""
+"""The worker: one thread splits, ticks and deals; one an account publishes under its lock; one catches up; one writes CRMs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 
 from firsthand import wiring
-from firsthand.wiring import care
+from firsthand.wiring import care, crms
 
 ROUND_SECONDS = 0.5
 ACCOUNTS_SECONDS = 2.0
 SEEN_SECONDS = 10.0
 STREAMS_SECONDS = 5.0
+CRM_SECONDS = 2.0
 HELD_SECONDS = 2.0
 HOUSE_SECONDS = 3600.0
 RAW_DAYS = 30.0
@@ -35,6 +36,7 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
         threading.Thread(target=_publishers, args=(stop, model), name="publishers", daemon=True),
         threading.Thread(target=_catching_up, args=(stop,), name="catching up", daemon=True),
         threading.Thread(target=_streams, args=(stop,), name="streams", daemon=True),
+        threading.Thread(target=_crms, args=(stop,), name="CRMs", daemon=True),
     ]
     for thread in threads:
         thread.start()
@@ -92,6 +94,7 @@ def _once(model: Path | None) -> None:
     for account in wiring.account_ids():
         _try(f"catching up {account}", partial(wiring.catch_up, account))
     _round(model)
+    _try("CRMs", crms.write_round)
     _try("replies", lambda: wiring.publish_round(wiring.desk(model)))
 
 
@@ -123,6 +126,13 @@ def _streams(stop: threading.Event) -> None:
                 running[account] = threading.Thread(target=part, name=f"stream {account}", daemon=True)
                 running[account].start()
         stop.wait(STREAMS_SECONDS)
+
+
+def _crms(stop: threading.Event) -> None:
+    """Closed cases into the CRMs, beside everything else: a CRM that is slow keeps nobody waiting."""
+    while not stop.is_set():
+        _try("CRMs", crms.write_round)
+        stop.wait(CRM_SECONDS)
 
 
 def _note_stream(account: str, found: set[str]) -> None:

@@ -16,7 +16,7 @@ from firsthand.desk.ports import Conflict, Desk
 from firsthand.domain import events as ev
 from firsthand.domain.case import CallBack, Case
 from firsthand.domain.mention import stable_id
-from firsthand.engine.calling import AT_ONCE, Slot, calling_hours, in_local_words, slot_for
+from firsthand.engine.calling import Slot, calling_hours, in_local_words, slot_for
 from firsthand.engine.icalendar import Entry, calendar
 
 
@@ -37,7 +37,7 @@ class Diary(Protocol):
 
 
 class NoPlace(ValueError):
-    """No place is free inside the hours of calls for the next two weeks."""
+    """No place is free inside the hours of calls for as far ahead as the policy books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ class Wanted:
     key: str
 
 
-def book(
-    case_id: str, wanted: Wanted, by: str, desk: Desk, diary: Diary, at_once: int = AT_ONCE
-) -> tuple[Case, CallBack, bool]:
+def book(case_id: str, wanted: Wanted, by: str, desk: Desk, diary: Diary) -> tuple[Case, CallBack, bool]:
     """Book a call; returns the case, the call, and whether the wished time was free. Raises NoPlace."""
     call_id = stable_id("call", case_id, wanted.key)
     for attempt in range(1, TRIES + 1):
@@ -61,9 +59,9 @@ def book(
             return case, known, True
         try:
             with desk.unit():
-                slot = _slot(wanted, desk, diary, at_once)
+                slot = _slot(wanted, desk, diary)
                 case = desk.log.append(case_id, _events(case, call_id, slot, wanted, by, desk), case.version)
-                diary.put(_row(case, call_id, slot, wanted, desk.now()), at_once)
+                diary.put(_row(case, call_id, slot, wanted, desk.now()), desk.policy.call_backs.at_once)
                 desk.audit.note(by, "call-back booked", case_id, f"{slot.start:%Y-%m-%d %H:%M} UTC")
             return case, next(call for call in case.call_backs if call.id == call_id), slot.fits
         except Conflict:
@@ -72,11 +70,12 @@ def book(
     raise AssertionError("unreachable")
 
 
-def _slot(wanted: Wanted, desk: Desk, diary: Diary, at_once: int) -> Slot:
+def _slot(wanted: Wanted, desk: Desk, diary: Diary) -> Slot:
     now = desk.now()
-    slot = slot_for(wanted.when, now, calling_hours(desk.policy), diary.taken(now), at_once)
+    slot = slot_for(wanted.when, now, calling_hours(desk.policy), diary.taken(now), desk.policy.call_backs)
     if slot is None:
-        raise NoPlace("no call-back is free in the next two weeks; agree on another way with the customer")
+        days = desk.policy.call_backs.days_ahead
+        raise NoPlace(f"no call-back is free in the next {days} days; agree on another way with the customer")
     return slot
 
 

@@ -25,6 +25,7 @@ LINK_MINUTES = 30
 VERIFIED_MINUTES = 60
 SENT = "verification link sent"
 WRONG_CODE = "wrong sign-in code"
+HELD_BACK = "sign-in by code held back"
 CODE_TRIES = 5
 """So many wrong codes end a link: a code of six digits cannot be tried out."""
 ANSWER_MINUTES = 5
@@ -123,6 +124,19 @@ def send_code(token: str, brand: str, desk: Desk, key: bytes, phones: Phones) ->
     code = code_of(invitation, key)
     text = f"{brand}: {code} is your code. We never ask for it in a message; type it on the page of the link only."
     return phones.send(invitation.account, text) if invitation.account else ""
+
+
+def hold_back(token: str, why: str, desk: Desk, key: bytes) -> None:
+    """No code is sent: whoever has the number now may not be the customer. The case says why, once a link."""
+    invitation = in_force(token, desk, key)
+
+    def decide(case: Case) -> Sequence[ev.Event]:
+        known = any(
+            isinstance(e, ev.Noted) and (e.what, e.detail) == (HELD_BACK, why) for e in desk.log.read(case.id)
+        )
+        return () if known else (ev.Noted(at=desk.now(), by="firsthand", what=HELD_BACK, detail=why),)
+
+    change(invitation.case, decide, desk, who="firsthand", what=HELD_BACK)
 
 
 def confirm_code(token: str, code: str, desk: Desk, key: bytes) -> Case | None:

@@ -15,7 +15,7 @@ STAYS = frozenset(
     "at by case channel account conversation customer mention page version kind rule queue topic second_topic "
     "sentiment urgency churn lang critical cluster model severity check disposition reply text_sha256 due until "
     "start end agent to owner promise call_back clock relation other playbook step offer store code field old new "
-    "channel_id what".split()
+    "channel_id what crm".split()
 )
 STAYS_IN = {"FactLearned": frozenset({"name"})}
 GOES_IN = {"IdentityVerified": frozenset({"account"})}

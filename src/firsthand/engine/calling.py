@@ -13,15 +13,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.hours import Hours, is_open, opens_next
-from firsthand.domain.policy import Policy
+from firsthand.domain.policy import CallBacks, Policy
 from firsthand.engine.playbook.dates import read_date
 
 SLOT_MINUTES = 15
-AHEAD_MINUTES = 30
-"""So soon nobody can be promised: the caller reads the case first."""
-DAYS_AHEAD_MOST = 14
-AT_ONCE = 2
-"""So many calls fit into one slot, unless the desk says otherwise."""
+RULES = CallBacks()
 WORKING_DAY = ((9 * 60, 18 * 60),)
 
 _PARTS = (
@@ -63,7 +59,9 @@ class Slot:
 
 
 def calling_hours(policy: Policy) -> Hours:
-    """The hours of calls: the policy's calendar `call_backs`; without it, weekdays from 9 to 6 in the desk's zone."""
+    """The calendar that the policy names, else its calendar `call_backs`, else weekdays from 9 to 6 in the desk's zone."""
+    if policy.call_backs.calendar:
+        return policy.hours(policy.call_backs.calendar)
     if "call_backs" in policy.calendars:
         return policy.calendars["call_backs"]
     return Hours(policy.zone, weekly=(*(WORKING_DAY,) * 5, (), ()))
@@ -109,25 +107,25 @@ def _of_clock(match: re.Match[str], late: bool) -> tuple[int, int] | None:
 
 
 def slot_for(
-    words: str, now: datetime, hours: Hours, taken: Mapping[datetime, int], at_once: int = AT_ONCE
+    words: str, now: datetime, hours: Hours, taken: Mapping[datetime, int], rules: CallBacks = RULES
 ) -> Slot | None:
     """The first free place that fits the words; else the first free one near it; None where none is free at all."""
     wish = wish_of(words, now, hours)
-    places = [place for place in _places(now, hours) if taken.get(place, 0) < at_once]
+    places = [place for place in _places(now, hours, rules) if taken.get(place, 0) < rules.at_once]
     zone = ZoneInfo(hours.zone)
     fitting = [place for place in places if _fits(wish, place.astimezone(zone))]
     if fitting:
         return _slot(fitting[0], fits=True)
     if not places:
         return None
-    nearest = min(places, key=lambda place: (_distance(wish, place.astimezone(zone)), place))
+    nearest = min(places, key=lambda place: (_distance(wish, place.astimezone(zone), rules.days_ahead), place))
     return _slot(nearest, fits=False)
 
 
-def _places(now: datetime, hours: Hours) -> Iterator[datetime]:
+def _places(now: datetime, hours: Hours, rules: CallBacks) -> Iterator[datetime]:
     """Every beginning of a slot inside the hours, from the earliest that can be kept."""
     step = timedelta(minutes=SLOT_MINUTES)
-    at, end = _next_slot(now + timedelta(minutes=AHEAD_MINUTES)), now + timedelta(days=DAYS_AHEAD_MOST)
+    at, end = _next_slot(now + timedelta(minutes=rules.ahead_minutes)), now + timedelta(days=rules.days_ahead)
     while at < end:
         if is_open(hours, at) and is_open(hours, at + step - timedelta(seconds=1)):
             yield at
@@ -153,13 +151,13 @@ def _fits(wish: Wish, local: datetime) -> bool:
     )
 
 
-def _distance(wish: Wish, local: datetime) -> tuple[int, int]:
+def _distance(wish: Wish, local: datetime, days_ahead: int) -> tuple[int, int]:
     """How far a place is from the wish: days first (later before earlier), then minutes of the day."""
     days = 0
     if wish.day:
         wished = datetime.fromisoformat(wish.day).date()
         off = (local.date() - wished).days
-        days = off if off >= 0 else DAYS_AHEAD_MOST - off
+        days = off if off >= 0 else days_ahead - off
     minute = local.hour * 60 + local.minute
     return days, max(0, wish.first - minute, minute - wish.last)
 

@@ -15,9 +15,11 @@ from firsthand.records.case_log import DjangoCaseLog, chunks
 from firsthand.records.codec import decode_event, encode
 from firsthand.records.contacts import contacts_of, find
 from firsthand.records.models import (
+    AccountEventRow,
     CallBackRow,
     CaseRow,
     ConsentRow,
+    CrmWriteRow,
     CustomerRow,
     EventRow,
     IdempotencyRow,
@@ -117,6 +119,8 @@ def _mentions(whom: Person, ext_ids: list[str]) -> None:
     for piece in chunks(ext_ids):
         # What others quoted of them goes as well; what others wrote themselves stays theirs.
         MentionRow.objects.filter(in_reply_to__in=piece).update(reply_to_text=None)
+    linked = CustomerRow.objects.filter(key__in=whom.contacts).exclude(crm_account="")
+    AccountEventRow.objects.filter(account__in=list(linked.values_list("crm_account", flat=True))).delete()
     CustomerRow.objects.filter(key__in=whom.contacts).update(handle=ERASED, name="", crm_account="")
     MergeRow.objects.filter(Q(child__in=whom.contacts) | Q(root__in=whom.contacts)).update(detail="")
     ConsentRow.objects.filter(customer__in=whom.contacts).update(evidence="")
@@ -134,6 +138,7 @@ def _around(whom: Person) -> None:
         title=ERASED, source="", stage="", last_action="", problem=""
     )
     CallBackRow.objects.filter(case__in=whom.cases).update(phone="", about="")
+    CrmWriteRow.objects.filter(case__in=whom.cases).update(link="", problem="")
     for case in whom.cases:
         IdempotencyRow.objects.filter(answer__contains=case).update(answer=encode({"case": case, "erased": True}))
 

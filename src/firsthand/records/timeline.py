@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from firsthand.desk.sight import Sight, sees
 from firsthand.domain import events as ev
+from firsthand.records import account_events
 from firsthand.records.codec import decode_event
 from firsthand.records.models import CaseRow, CustomerRow, EventRow
 
@@ -25,6 +26,7 @@ KINDS = (
     "CallBackMissed",
     "SurveyAnswered",
     "WrappedUp",
+    "CrmWritten",
     "Noted",
 )
 MOST_CASES = 30
@@ -34,7 +36,7 @@ WITHOUT_DETAIL = frozenset({"verification link sent", "wrong sign-in code"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a customer's timeline. `kind` is case, or the kind of event."""
+    """One line of a customer's timeline. `kind` is case, account, or the kind of event; `link` leads into a CRM."""
 
     at: datetime
     kind: str
@@ -44,6 +46,7 @@ class Entry:
     channel: str = ""
     open: bool = False
     current: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +66,37 @@ class Customer:
     open_cases: int = 0
 
 
-def customer_of(case: str, customer: str, topic: str, now: datetime, sight: Sight | None = None) -> Customer:
+def customer_of(
+    case: str,
+    customer: str,
+    topic: str,
+    now: datetime,
+    sight: Sight | None = None,
+    *,
+    account: str = "",
+    account_open: bool = False,
+) -> Customer:
     """The customer of a case with the whole timeline, newest first.
 
-    With a sight, cases that this person may not open are counted but not told.
+    With a sight, cases that this person may not open are counted but not told. `account` is the one that evidence
+    names, where no contact has it yet; what happened to it is told in full only while it is open for this case.
     """
     rows = _contacts(customer)
     keys = [row.key for row in rows] or [customer]
     cases = list(CaseRow.objects.filter(customer__in=keys).order_by("-opened_at")[:MOST_CASES])
     recent = [c for c in cases if c.topic == topic and now - c.opened_at <= timedelta(days=30)]
     seen = [c for c in cases if sight is None or _sees(sight, c)]
-    entries = [*(_case_entry(c, case) for c in seen), *_event_entries([c.id for c in seen])]
+    linked = next((row.crm_account for row in rows if row.crm_account), "")
+    entries = [
+        *(_case_entry(c, case) for c in seen),
+        *_event_entries([c.id for c in seen]),
+        *_account_entries(account or linked, account_open),
+    ]
     return Customer(
         key=keys[0],
         handles=tuple((row.channel, row.handle) for row in rows),
         name=next((row.name for row in rows if row.name), ""),
-        crm_account=next((row.crm_account for row in rows if row.crm_account), ""),
+        crm_account=linked,
         entries=tuple(sorted(entries, key=lambda e: e.at, reverse=True)),
         cases=len(cases),
         same_topic_30_days=len(recent),
@@ -119,11 +137,21 @@ def _case_entry(row: CaseRow, current: str) -> Entry:
 def _event_entries(cases: list[str]) -> list[Entry]:
     rows = EventRow.objects.filter(case__in=cases, kind__in=KINDS).order_by("-id")[:120]
     return [
-        Entry(event.at, kind, title, detail, case)
+        Entry(event.at, kind, title, detail, case, link=event.link if isinstance(event, ev.CrmWritten) else "")
         for case, kind, payload in rows.values_list("case", "kind", "payload")
         for event in (decode_event(kind, payload),)
         for title, detail in (_told(event),)
         if title
+    ]
+
+
+def _account_entries(account: str, is_open: bool) -> list[Entry]:
+    """What happened to the account elsewhere. That it happened is told; what exactly is a fact of the account."""
+    return [
+        Entry(event.at, "account", event.title, f"{event.detail}, told by {event.source}".lstrip(", "), "")
+        if is_open
+        else Entry(event.at, "account", event.title, f"told by {event.source}; more after sign-in", "")
+        for event in account_events.of(account)
     ]
 
 
@@ -155,6 +183,12 @@ def _told(event: ev.Event) -> tuple[str, str]:
         return f"Survey: {event.score} of 5", ""
     if isinstance(event, ev.WrappedUp):
         return "Closed", event.disposition
+    if isinstance(event, ev.CrmWritten):
+        return (
+            (f"Written to {event.crm}", event.what)
+            if event.written
+            else (f"Not taken by {event.crm}", event.problem)
+        )
     if isinstance(event, ev.Noted):
         return event.what.capitalize(), "" if event.what in WITHOUT_DETAIL else event.detail
     return "", ""

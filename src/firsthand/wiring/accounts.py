@@ -16,10 +16,11 @@ from firsthand import wiring
 from firsthand.channels import KINDS
 from firsthand.channels import connect as channel_of
 from firsthand.channels.base import BaseChannel
-from firsthand.channels.forms import BY_KIND, FORMS, Form, made_up
+from firsthand.channels.forms import BY_KIND, FORMS, made_up
 from firsthand.channels.streaming import Listener, Stream
 from firsthand.channels.x import X
 from firsthand.desk.channel import Channel, ChannelAccount
+from firsthand.desk.form import Form
 from firsthand.desk.listening import Listening
 
 GOOD_ID = re.compile(r"[A-Za-z0-9_][\w.\-]{0,79}")

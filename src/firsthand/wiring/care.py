@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from typing import Any
 from firsthand import wiring
 from firsthand.crm import DemoPhone
 from firsthand.crm.account_tool import get_account
+from firsthand.crm.account_tool import sim_change as changed_sim
 from firsthand.desk.assistant import Drafter
 from firsthand.desk.hands import Kit
 from firsthand.desk.notices import Way
 from firsthand.desk.ports import Desk
+from firsthand.domain.account_event import AccountEvent
 from firsthand.domain.case import Case
 from firsthand.domain.playbook import Playbook
 
@@ -166,7 +169,7 @@ def kit() -> Kit:
 
     return Kit(
         hands={
-            "get_account": partial(get_account, crm=wiring.crm()),
+            "get_account": partial(get_account, crm=wiring.crm(), events=account_events),
             "book_call_back": partial(hand, diary=DjangoDiary()),
         },
         can_go_private=can_go_private,
@@ -209,6 +212,18 @@ def account_of(case: Case) -> str:
         return case.auth_account
     found = wiring.crm().find(case.channel, case.author)
     return crm_account_of(case.customer) or (found.id if found else "")
+
+
+def account_events(account: str, kind: str, since: datetime) -> Sequence[AccountEvent]:
+    """What was told of an account since then, the newest first."""
+    from firsthand.records import account_events as shelf
+
+    return shelf.of(account, since, kind)
+
+
+def sim_change(account: str, desk: Desk) -> str:
+    """A SIM change so lately that a code to the number proves nobody, in words; empty without one."""
+    return changed_sim(account, desk.now(), desk.policy.sim_guard_days, account_events)
 
 
 def sign_in_link(case: Case, by: str, desk: Desk) -> str:

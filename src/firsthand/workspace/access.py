@@ -122,6 +122,7 @@ PLACES = (
     ("rules", "note", "Triage rules", "r", ("lead", "qa", "admin")),
     ("policy", "policy", "Policy", "o", ("lead", "qa", "admin")),
 )
+    ("crm", "person", "CRM", "q", ("lead", "qa", "admin")),
 """(address, icon, words, the key after g, who has it in the navigation)"""
 
 DESK = "board"

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 
 from firsthand import wiring
-from firsthand.channels.forms import Form
 from firsthand.desk.catching_up import silent_for
+from firsthand.desk.form import Form
 from firsthand.records import accounts
 from firsthand.records.account_health import Card, card, cards, put_aside, raw_of, unread_of
 from firsthand.records.raw_inbox import read_again

@@ -35,6 +35,9 @@ def customer(request: HttpRequest, seat: Seat, key: str) -> HttpResponseBase:
     found = customer_of("", key, "", seat.now, seat.sight)
     if not found.seen:
         raise Http404
+    account = _account(found)
+    if account and not found.crm_account:
+        found = customer_of("", key, "", seat.now, seat.sight, account=account.id)
     cases = DjangoCaseLog(lambda: seat.policy).cases(found.seen)
     context = {
         "customer": found,
@@ -43,7 +46,7 @@ def customer(request: HttpRequest, seat: Seat, key: str) -> HttpResponseBase:
         "ask": None,
         "link": lambda page: f"?page={page}",
         "promises": _promises(list(cases.values()), seat.now),
-        "account": account_panel(_account(found), 0, None),
+        "account": account_panel(account, 0, None),
         "open_on": [case for case in cases.values() if case.level_at(seat.now) > 0],
         "survey": [case.survey for case in cases.values() if case.survey is not None],
     }

@@ -22,6 +22,7 @@ HAPPENED = {
     "SurveyAnswered": "star",
     "Noted": "note",
 }
+    "CrmWritten": "link",
 """What stands between the messages as one line, with its icon; offers and the end of the case have places of their own."""
 
 
@@ -38,12 +39,13 @@ class Line:
     icon: str = ""
 
 
+    link: str = ""
 def flow(case: Case, messages: Sequence[Message], customer: Customer) -> list[Line]:
     """Everything of this case, oldest first; at the same moment the message stands first."""
     said = [Line("message", message.at, message=message) for message in messages]
     notes = [Line("note", note.at, by=note.by, text=note.text) for note in case.notes]
     moments = [
-        Line("moment", entry.at, text=entry.title, detail=entry.detail, icon=HAPPENED[entry.kind])
+        Line("moment", entry.at, text=entry.title, detail=entry.detail, icon=HAPPENED[entry.kind], link=entry.link)
         for entry in reversed(customer.entries)
         if entry.case == case.id and entry.kind in HAPPENED
     ]

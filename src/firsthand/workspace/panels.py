@@ -43,10 +43,19 @@ class AccountPanel:
 def side(seat: Seat, case: Case) -> dict[str, Any]:
     """What every panel shows."""
     topic = case.route.topic if case.route else ""
-    customer = customer_of(case.id, case.customer, topic, seat.now, seat.sight)
+    account, level = account_of(case), case.level_at(seat.now)
+    customer = customer_of(
+        case.id,
+        case.customer,
+        topic,
+        seat.now,
+        seat.sight,
+        account=account.id if account else "",
+        account_open=level > 0,
+    )
     return {
         "customer": customer,
-        "account": account_panel(account_of(case), case.level_at(seat.now), case.auth_until),
+        "account": account_panel(account, level, case.auth_until),
         "corrected": {correction.field for correction in case.corrections},
     }
 

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from firsthand import wiring
 from firsthand.desk import steering
-from firsthand.desk.identity import BadLink, confirm_answer, confirm_code, in_force, invite, send_code
+from firsthand.desk.identity import BadLink, confirm_answer, confirm_code, hold_back, in_force, invite, send_code
 from firsthand.desk.ports import Desk
 from firsthand.domain.case import Case
 from firsthand.records import settings
@@ -79,6 +79,9 @@ def verify(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _code(request: HttpRequest, token: str, account: str, desk: Desk) -> dict[str, str]:
     """One step with a one-time code: send it, or look at what was typed."""
+    if changed := care.sim_change(account, desk):
+        hold_back(token, f"the SIM was changed {changed}", desk, _key())
+        return {"state": "held back"}
     phones, typed = care.phones(), request.POST.get("code", "")[:20]
     if not typed:
         where = send_code(token, desk.policy.brand.name, desk, _key(), phones)

@@ -66,4 +66,5 @@ CHANGES: dict[type[ev.Event], Callable[[Case, Any], Case]] = {
     ev.ClockWarned: _warned,
     ev.SurveyAnswered: _survey,
     ev.Noted: _unchanged,
+    ev.CrmWritten: _unchanged,
 }

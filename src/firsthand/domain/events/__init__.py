@@ -26,6 +26,7 @@ from firsthand.domain.events.conversation import (
 from firsthand.domain.events.ending import (
     ClockBreached,
     ClockWarned,
+    CrmWritten,
     Noted,
     OfferAnswered,
     OfferDecided,
@@ -113,6 +114,7 @@ EVENTS: tuple[type[Event], ...] = (
 """Every kind of event, for codecs, docs and laws."""
 
 __all__ = [
+    CrmWritten,
     "EVENTS",
     "ApprovalAsked",
     "Assigned",
@@ -129,6 +131,7 @@ __all__ = [
     "FactLearned",
     "HandedOff",
     "IdentityVerified",
+    "CrmWritten",
     "Linked",
     "MentionDeleted",
     "MentionEdited",

@@ -55,7 +55,18 @@ class SurveyAnswered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(Event):
-    """A thing that does not change the case but belongs in its history (CRM written, link opened, viewed)."""
+    """A thing that does not change the case but belongs in its history (link opened, viewed, wrong code)."""
 
     what: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrmWritten(Event):
+    """The case stands in a CRM, or the CRM would not have it: which one, what was written, what came out."""
+
+    crm: str
+    written: bool
+    what: str
+    link: str = ""
+    problem: str = ""

@@ -8,6 +8,8 @@ import tomllib
 
 from firsthand.domain.decisions import TOPICS, URGENCIES
 from firsthand.domain.policy.lines import Path, lines_of
+from firsthand.domain.policy.read_accept import read_accept
+from firsthand.domain.policy.read_calls import read_calls, read_sim_guard
 from firsthand.domain.policy.read_hours import calendars
 from firsthand.domain.policy.read_overload import read_overload
 from firsthand.domain.policy.read_triage import read_triage
@@ -91,6 +93,8 @@ def _policy(table: Table, text_sha256: str) -> Policy:
         overload=read_overload(table),
         dispositions=_dispositions(table.table("dispositions")),
         triage=read_triage(table.table("triage")),
+        call_backs=read_calls(table.table("call_backs"), known),
+        sim_guard_days=read_sim_guard(table.table("account")),
         languages=table.words("languages", ("en",)),
         warn_share=table.number("warn_share", 0.8, low=0.1, high=1.0),
         reopen_hours=table.number("reopen_hours", 72.0, high=24 * 365),

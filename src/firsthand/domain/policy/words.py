@@ -156,6 +156,19 @@ class OverloadStage:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBacks:
+    """How many calls the desk can make at once, how soon and how far ahead, and in whose hours."""
+
+    at_once: int = 2
+    """So many calls fit into one quarter of an hour."""
+    ahead_minutes: float = 30.0
+    """So soon nobody can be promised: the caller reads the case first."""
+    days_ahead: int = 14
+    calendar: str = ""
+    """Empty: the calendar `call_backs`, and without one weekdays from 9 to 6."""
+
+
+@dataclass(frozen=True, slots=True)
 class TriageRules:
     """When triage is sure enough, and how much of what was filtered out is looked at again."""
 
@@ -190,6 +203,9 @@ class Policy:
     overload: tuple[OverloadStage, ...] = ()
     dispositions: Mapping[str, str] = field(default_factory=dict)
     triage: TriageRules = TriageRules()
+    call_backs: CallBacks = CallBacks()
+    sim_guard_days: int = 7
+    """So long after a SIM change a code to the number proves nobody, and the account playbook stops; 0 for never."""
     languages: tuple[str, ...] = ("en",)
     warn_share: float = 0.8
     reopen_hours: float = 72.0

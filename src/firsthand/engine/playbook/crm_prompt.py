@@ -1,4 +1,4 @@
-"""The CRM prompt: fields, prompts, picklists and next best steps as JSON, with a mapping for two CRMs."""
+"""The CRM prompt: fields, prompts, picklists and next best steps as JSON, with a mapping for three CRMs."""
 
 from __future__ import annotations
 
@@ -17,6 +17,16 @@ SALESFORCE_TYPES = {
     "date": "Date",
     "list": "LongTextArea",
     "record": "LongTextArea",
+}
+HUBSPOT_TYPES = {
+    "text": ("string", "text"),
+    "yes_no": ("bool", "booleancheckbox"),
+    "number": ("number", "number"),
+    "choice": ("enumeration", "select"),
+    "phone": ("string", "phonenumber"),
+    "date": ("date", "date"),
+    "list": ("string", "textarea"),
+    "record": ("string", "textarea"),
 }
 ZENDESK_TYPES = {
     "text": "text",
@@ -41,7 +51,11 @@ def crm_prompt(playbook: Playbook) -> dict[str, Any]:
         "prompts": [_prompt(playbook, step) for step in playbook.steps.values()],
         "next_best_step": {step.id: _next(playbook, step) for step in playbook.steps.values()},
         "dispositions": sorted({s.disposition for s in playbook.steps.values() if s.disposition}),
-        "mapping": {"salesforce": _salesforce(playbook), "zendesk": _zendesk(playbook)},
+        "mapping": {
+            "salesforce": _salesforce(playbook),
+            "hubspot": _hubspot(playbook),
+            "zendesk": _zendesk(playbook),
+        },
     }
 
 
@@ -90,6 +104,21 @@ def _salesforce(playbook: Playbook) -> dict[str, Any]:
         for fact in playbook.facts.values()
     }
     return {"object": "Case", "step_field": "FH_playbook_step__c", "fields": fields}
+
+
+def _hubspot(playbook: Playbook) -> dict[str, Any]:
+    """Custom properties of tickets; the names are those under which finished cases are written."""
+    fields = {
+        fact.name: {
+            "name": f"fh_{fact.name}".lower()[:100],
+            "label": fact.label,
+            "type": HUBSPOT_TYPES[fact.type][0],
+            "fieldType": HUBSPOT_TYPES[fact.type][1],
+            "options": [{"label": c.value, "value": c.value} for c in fact.choices],
+        }
+        for fact in playbook.facts.values()
+    }
+    return {"object": "tickets", "step_field": "fh_playbook_step", "fields": fields}
 
 
 def _zendesk(playbook: Playbook) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from firsthand.records.models.capture import AccountRow, CaptureCount, HeardRow, RawItem, UnparsedRow
 from firsthand.records.models.care import CallBackRow, ConsentRow, MergeRow, NoticeRow
 from firsthand.records.models.cases import CaseRow, EventRow, IncidentCase, IncidentRow, ReplyRow, TimerRow
+from firsthand.records.models.crm import AccountEventRow, CrmRow, CrmWriteRow
 from firsthand.records.models.house import AuditRow, IdempotencyRow, PolicyRow, SettingRow, TokenRow
 from firsthand.records.models.mentions import ConversationRow, CustomerRow, LabelRow, MentionRow
 from firsthand.records.models.people import CrmAccountRow, MacroRow, PersonRow, StoreRow
 
 __all__ = [
+    "AccountEventRow",
     "AccountRow",
     "AuditRow",
     "CallBackRow",
@@ -16,6 +18,8 @@ __all__ = [
     "ConsentRow",
     "ConversationRow",
     "CrmAccountRow",
+    "CrmRow",
+    "CrmWriteRow",
     "CustomerRow",
     "EventRow",
     "HeardRow",
