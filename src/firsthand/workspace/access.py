@@ -119,10 +119,10 @@ PLACES = (
     ("staffing", "clock", "Staffing", "w", ("lead", "qa", "admin")),
     ("stores", "store", "Stores", "s", ("lead", "qa", "admin")),
     ("channels", "link", "Channels", "h", ("lead", "qa", "admin")),
+    ("crm", "person", "CRM", "q", ("lead", "qa", "admin")),
     ("rules", "note", "Triage rules", "r", ("lead", "qa", "admin")),
     ("policy", "policy", "Policy", "o", ("lead", "qa", "admin")),
 )
-    ("crm", "person", "CRM", "q", ("lead", "qa", "admin")),
 """(address, icon, words, the key after g, who has it in the navigation)"""
 
 DESK = "board"

@@ -20,9 +20,9 @@ HAPPENED = {
     "CallBackDone": "phone",
     "CallBackMissed": "attention",
     "SurveyAnswered": "star",
+    "CrmWritten": "link",
     "Noted": "note",
 }
-    "CrmWritten": "link",
 """What stands between the messages as one line, with its icon; offers and the end of the case have places of their own."""
 
 
@@ -37,9 +37,9 @@ class Line:
     text: str = ""
     detail: str = ""
     icon: str = ""
-
-
     link: str = ""
+
+
 def flow(case: Case, messages: Sequence[Message], customer: Customer) -> list[Line]:
     """Everything of this case, oldest first; at the same moment the message stands first."""
     said = [Line("message", message.at, message=message) for message in messages]

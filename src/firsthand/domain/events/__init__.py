@@ -110,11 +110,11 @@ EVENTS: tuple[type[Event], ...] = (
     ClockWarned,
     SurveyAnswered,
     Noted,
+    CrmWritten,
 )
 """Every kind of event, for codecs, docs and laws."""
 
 __all__ = [
-    CrmWritten,
     "EVENTS",
     "ApprovalAsked",
     "Assigned",
@@ -126,12 +126,12 @@ __all__ = [
     "CaseOpened",
     "ClockBreached",
     "ClockWarned",
+    "CrmWritten",
     "Declined",
     "Event",
     "FactLearned",
     "HandedOff",
     "IdentityVerified",
-    "CrmWritten",
     "Linked",
     "MentionDeleted",
     "MentionEdited",

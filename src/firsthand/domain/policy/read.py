@@ -8,7 +8,6 @@ import tomllib
 
 from firsthand.domain.decisions import TOPICS, URGENCIES
 from firsthand.domain.policy.lines import Path, lines_of
-from firsthand.domain.policy.read_accept import read_accept
 from firsthand.domain.policy.read_calls import read_calls, read_sim_guard
 from firsthand.domain.policy.read_hours import calendars
 from firsthand.domain.policy.read_overload import read_overload
