@@ -9,6 +9,7 @@ from docs.pages.code import table
 RIGHTS = {
     ("POST", "/api/mentions"): "mentions",
     ("POST", "/api/cases/{case}/replies"): "reply",
+    ("POST", "/api/cases/{case}/files"): "reply",
     ("POST", "/api/replies/{reply}/approve"): "approve",
     ("POST", "/api/cases/{case}/flow"): "flow",
 }

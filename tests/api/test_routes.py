@@ -120,6 +120,7 @@ MAY = {
     ("GET", "/api/report"): {"agent", "lead", "qa", "admin", "integrator"},
     ("POST", "/api/mentions"): {"integrator", "admin", "lead"},
     ("POST", "/api/cases/{case}/replies"): {"agent", "lead", "integrator", "admin"},
+    ("POST", "/api/cases/none/files"): {"agent", "lead", "integrator", "admin"},
     ("POST", "/api/replies/none/approve"): {"lead", "admin"},
     ("GET", "/api/playbooks"): {"agent", "lead", "qa", "admin", "integrator"},
     ("POST", "/api/playbooks/none/run"): {"agent", "lead", "qa", "admin", "integrator"},
@@ -157,7 +158,11 @@ def test_every_route_of_the_description_is_tried_for_every_role():
     described = {
         (method.upper(), path) for path, methods in api.get_openapi_schema()["paths"].items() for method in methods
     }
-    parts = {"/replies/none": "/replies/{reply}", "/playbooks/none": "/playbooks/{playbook}"}
+    parts = {
+        "/replies/none": "/replies/{reply}",
+        "/playbooks/none": "/playbooks/{playbook}",
+        "/cases/none": "/cases/{case}",
+    }
     tried = {(method, path) for method, path in MAY}
     for plain, named in parts.items():
         tried = {(method, path.replace(plain, named)) for method, path in tried}

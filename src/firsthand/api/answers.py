@@ -22,7 +22,7 @@ from firsthand.domain.mention import Mention
 from firsthand.records import api_rows, thread
 from firsthand.records.idempotency import Answer
 from firsthand.records.tokens import Token
-from firsthand.wiring import clock
+from firsthand.wiring import clock, uploads
 
 Body = tuple[int, Any]
 NO_CASE = problem(404, "no such case", "GET /api/cases lists them", "case")
@@ -121,7 +121,15 @@ def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:
         to=found.author,
         in_reply_to_text=answered.text if answered else "",
         private=body.private,
+        attached=tuple(a for each in body.attachments if (a := uploads.opened(each.token, each.alt))),
     )
+    if len(written.attached) < len(body.attachments):
+        mend = "upload it anew: POST /api/cases/{case}/files"
+        return _wrong(
+            422, "an attachment's token was not made here, or is more than a day old", mend, "attachments"
+        )
+    if why := uploads.problem_of(written, found, desk):
+        return _wrong(422, why, "change the files, or send the words alone", "attachments")
     try:
         outcome = replies.send(written, desk)
     except replies.Changed as changed:
@@ -131,6 +139,19 @@ def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:
     except Conflict as conflict:
         return _wrong(409, str(conflict), "read the case again", "case")
     return _text(200, _outcome(case_id, body.text, outcome))
+
+
+def upload(case_id: str, name: str, raw: bytes) -> Answer:
+    """Keep a file for a reply to this case; the same bytes are one file, however often they are sent."""
+    if api_rows.case(case_id) is None:
+        return _text(404, NO_CASE)
+    if not name:
+        return _wrong(422, "no file came with this", "send it as multipart/form-data, in the field file", "file")
+    kept, problem = uploads.keep(name, raw)
+    if kept is None:
+        return _wrong(422, problem, "send another file", "file")
+    told = {"name": kept.name, "mime": kept.mime, "size": kept.size, "sha256": kept.sha256}
+    return _text(200, {"token": uploads.token_of(kept), **told})
 
 
 def _outcome(case_id: str, text: str, outcome: replies.Outcome) -> dict[str, Any]:

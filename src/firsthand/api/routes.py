@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpResponse
-from ninja.params.functions import Header, Path, Query
+from ninja.files import UploadedFile
+from ninja.params.functions import File, Header, Path, Query
 
 from firsthand import __version__, wiring
 from firsthand.api import answers
@@ -15,7 +16,8 @@ from firsthand.api.auth import Bearer, Called, may
 from firsthand.api.description import DescribedAPI
 from firsthand.api.errors import Bounded, answer, name_the_mend, refuse
 from firsthand.api.flows import add_flows
-from firsthand.api.schemas import CaseOut, EventOut, MentionIn, ProblemOut, ReplyIn, ReplyOut, TakenOut
+from firsthand.api.schemas import CaseOut, EventOut, FileOut, MentionIn, ProblemOut, ReplyIn, ReplyOut, TakenOut
+from firsthand.desk.attachments import BYTES_MAX
 from firsthand.records import idempotency
 from firsthand.records.tokens import Token
 
@@ -36,6 +38,7 @@ name_the_mend(api)
 KEY_NAME = "Idempotency-Key"
 KEY = Header(..., alias=KEY_NAME, min_length=1, max_length=idempotency.KEY_LENGTH_MAX)
 ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), ProblemOut)
+UPLOADED = File(None, description="The file itself, as multipart/form-data.")
 ID = Path(..., pattern="^[a-z0-9-]{1,32}$")
 WORD = r"^[^\x00-\x1f]*$"
 """No control characters: PostgreSQL stores no NUL, and no name holds any."""
@@ -101,6 +104,16 @@ def case_events(request: Called, case: str = ID) -> HttpResponse:
 def write_reply(request: Called, body: ReplyIn, case: str = ID, key: str = KEY) -> HttpResponse:
     """The reply is checked, and then blocked, asked for a second approval, or queued with its undo time."""
     return _once(request, key, "reply", lambda token: answers.write(case, body, token, key))
+
+
+@api.post("/cases/{case}/files", response={200: FileOut, **ERRORS}, summary="Upload a file for a reply")
+def upload_file(request: Called, case: str = ID, file: UploadedFile | None = UPLOADED) -> HttpResponse:
+    """Needs no Idempotency-Key: the same bytes are one file. Nothing is sent until a reply names the token."""
+    if not may(request.auth, "reply"):
+        return answer(403, answers.forbidden(request.auth, "reply"))
+    if file and (file.size or 0) > BYTES_MAX:
+        return refuse(413, f"the file is over {BYTES_MAX:,} bytes", "send a smaller one", "file")
+    return answer(*answers.upload(case, file.name or "file" if file else "", file.read() if file else b""))
 
 
 @api.post("/replies/{reply}/approve", response={200: ReplyOut, **ERRORS}, summary="The second approval")

@@ -35,9 +35,27 @@ class MentionIn(Schema):
     reply_to_text: str | None = None
 
 
+class AttachedIn(Strict):
+    token: str = Field(
+        max_length=2000, description="As POST /api/cases/{case}/files gave it; it ends after a day."
+    )
+    alt: str = Field("", max_length=1000, description="What a picture shows, for people who do not see it.")
+
+
+class FileOut(Schema):
+    token: str = Field(description="Names the file in `attachments` of a reply.")
+    name: str
+    mime: str
+    size: int = Field(description="Bytes, after a camera's traces were taken out.")
+    sha256: str
+
+
 class ReplyIn(Strict):
     text: str = Field(min_length=1, max_length=10_000)
     private: bool = False
+    attachments: list[AttachedIn] = Field(
+        default=[], max_length=10, description="Files that were uploaded before."
+    )
     seen_version: int | None = Field(
         default=None, description="The case's version that the writer saw; without it, the present one."
     )

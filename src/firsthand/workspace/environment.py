@@ -9,8 +9,8 @@ from django.urls import reverse
 from jinja2 import Environment
 
 from firsthand.domain.in_sight import handoff_in_sight
+from firsthand.wiring.uploads import token_of
 from firsthand.workspace import words
-from firsthand.workspace.tokens import token_of
 
 
 def environment(**options: Any) -> Environment:
