@@ -17,9 +17,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.simulation.plays import played
 from firsthand import wiring
 from firsthand.domain.policy import parse
-from firsthand.simulation.compare import Task, play
+from firsthand.simulation.compare import Task
 from firsthand.simulation.confusion import Confusion, measured, uniform
 from firsthand.simulation.outcome import Outcome
 from firsthand.simulation.scenario import Scenario, with_value
@@ -48,22 +49,25 @@ def confusion_of(scenario: Scenario) -> Confusion:
     return measured(json.loads(path.read_text("utf-8")), scenario)
 
 
-def outcomes(name: str, scenario: Scenario, seeds: range) -> list[Outcome]:
+def outcomes(name: str, scenario: Scenario, seeds: range, kept: Path | None = None) -> list[Outcome]:
     policy = parse(wiring.shipped_policy_text())
-    return [play(Task((name,), scenario, seed, policy, confusion_of(scenario)))[0] for seed in seeds]
+    tasks = (Task((name,), scenario, seed, policy, confusion_of(scenario)) for seed in seeds)
+    return [played(task, kept)[0] for task in tasks]
 
 
 def mean(rows: list[Outcome], what: str) -> float:
     return math.fsum(float(getattr(row, what)) for row in rows) / len(rows)
 
 
-def saturated(scenario: Scenario, start: float, seeds: range) -> tuple[Scenario, list[Outcome]]:
+def saturated(
+    scenario: Scenario, start: float, seeds: range, kept: Path | None = None
+) -> tuple[Scenario, list[Outcome]]:
     """The load at which the pool of 100 is near 300 minutes, by a secant in the logarithm; at most four plays."""
     load = start
     tried: list[tuple[float, float]] = []
     while True:
         at = with_value(scenario, "work.load", load)
-        rows = outcomes("pool", at, seeds)
+        rows = outcomes("pool", at, seeds, kept)
         minutes = mean(rows, "mean_minutes")
         tried.append((load, math.log(minutes / POOL_MINUTES)))
         if abs(tried[-1][1]) < 0.15 or len(tried) == 4:
@@ -85,32 +89,40 @@ def against(pool: list[Outcome], rows: list[Outcome]) -> dict[str, float]:
 
 
 def grid(
-    source: str, seeds: range, gains: Sequence[float], noise: Sequence[int], people: Sequence[int], levers: Levers
+    source: str,
+    seeds: range,
+    gains: Sequence[float],
+    noise: Sequence[int],
+    people: Sequence[int],
+    levers: Levers,
+    kept: Path | None = None,
 ) -> Iterator[dict[str, object]]:
     """Cell by cell. `levers` are changes of the scenario that only the desk has, and the old pool has not."""
     for gain in gains:
         for seconds in noise:
-            at, pool = saturated(cell(gain, seconds, source), START[gain, seconds], seeds)
+            at, pool = saturated(cell(gain, seconds, source), START[gain, seconds], seeds, kept)
             row: dict[str, object] = {"gain": gain, "noise_seconds": seconds, "load": round(at.work.load, 3)}
             row["pool_minutes"] = mean(pool, "mean_minutes")
             for key, value in levers:
                 at = with_value(at, key, value)
             row["people"] = {
-                count: against(pool, outcomes("firsthand", with_value(at, "people.agents", count), seeds))
+                count: against(pool, outcomes("firsthand", with_value(at, "people.agents", count), seeds, kept))
                 for count in people
             }
             yield row
 
 
+def change_in_words(change: dict[str, float]) -> str:
+    """First response / cost by handled / cost by resolved; bold where both of the reference's figures hold."""
+    three = [change[key] for key in ("first_response", "cost_per_handled", "cost_per_resolved")]
+    words = " / ".join(f"{100 * part:+.0f}" for part in three)
+    return f"**{words}**" if three[0] <= -0.70 and min(three[1:]) <= -0.35 else words
+
+
 def told(row: dict[str, object]) -> str:
     people = row["people"]
     assert isinstance(people, dict)
-    cells = []
-    for change in people.values():
-        three = [change[key] for key in ("first_response", "cost_per_handled", "cost_per_resolved")]
-        words = " / ".join(f"{100 * part:+.0f}" for part in three)
-        both = three[0] <= -0.70 and min(three[1:]) <= -0.35
-        cells.append(f"**{words}**" if both else words)
+    cells = [change_in_words(change) for change in people.values()]
     head = f"x{row['gain']} | {row['noise_seconds']} s | {row['pool_minutes']:.0f}"
     return f"| {head} | {' | '.join(cells)} |"
 
