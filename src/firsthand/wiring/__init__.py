@@ -262,7 +262,9 @@ def catch_up(account: str) -> int:
     """Read by poll what no delivery brought to this account, where it is time to; returns the bodies kept."""
     from firsthand.desk import catching_up
     from firsthand.records.accounts import DjangoPolls
+    from firsthand.wiring import sign_in
 
+    sign_in.keep_fresh(account)
     channel = channel_of(account)
     return catching_up.catch_up(channel, DjangoPolls(), now()) if channel else 0
 

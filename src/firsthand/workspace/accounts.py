@@ -15,6 +15,7 @@ from firsthand.records import accounts
 from firsthand.records.account_health import Card, card, cards, put_aside, raw_of, unread_of
 from firsthand.records.raw_inbox import read_again
 from firsthand.wiring import accounts as waist
+from firsthand.wiring.sign_in import offered as signs_in
 from firsthand.workspace.access import Seat, page, seated
 
 STATES = {
@@ -134,6 +135,7 @@ def _shown(request: HttpRequest, seat: Seat, account: str, tried: waist.Tried | 
         "may": _connects(seat),
         "hook": request.build_absolute_uri(look.hook) if look.hook else "",
         "tried": tried,
+        "signs_in": signs_in(account),
     }
     return page(request, seat, "channel.html", context)
 
