@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from firsthand.channels.bluesky_reading import BlueskyReading
-from firsthand.channels.calls import NoAnswer, NotSent, Told, call
+from firsthand.channels.calls import NoAnswer, NotSent, Told
 from firsthand.channels.counting import grapheme_length
 from firsthand.channels.facets import facets
 from firsthand.channels.oauth import forget, fresh
@@ -51,7 +51,7 @@ class Bluesky(BlueskyReading):
         password = self.secret("app_password") or self.secret("password") or self.secret()
         who = self.option("handle") or self.option("did")
         body = {"identifier": who, "password": password}
-        told = call("POST", f"{self.api}/xrpc/com.atproto.server.createSession", json_body=body, near=self.near)
+        told = self.signed_in(f"{self.api}/xrpc/com.atproto.server.createSession", json_body=body)
         if not told.ok or not text(dig(told.doc, "accessJwt")):
             raise NotSent(f"no session could be opened ({told.status})")
         return text(dig(told.doc, "accessJwt")), 3600.0

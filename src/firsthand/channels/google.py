@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from firsthand.channels.calls import NotSent, Told, call
+from firsthand.channels.calls import NotSent, Told
 from firsthand.channels.oauth import forget, fresh
 from firsthand.channels.reading import dig, ident, rows, text
 from firsthand.channels.remote import RemoteChannel
@@ -38,7 +38,7 @@ class GoogleChannel(RemoteChannel):
             "client_id": self.option("client_id"),
             "client_secret": self.secret("client_secret"),
         }
-        told = call("POST", url, form=form, near=self.near)
+        told = self.signed_in(url, form=form)
         if not told.ok or not ident(dig(told.doc, "access_token")):
             raise NotSent(f"the token could not be refreshed ({told.status})")
         seconds = dig(told.doc, "expires_in")

@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from firsthand.channels.calls import NotSent, Told, call
+from firsthand.channels.calls import NotSent, Told
 from firsthand.channels.oauth import fresh
 from firsthand.channels.reading import (
     dig,
@@ -59,9 +59,7 @@ class Reddit(RedditReading):
         own = self.option("api_base")
         url = f"{self.api}/api/v1/access_token" if own else str(self.numbers.get("token_url", ""))
         basic = base64.b64encode(f"{self.option('client_id')}:{self.secret('client_secret')}".encode()).decode()
-        told = call(
-            "POST", url, form=form, headers={"authorization": f"Basic {basic}", **self._agent()}, near=self.near
-        )
+        told = self.signed_in(url, form=form, headers={"authorization": f"Basic {basic}", **self._agent()})
         if not told.ok or not ident(dig(told.doc, "access_token")):
             raise NotSent(f"the sign-in did not go through ({told.status})")
         return ident(dig(told.doc, "access_token")), 3000.0
