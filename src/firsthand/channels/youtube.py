@@ -19,6 +19,7 @@ from firsthand.channels.reading import (
     rows,
     shown,
     text,
+    whole,
 )
 from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.youtube_live import live_message, of_feed
@@ -38,6 +39,9 @@ from firsthand.desk.channel import (
 )
 from firsthand.desk.matching import in_time, same_words
 from firsthand.domain.mention import Mention
+
+SEEN_MOST = 500
+"""Of so many threads it is kept how many answers they had."""
 
 
 class YouTube(GoogleChannel):
@@ -140,11 +144,16 @@ class YouTube(GoogleChannel):
         return Found(tuple(found)) if found else Absent()
 
     def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
-        """Threads of the channel, newest first; the cursor moves when the page with the last one was read."""
+        """Threads of the channel, newest first; the cursor moves when the page with the last one was read.
+
+        A thread shows five of its answers at most: the rest is read page by page, whenever its number has changed.
+        """
         us = self.option("channel_id")
         if not us:
             return CaughtUp(cursor=cursor, problem="set channel_id to read comments")
-        at: dict[str, str] = json.loads(cursor) if cursor.startswith("{") else {"since": cursor}
+        at: dict[str, Any] = json.loads(cursor) if cursor.startswith("{") else {"since": cursor}
+        if at.get("deeper"):
+            return self._deeper(at, cursor)
         query = {
             "part": "snippet,replies",
             "allThreadsRelatedToChannelId": us,
@@ -158,12 +167,50 @@ class YouTube(GoogleChannel):
             return told
         items = rows(dig(told.doc, "items"))
         times = [revision_of(dig(i, "snippet", "topLevelComment", "snippet", "publishedAt")) for i in items]
-        top, since = max([at.get("top", ""), *times]), at.get("since", "")
+        at["top"], since = max([at.get("top", ""), *times]), at.get("since", "")
         following = ident(dig(told.doc, "nextPageToken"))
-        bodies = (told.body,) if items else ()
-        if following and times and min(times) > since:
-            return CaughtUp(bodies, json.dumps({"since": since, "page": following, "top": top}), more=True)
-        return CaughtUp(bodies, top or since)
+        at["page"] = following if following and times and min(times) > since else ""
+        at["seen"], at["deeper"] = _unshown(items, at.get("seen") or {})
+        return CaughtUp((told.body,) if items else (), *_goes_on(at))
+
+    def _deeper(self, at: dict[str, Any], cursor: str) -> CaughtUp:
+        """The further answers of one thread."""
+        parent, token = at["deeper"][0]
+        query = {
+            "part": "snippet",
+            "parentId": parent,
+            "maxResults": "100",
+            **({"pageToken": token} if token else {}),
+        }
+        told = self.seen("GET", "/youtube/v3/comments", query=query)
+        if isinstance(told, CannotTell):
+            if "404" not in told.reason:
+                return CaughtUp(cursor=cursor, problem=told.reason)
+            at["deeper"] = at["deeper"][1:]
+            return CaughtUp((), *_goes_on(at))
+        following = ident(dig(told.doc, "nextPageToken"))
+        at["deeper"] = ([[parent, following]] if following else []) + at["deeper"][1:]
+        return CaughtUp((told.body,) if dig(told.doc, "items") else (), *_goes_on(at))
+
+
+def _unshown(items: list[Any], seen: Mapping[str, int]) -> tuple[dict[str, int], list[list[str]]]:
+    """How many answers each thread has by now, and the threads whose further ones have to be read."""
+    now, deeper = dict(seen), []
+    for item in items:
+        ext_id, total = ident(dig(item, "id")), whole(dig(item, "snippet", "totalReplyCount")) or 0
+        if ext_id and total > len(rows(dig(item, "replies", "comments"))) and seen.get(ext_id) != total:
+            now.pop(ext_id, None)
+            now[ext_id] = total
+            deeper.append([ext_id, ""])
+    return dict(list(now.items())[-SEEN_MOST:]), deeper
+
+
+def _goes_on(at: Mapping[str, Any]) -> tuple[str, bool]:
+    """The cursor, and whether there is more: what is begun is read to its end before the time moves on."""
+    if at.get("page") or at.get("deeper"):
+        return json.dumps(at), True
+    since = at.get("top") or at.get("since") or ""
+    return (json.dumps({"since": since, "seen": at["seen"]}) if at.get("seen") else since), False
 
 
 def _top(intent: Intent) -> str:
