@@ -140,6 +140,18 @@ def test_without_an_app_it_says_what_is_needed_and_where_people_are_sent_back_to
     assert "needed first" in lea.post("/channels/acc/sign-in/", {}).content.decode()
 
 
+def test_a_desk_that_is_reached_elsewhere_says_so_before_anybody_is_sent_away(lea, vendor):
+    connected(vendor)
+    assert "FIRSTHAND_PUBLIC_URL" in lea.get("/channels/acc/sign-in/").content.decode()
+    there = lea.get("/channels/acc/sign-in/", headers={"host": "localhost:8000"}).content.decode()
+    assert "FIRSTHAND_PUBLIC_URL" not in there
+
+
+def test_the_secret_that_signs_googles_pushes_is_not_taken_for_the_apps(lea, vendor):
+    connected(vendor, "google_reviews")
+    assert "needed first" in lea.post("/channels/acc/sign-in/", {"client_id": "app"}).content.decode()
+
+
 def test_only_who_may_connect_signs_in(as_, vendor):
     connected(vendor)
     assert as_("ana").get("/channels/acc/sign-in/").status_code in (403, 404)

@@ -62,9 +62,14 @@ def offered(channel: object) -> bool:
 
 def client_of(channel: RemoteChannel) -> Client | None:
     """The app's id and secret, as far as they are known: some vendors sign with the same secret."""
-    own = "" if channel.kind in ("google_reviews", "mastodon") else channel.secret()
-    found = Client(channel.option("client_id"), channel.secret("client_secret") or own)
+    found = Client(channel.option("client_id"), secret_of(channel))
     return found if found.id and found.secret else None
+
+
+def secret_of(channel: RemoteChannel) -> str:
+    """The app's secret; X and Meta sign their deliveries with it, Google and Mastodon keep another for that."""
+    own = "" if channel.kind in ("google_reviews", "mastodon", "youtube") else channel.secret()
+    return channel.secret("client_secret") or own
 
 
 def registers(channel: RemoteChannel) -> bool:

@@ -17,7 +17,18 @@ AHEAD = timedelta(minutes=10)
 UNTIL = "token_until"
 """The option that says until when the access token is good; the page of the account shows it."""
 
-__all__ = ["BACK", "Begun", "SignInProblem", "back", "begin", "complete", "keep_fresh", "offered", "registers"]
+__all__ = [
+    "BACK",
+    "Begun",
+    "SignInProblem",
+    "back",
+    "begin",
+    "complete",
+    "keep_fresh",
+    "knows_secret",
+    "offered",
+    "registers",
+]
 
 
 def back() -> str:
@@ -42,6 +53,11 @@ def offered(account: str) -> bool:
 def registers(account: str) -> bool:
     """Whether the desk registers itself, so that nobody has to make an app."""
     return vendor.registers(_channel(account))
+
+
+def knows_secret(account: str) -> bool:
+    """Whether the app's secret is kept already."""
+    return bool(vendor.secret_of(_channel(account)))
 
 
 def begin(account: str, client_id: str = "", client_secret: str = "") -> Begun:

@@ -82,7 +82,8 @@ def _page(request: HttpRequest, seat: Seat, account: str, **more: Any) -> HttpRe
         "back": waist_sign_in.back(),
         "registers": waist_sign_in.registers(account),
         "client_id": kept.options.get("client_id", ""),
-        "has_secret": bool(kept.secrets.get("client_secret") or kept.secrets.get("secret")),
+        "has_secret": waist_sign_in.knows_secret(account),
+        "elsewhere": request.get_host() if f"//{request.get_host()}/" not in waist_sign_in.back() else "",
         **more,
     }
     return page(request, seat, "channel_sign_in.html", context, status=422 if more.get("problem") else 200)
