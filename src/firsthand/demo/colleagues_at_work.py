@@ -186,7 +186,7 @@ class Colleagues:
             who,
             plan.turn.value,
             self.house.desk,
-            resolved=True,
+            resolved=plan.turn.value != "no_answer",
             handling_seconds=round(self.worked.pop(case.id), 1),
         )
         return True

@@ -75,7 +75,7 @@ def next_turn(case: Case, person: Agent, reads: Reads, policy: Policy, pace: Pac
     if any(reply.status in REPLY_OPEN for reply in case.replies):
         return None
     if case.waiting_since is None:
-        return _give_up_waiting(case, pace)
+        return _give_up_waiting(case, reads, pace)
     begins = max(case.waiting_since, case.stays[-1].since)
     if not reads.needs_answer:
         return Turn("wrap_up", begins, pace.read_seconds, value="nothing_to_do")
@@ -89,13 +89,18 @@ def next_turn(case: Case, person: Agent, reads: Reads, policy: Policy, pace: Pac
     return Turn("reply", begins, _seconds(case, pace, draw, answered), wording="more" if answered else "first")
 
 
-def _give_up_waiting(case: Case, pace: Pace) -> Turn | None:
-    """Nobody wrote back: after some patience the case is documented and closed."""
+def _give_up_waiting(case: Case, reads: Reads, pace: Pace) -> Turn | None:
+    """Nobody wrote back: after some patience the case is documented and closed.
+
+    Whose last word was that it is not over is not called solved.
+    """
     sent = [reply.sent_at for reply in case.replies if reply.sent_at]
     if not sent:
         return None
     begins = max(*sent, case.stays[-1].since) + timedelta(minutes=pace.patience_minutes)
-    return Turn("wrap_up", begins, pace.wrap_up_seconds, value="explained")
+    return Turn(
+        "wrap_up", begins, pace.wrap_up_seconds, value="no_answer" if reads.last == "still" else "explained"
+    )
 
 
 def _elsewhere(
