@@ -136,8 +136,15 @@ def levers(source: str, asked: argparse.Namespace, policy: Policy) -> dict[str, 
         rows[words] = {}
         for count in grid.PEOPLE:
             tasks = tasks_of(("firsthand",), with_value(at, "people.agents", count), seeds, policy)
-            rows[words][str(count)] = grid.against(pool, rounds(tasks, asked)["firsthand"])
+            change = grid.against(pool, rounds(tasks, asked)["firsthand"])
+            rows[words][str(count)] = _joined(change, float(changes.get("cases_share", "1")))
     return rows
+
+
+def _joined(change: dict[str, float], share: float) -> dict[str, float]:
+    """The costs with posts that joined a case counted as answered with it, as the old pool counted each of them."""
+    costs = ("cost_per_handled", "cost_per_resolved")
+    return {what: (1 + value) * share - 1 if what in costs else value for what, value in change.items()}
 
 
 def _levered(scenario: Scenario, changes: dict[str, str]) -> Scenario:
