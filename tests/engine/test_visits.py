@@ -204,7 +204,7 @@ def test_a_hand_off_keeps_the_age():
 
 
 def test_time_alone_warns_breaches_and_gives_an_idle_case_back_and_does_it_once():
-    case = a_case(assigned("ana"))
+    case = a_case(assigned("ana"), ev.Accepted(at=NOON, by="ana", agent="ana"))
     late = after(24 * 60)
     events = visits.tick(case, late, POLICY)
     assert {"ClockWarned", "ClockBreached", "Released"} <= set(kinds(events))

@@ -70,7 +70,7 @@ class Colleagues:
             missing = [person for person in sorted(played) if person not in plans]
             held = self.house.held(missing)
             for person in missing:
-                own = [case for case in held.get(person, ()) if case.id not in stuck]
+                own = [self._seen(case) for case in held.get(person, ()) if case.id not in stuck]
                 plans[person] = self._plan(self.people[person], own)
             ready = [plan for plan in plans.values() if plan and plan.at <= until]
             if not ready:
@@ -80,6 +80,12 @@ class Colleagues:
                 stuck.add(first.case.id)
             plans.pop(first.person.agent.id)
             done += 1
+
+    def _seen(self, case: Case) -> Case:
+        """A played colleague sees at once what is given to them; it is accepted where the policy asks for it."""
+        if case.owner is None or case.offered_at is None or not self.house.asks_to_accept():
+            return case
+        return cases.accept(case.id, case.owner, self.house.desk)
 
     def _plan(self, person: Person, held: list[Case]) -> Planned | None:
         """What this person does next: what is ready first, the more urgent of two."""

@@ -60,6 +60,10 @@ class House(Protocol):
 
     def on_duty(self, person: str, on: bool, at: datetime) -> None: ...
 
+    def asks_to_accept(self) -> bool:
+        """Whether the policy in force asks people to open what they are given."""
+        ...
+
     def capacity(self, person: str, cases: int) -> None: ...
 
     def free_since(self, person: str, at: datetime) -> None:
@@ -112,6 +116,9 @@ class MemoryHouse:
         answered = (case for kept in self.incidents.kept.values() for case in kept.answered)
         found = (self.log.folded[case] for case in answered)
         return sorted(c.id for c in found if c.state == "waiting" and not c.owner and _last_sent(c) <= since)
+
+    def asks_to_accept(self) -> bool:
+        return self.world.policy.accept_seconds > 0
 
     def on_duty(self, person: str, on: bool, at: datetime) -> None:
         if on:

@@ -95,12 +95,24 @@ class MemoryPeople:
     incidents: MemoryIncidents
     on: dict[str, datetime] = field(default_factory=dict)
     """Who is on duty, and since when there was room."""
+    misses: dict[str, int] = field(default_factory=dict)
+    """Cases in a row that somebody did not open in time."""
 
     def agent(self, agent: str) -> Agent:
         return self.agents[agent]
 
     def on_duty(self) -> list[Agent]:
         return [self.agents[agent] for agent in sorted(self.on)]
+
+    def missed(self, agent: str, most: int, now: datetime) -> bool:
+        self.misses[agent] = self.misses.get(agent, 0) + 1
+        if self.misses[agent] < most or agent not in self.on:
+            return False
+        del self.on[agent], self.misses[agent]
+        return True
+
+    def present(self, agent: str) -> None:
+        self.misses.pop(agent, None)
 
     def heads(self) -> list[Head]:
         """The oldest waiting case of each class; what waits for an incident's answer is nobody's work."""
@@ -109,7 +121,7 @@ class MemoryPeople:
             if case_id in self.incidents.waits:
                 continue
             head = head_of(self.log.folded[case_id])
-            cls = (head.queue, head.topic, head.tier, head.urgency, head.kind, head.lang, head.store)
+            cls = (head.queue, head.topic, head.tier, head.urgency, head.kind, head.lang, head.store, head.passed)
             mine = (head.arrived_at, case_id, head)
             if cls not in oldest or mine[:2] < oldest[cls][:2]:
                 oldest[cls] = mine

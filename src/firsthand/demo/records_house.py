@@ -17,6 +17,7 @@ from firsthand.records import at_work, labels, published
 from firsthand.records.audit import DjangoAudit
 from firsthand.records.incidents import DjangoIncidents
 from firsthand.records.people import set_on_duty
+from firsthand.records.policies import newest_text
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,10 @@ class RecordsHouse:
 
     def told(self, since: datetime) -> list[str]:
         return at_work.told(since)
+
+    def asks_to_accept(self) -> bool:
+        """As the team lead has changed the policy; the demo's own asks nobody."""
+        return bool(newest_text()) and wiring.policy().accept_seconds > 0
 
     def on_duty(self, person: str, on: bool, at: datetime) -> None:
         set_on_duty(person, on, at)

@@ -61,15 +61,30 @@ def assign(assignment: Assignment, desk: Desk) -> Case | None:
     return after if after.owner == assignment.agent else None
 
 
+def accept(case_id: str, agent: str, desk: Desk) -> Case:
+    """The person to whom the case was given has it before them; once, and only where anybody asked."""
+
+    def decide(case: Case) -> Sequence[ev.Event]:
+        if case.owner != agent or case.offered_at is None:
+            return ()
+        return (ev.Accepted(at=desk.now(), by=agent, agent=agent),)
+
+    after = change(case_id, decide, desk)
+    desk.directory.present(agent)
+    return after
+
+
 def decline(case_id: str, agent: str, reason: str, desk: Desk) -> Case:
-    """Back to the queue with its age kept."""
-    return change(
+    """Back to the queue with its age kept; it is not given to this person again for a while."""
+    after = change(
         case_id,
         lambda case: (ev.Declined(at=desk.now(), by=agent, agent=agent, reason=reason),),
         desk,
         who=agent,
         what="case declined",
     )
+    desk.directory.present(agent)
+    return after
 
 
 def add_note(case_id: str, by: str, text: str, desk: Desk) -> Case:

@@ -114,6 +114,14 @@ class Directory(Protocol):
 
     def on_duty(self) -> list[Agent]: ...
 
+    def missed(self, agent: str, most: int, now: datetime) -> bool:
+        """One more case that this person did not open in time; True when it set them away, at `most` in a row."""
+        ...
+
+    def present(self, agent: str) -> None:
+        """This person is there: what they did not open before is forgotten."""
+        ...
+
 
 class Waiting(Protocol):
     """What waits for a person, and who is free, from indexes."""

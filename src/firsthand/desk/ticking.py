@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from firsthand.desk.cases import change
 from firsthand.desk.ports import Conflict, Desk
+from firsthand.domain.case import Case
 from firsthand.engine import visits
 
 
@@ -13,9 +14,20 @@ def tick(desk: Desk, limit: int = 200) -> int:
     changed = 0
     for case_id in desk.timers.due(now, limit):
         try:
-            before = desk.log.case(case_id).version
+            before = desk.log.case(case_id)
             after = change(case_id, lambda case: visits.tick(case, now, desk.policy), desk)
-            changed += after.version > before
         except Conflict:
             continue
+        changed += after.version > before.version
+        _count_a_miss(before, after, desk)
     return changed
+
+
+def _count_a_miss(before: Case, after: Case, desk: Desk) -> None:
+    """Whoever lets several cases in a row go by is not there: new ones go to others until they come back."""
+    if before.owner is None or after.passed == before.passed:
+        return
+    most = desk.policy.away_after_misses
+    if desk.directory.missed(before.owner, most, desk.now()):
+        missed = "a case was" if most == 1 else f"{most} cases were"
+        desk.audit.note("firsthand", "set away", before.owner, f"{missed} not opened in time")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from firsthand.domain import events as ev
 from firsthand.domain.case_parts import CallBack, Promise, Reply, Run, Seen, Stay
 from firsthand.domain.changes import CHANGES
-from firsthand.domain.changes.shared import changed
+from firsthand.domain.changes.shared import changed, taken_up
 from firsthand.domain.folded import OPEN_STATES, REPLY_OPEN, STATES, Case, IllegalEvent
 
 __all__ = [
@@ -44,8 +44,10 @@ def apply(case: Case | None, event: ev.Event) -> Case:
         return _opened(event)
     if case is None:
         raise IllegalEvent(f"{type(event).__name__} before the case was opened")
-    change = CHANGES[type(event)]
-    return changed(change(case, event), version=case.version + 1, touched_at=event.at)
+    after = CHANGES[type(event)](case, event)
+    if after.owner is not None and event.by == after.owner and (after.offered_at or after.passed):
+        after = taken_up(after)
+    return changed(after, version=case.version + 1, touched_at=event.at)
 
 
 def _opened(event: ev.CaseOpened) -> Case:

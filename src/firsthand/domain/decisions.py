@@ -91,6 +91,10 @@ class Candidate:
     parts: tuple[tuple[str, float], ...] = ()
 
 
+HAND_OVER = "hand-over"
+"""The rule of a case that was matched together with others when somebody left; nobody is asked to accept it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """Who takes what, and the certificate: candidates, the rule that fired, what would have changed it."""

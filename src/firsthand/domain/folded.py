@@ -42,6 +42,10 @@ class Case:
     routed_at: datetime | None = None
     owner: str | None = None
     assignment: Assignment | None = None
+    offered_at: datetime | None = None
+    """Since when its owner has been asked to accept it; None once they did, or where nobody has to."""
+    passed: tuple[tuple[str, datetime], ...] = ()
+    """Who passed on it since somebody last worked on it, and when: declined, or not opened in time."""
     stays: tuple[Stay, ...] = ()
     waiting_since: datetime | None = None
     """Since when the customer has been waiting for us; None while we wait for the customer."""

@@ -236,16 +236,37 @@ def wrap_up(
 def tick(case: Case, now: datetime, policy: Policy) -> tuple[ev.Event, ...]:
     """Clocks that warn or breach, and cases that nobody took in time going back to their queue."""
     promised = promised_events(case, now, policy)
-    return (*due_events(case, policy, now), *promised, *(() if promised else _not_accepted(case, now, policy)))
+    back = () if promised else _not_opened(case, now, policy) or _held_too_long(case, now, policy)
+    return (*due_events(case, policy, now), *promised, *back)
 
 
 def next_tick(case: Case, policy: Policy) -> datetime | None:
-    """When time alone has something to do next: a clock's mark, or a case held too long."""
-    moments = [next_due(case, policy), _back_to_queue_at(case, policy), next_promised(case)]
+    """When time alone has something to do next: a clock's mark, a case not opened, or one held too long."""
+    moments = [
+        next_due(case, policy),
+        open_until(case, policy),
+        _back_to_queue_at(case, policy),
+        next_promised(case),
+    ]
     return min((moment for moment in moments if moment), default=None)
 
 
-def _not_accepted(case: Case, now: datetime, policy: Policy) -> tuple[ev.Event, ...]:
+def open_until(case: Case, policy: Policy) -> datetime | None:
+    """By when its owner has to open a case that was given to them; None where nobody is asked to."""
+    if not policy.accept_seconds or case.offered_at is None or case.state != "assigned":
+        return None
+    return case.offered_at + timedelta(seconds=policy.accept_seconds)
+
+
+def _not_opened(case: Case, now: datetime, policy: Policy) -> tuple[ev.Event, ...]:
+    """Given to somebody who did not open it in time: back to the queue, the age kept, for the next."""
+    moment = open_until(case, policy)
+    if moment is None or now < moment or case.owner is None:
+        return ()
+    return (ev.NotOpened(at=now, agent=case.owner, seconds=policy.accept_seconds),)
+
+
+def _held_too_long(case: Case, now: datetime, policy: Policy) -> tuple[ev.Event, ...]:
     """Held for a long time without a word while the customer waits: back to the queue, the age kept."""
     moment = _back_to_queue_at(case, policy)
     if moment is None or now < moment or case.owner is None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import F
 
 from firsthand.domain.people import Agent, Store
 from firsthand.records.models import PersonRow, StoreRow
+from firsthand.records.units import unit
 
 
 class DjangoDirectory:
@@ -20,6 +23,18 @@ class DjangoDirectory:
 
     def on_duty(self) -> list[Agent]:
         return [as_agent(row) for row in PersonRow.objects.filter(on_duty=True).order_by("id")]
+
+    def missed(self, agent: str, most: int, now: datetime) -> bool:
+        with unit():
+            PersonRow.objects.filter(id=agent).update(missed=F("missed") + 1)
+            over = PersonRow.objects.filter(id=agent, missed__gte=most, on_duty=True)
+            told = "a case was not opened in time" if most == 1 else f"{most} cases were not opened in time"
+            return bool(over.update(on_duty=False, idle_since=None, missed=0, away_why=told))
+
+    def present(self, agent: str) -> None:
+        missed = PersonRow.objects.filter(id=agent, missed__gt=0)
+        if missed.exists():
+            missed.update(missed=0)
 
     def all(self) -> list[Agent]:
         return [as_agent(row) for row in PersonRow.objects.order_by("id")]

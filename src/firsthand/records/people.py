@@ -29,6 +29,8 @@ class Colleague:
     languages: tuple[str, ...] = ("en",)
     initials: str = ""
     idle_since: datetime | None = None
+    away_why: str = ""
+    """Why the desk set them away by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def colleagues() -> list[Colleague]:
             tuple(row.languages.split()),
             row.initials or _initials(row.name),
             row.idle_since,
+            row.away_why,
         )
         for row in rows
     ]
@@ -96,13 +99,15 @@ def macros(topic: str = "") -> list[Macro]:
     return sorted(rows, key=lambda macro: (macro.topic != topic, macro.topic != "", macro.title))
 
 
-def is_on_duty(person: str) -> bool:
-    return PersonRow.objects.filter(id=person, on_duty=True).exists()
+def duty_of(person: str) -> tuple[bool, str]:
+    """Whether somebody is on duty, and why the desk set them away, where it did."""
+    row = PersonRow.objects.filter(id=person).values_list("on_duty", "away_why").first()
+    return (row[0], row[1]) if row else (False, "")
 
 
 def set_on_duty(person: str, on: bool, now: datetime) -> None:
     """A person comes to work or leaves; the idle time counts from here."""
-    PersonRow.objects.filter(id=person).update(on_duty=on, idle_since=now if on else None)
+    PersonRow.objects.filter(id=person).update(on_duty=on, idle_since=now if on else None, missed=0, away_why="")
 
 
 def change(person: str, *, tier: int, capacity: int, primary: frozenset[str], secondary: frozenset[str]) -> bool:

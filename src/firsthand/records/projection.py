@@ -47,6 +47,9 @@ def project(case: Case, policy: Policy) -> dict[str, Any]:
         "attention": attention(case),
         "disposition": case.disposition,
         "mentions": sum(1 for seen in case.thread if seen.inbound),
+        "offered_at": case.offered_at if case.is_open else None,
+        "passed": " ".join(sorted(agent for agent, _ in case.passed)),
+        "passed_at": max((at for _, at in case.passed), default=None),
     }
 
 

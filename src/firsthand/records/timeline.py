@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,9 +13,12 @@ from firsthand.domain import events as ev
 from firsthand.records import account_events
 from firsthand.records.codec import decode_event
 from firsthand.records.models import CaseRow, CustomerRow, EventRow
+from firsthand.records.people import names
 
 KINDS = (
     "HandedOff",
+    "Declined",
+    "NotOpened",
     "IdentityVerified",
     "MovedToPrivate",
     "OfferDecided",
@@ -136,11 +140,12 @@ def _case_entry(row: CaseRow, current: str) -> Entry:
 
 def _event_entries(cases: list[str]) -> list[Entry]:
     rows = EventRow.objects.filter(case__in=cases, kind__in=KINDS).order_by("-id")[:120]
+    called = names()
     return [
         Entry(event.at, kind, title, detail, case, link=event.link if isinstance(event, ev.CrmWritten) else "")
         for case, kind, payload in rows.values_list("case", "kind", "payload")
         for event in (decode_event(kind, payload),)
-        for title, detail in (_told(event),)
+        for title, detail in (_told(event, called),)
         if title
     ]
 
@@ -155,8 +160,16 @@ def _account_entries(account: str, is_open: bool) -> list[Entry]:
     ]
 
 
-def _told(event: ev.Event) -> tuple[str, str]:
-    """What an event says to a person, in one line and a detail."""
+def _told(event: ev.Event, called: Mapping[str, str]) -> tuple[str, str]:
+    """What an event says to a person, in one line and a detail; `called` is how people are called."""
+    if isinstance(event, ev.Declined):
+        return (
+            f"{called.get(event.agent, event.agent)} passed it on",
+            f"{event.reason}; back in its queue, its age kept",
+        )
+    if isinstance(event, ev.NotOpened):
+        who = called.get(event.agent, event.agent)
+        return f"{who} did not open it within {event.seconds:g} seconds", "back in its queue, its age kept"
     if isinstance(event, ev.HandedOff):
         return f"Handed off to {event.queue}, tier {event.tier}", event.handoff.reason
     if isinstance(event, ev.IdentityVerified):

@@ -14,7 +14,8 @@ from firsthand.records.directory import as_agent
 from firsthand.records.incidents import waits_for_its_answer
 from firsthand.records.models import CaseRow, PersonRow, TimerRow
 
-_CLASS = ("queue", "topic", "tier", "urgency", "answered", "lang", "store")
+_CLASS = ("queue", "topic", "tier", "urgency", "answered", "lang", "store", "passed")
+"""A case that somebody passed on is a class of its own with others like it: it hides nothing that stands behind it."""
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -66,4 +67,6 @@ def as_head(row: CaseRow) -> Head:
         lang=row.lang or "en",
         store=row.store or None,
         queue=row.queue,
+        passed=tuple(row.passed.split()),
+        passed_at=row.passed_at,
     )

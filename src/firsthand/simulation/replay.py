@@ -121,7 +121,7 @@ class _Desk:
             if self._for_one_answer(case, now):
                 continue
             head = head_of(case)
-            cls = (head.queue, head.topic, head.tier, head.urgency, head.kind, head.lang, head.store)
+            cls = (head.queue, head.topic, head.tier, head.urgency, head.kind, head.lang, head.store, head.passed)
             mine = (head.arrived_at, case_id, head)
             if cls not in oldest or mine[:2] < oldest[cls][:2]:
                 oldest[cls] = mine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -22,6 +22,7 @@ from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.records import inbox as lists
 from firsthand.records import notices, people, settings
+from firsthand.records.given import given_to
 from firsthand.records.incidents import open_incidents
 
 P = ParamSpec("P")
@@ -70,6 +71,8 @@ def seated(
                 raise Http404
             if writes and (request.method != "POST" or not seat.sight.may_answer):
                 raise PermissionDenied
+            if writes:
+                seat.desk.directory.present(seat.agent.id)
             return view(request, seat, *args, **kwargs)
 
         return guarded  # type: ignore[return-value]  # Django's decorators forget the arguments.
@@ -153,6 +156,8 @@ def page(
         around |= {"policy": seat.policy, "now": seat.now}
         if not around["htmx"] or request.headers.get("HX-Target") == "list":
             around |= {"more_places": places(seat), "waiting_for": waiting(seat), "desk_begins": DESK}
-            around["on_duty"] = people.is_on_duty(seat.agent.id)
+            around["on_duty"], around["away_why"] = people.duty_of(seat.agent.id)
+            around["accept_within"] = timedelta(seconds=seat.policy.accept_seconds)
+            around["given"] = given_to(seat.agent.id) if seat.policy.accept_seconds else []
         around["here"] = request.resolver_match.url_name if request.resolver_match else ""
     return render(request, template, {**around, **context}, using="jinja2", status=status)

@@ -12,6 +12,8 @@ from firsthand.records.timeline import Customer
 
 HAPPENED = {
     "HandedOff": "handoff",
+    "Declined": "undo",
+    "NotOpened": "clock",
     "IdentityVerified": "check",
     "MovedToPrivate": "lock",
     "PromiseMade": "clock",

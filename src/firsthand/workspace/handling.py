@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponseBase
 
 from firsthand.desk import cases, steering
 from firsthand.desk.ports import Conflict
@@ -17,6 +15,7 @@ from firsthand.records.thread import thread
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, case_in_sight, seated
 from firsthand.workspace.case_parts import may_write, parts
+from firsthand.workspace.given import onward
 from firsthand.workspace.offers import offers_of
 from firsthand.workspace.panels import account_of, handoff_of
 
@@ -35,16 +34,6 @@ def take(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
         case = seat.desk.log.case(case_id)
         toast = f"{seat.name(case.owner)} was faster and holds this case." if case.owner else "It is closed."
     return parts(request, seat, case, toast)
-
-
-@seated(writes=True)
-def let_go(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
-    """Back to the queue; it keeps its age, so nobody waits longer for it."""
-    case = case_in_sight(seat, case_id)
-    if case.owner != seat.agent.id and not seat.sight.leads:
-        return parts(request, seat, case, f"{seat.name(case.owner)} holds this case.")
-    steering.release(case_id, seat.agent.id, "put back by hand", seat.desk)
-    return _onward(request, "Back in its queue, with its age kept.")
 
 
 @seated(writes=True)
@@ -92,7 +81,7 @@ def hand_off(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase
     )
     known = to if to in seat.names else None
     cases.hand_off(case_id, summary, queue=queue, tier=int(tier), to=known, by=seat.agent.id, desk=seat.desk)
-    return _onward(request, f"Handed off to {words.queue_label(queue, seat.policy)}, tier {tier}.")
+    return onward(request, f"Handed off to {words.queue_label(queue, seat.policy)}, tier {tier}.")
 
 
 @seated(writes=True)
@@ -117,8 +106,8 @@ def wrap_up(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
             handling_seconds=held_seconds(case, seat.now),
         )
     except IllegalEvent:
-        return _onward(request, "It was closed already.")
-    return _onward(request, f"Closed: {seat.policy.dispositions[disposition]}.")
+        return onward(request, "It was closed already.")
+    return onward(request, f"Closed: {seat.policy.dispositions[disposition]}.")
 
 
 @seated(writes=True)
@@ -128,13 +117,3 @@ def reopen(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
     return parts(
         request, seat, steering.reopen(case_id, seat.agent.id, "opened again by hand", seat.desk), "Open again."
     )
-
-
-def _onward(request: HttpRequest, toast: str) -> HttpResponse:
-    """On to the list that the person came from, with a word about what was done."""
-    request.session["toast"] = toast
-    back = request.session.get("inbox", "")
-    target = reverse("home") if not back else f"{reverse('inbox')}?{back}"
-    if request.headers.get("HX-Request") == "true":
-        return HttpResponse(status=204, headers={"HX-Redirect": target})
-    return redirect(target)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from firsthand.domain.policy import Policy
 
@@ -112,6 +113,14 @@ REASONS = {
     "risk": "Fraud, safety or the law",
 }
 """Why a case is handed off; the same codes as a playbook's escalation."""
+DECLINES = {
+    "not_mine": "Not my topic",
+    "knows": "I know this customer",
+    "leaving": "I am about to leave",
+    "full": "My hands are full",
+    "other": "Another reason",
+}
+"""Why a case goes back to its queue."""
 EVENTS = {
     "MentionJoined": "The customer wrote again",
     "BrandPosted": "Somebody answered as the brand outside this desk",
@@ -244,8 +253,9 @@ def pressure(moment: datetime | None, now: datetime) -> str:
     return "late" if minutes < 0 else "soon" if minutes < 10 else "calm"
 
 
-def clock_time(moment: datetime | None) -> str:
-    return f"{moment.astimezone(UTC):%d %b %H:%M} UTC" if moment else ""
+def clock_time(moment: datetime | None, zone: str = "UTC") -> str:
+    """A moment as a clock at the desk shows it, with its zone."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%d %b %H:%M %Z}" if moment else ""
 
 
 def minutes(value: float) -> str:

@@ -22,6 +22,11 @@ def must(condition: bool, why: str) -> None:
         raise IllegalEvent(why)
 
 
+def taken_up(case: Case) -> Case:
+    """Whoever holds the case has seen it: who passed on it before no longer matters."""
+    return changed(case, offered_at=None, passed=())
+
+
 def customer_waits(case: Case, at: datetime) -> Case:
     if case.waiting_since is not None:
         return case

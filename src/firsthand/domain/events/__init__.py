@@ -35,9 +35,11 @@ from firsthand.domain.events.ending import (
 )
 from firsthand.domain.events.event import Event
 from firsthand.domain.events.holding import (
+    Accepted,
     Assigned,
     Declined,
     HandedOff,
+    NotOpened,
     Released,
 )
 from firsthand.domain.events.incoming import (
@@ -77,6 +79,8 @@ EVENTS: tuple[type[Event], ...] = (
     Reopened,
     Linked,
     Assigned,
+    Accepted,
+    NotOpened,
     Declined,
     Released,
     HandedOff,
@@ -116,6 +120,7 @@ EVENTS: tuple[type[Event], ...] = (
 
 __all__ = [
     "EVENTS",
+    "Accepted",
     "ApprovalAsked",
     "Assigned",
     "BrandPosted",
@@ -137,6 +142,7 @@ __all__ = [
     "MentionEdited",
     "MentionJoined",
     "MovedToPrivate",
+    "NotOpened",
     "NoteAdded",
     "Noted",
     "OfferAnswered",

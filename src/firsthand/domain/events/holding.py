@@ -1,4 +1,4 @@
-"""Who has the case: assigned, let go, handed off."""
+"""Who has the case: assigned, accepted, let go, handed off."""
 
 from __future__ import annotations
 
@@ -14,7 +14,24 @@ class Assigned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted(Event):
+    """The person to whom the case was given has seen it and works on it."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotOpened(Event):
+    """The person to whom the case was given did not open it in time: it went back with its age kept."""
+
+    agent: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Declined(Event):
+    """The person does not take the case, and says why; it went back with its age kept."""
+
     agent: str
     reason: str
 

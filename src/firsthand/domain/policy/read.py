@@ -8,6 +8,7 @@ import tomllib
 
 from firsthand.domain.decisions import TOPICS, URGENCIES
 from firsthand.domain.policy.lines import Path, lines_of
+from firsthand.domain.policy.read_accept import read_accept
 from firsthand.domain.policy.read_calls import read_calls, read_sim_guard
 from firsthand.domain.policy.read_hours import calendars
 from firsthand.domain.policy.read_overload import read_overload
@@ -98,7 +99,9 @@ def _policy(table: Table, text_sha256: str) -> Policy:
         warn_share=table.number("warn_share", 0.8, low=0.1, high=1.0),
         reopen_hours=table.number("reopen_hours", 72.0, high=24 * 365),
         undo_seconds=table.number("undo_seconds", 15.0, high=600),
-        accept_seconds=table.number("accept_seconds", 45.0, low=5, high=3600),
+        accept_seconds=read_accept(table),
+        away_after_misses=table.whole("away_after_misses", 3, low=1, high=100),
+        offer_again_minutes=table.number("offer_again_minutes", 10.0, high=1440),
         call_out=table.words("call_out", ()),
         text_sha256=text_sha256,
     )

@@ -211,6 +211,10 @@ class Policy:
     reopen_hours: float = 72.0
     undo_seconds: float = 15.0
     accept_seconds: float = 45.0
+    """So long a case that was given to somebody waits to be opened; 0 asks nobody."""
+    away_after_misses: int = 3
+    offer_again_minutes: float = 10.0
+    """Whoever passed on a case is not asked again for so long."""
     call_out: tuple[str, ...] = ()
     """Flex agents to call when an overload stage says so, in this order."""
     text_sha256: str = ""

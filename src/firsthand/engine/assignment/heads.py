@@ -22,4 +22,6 @@ def head_of(case: Case) -> Head:
         lang=(triage.lang if triage else "") or "en",
         store=route.store,
         queue=route.queue,
+        passed=tuple(sorted(agent for agent, _ in case.passed)),
+        passed_at=max((at for _, at in case.passed), default=None),
     )

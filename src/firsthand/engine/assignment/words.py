@@ -41,6 +41,7 @@ class Head:
     """The oldest waiting case of its class. `arrived_at` is the first arrival, kept at every transfer.
 
     `kind` is new (nobody answered yet) or continuing. `sticky_owner` is the owner on shift, None if away.
+    `passed` are those who passed on it, the last of them at `passed_at`.
     """
 
     case: str
@@ -54,6 +55,8 @@ class Head:
     sticky_owner: str | None = None
     queue: str = ""
     unstaffed: bool = False
+    passed: tuple[str, ...] = ()
+    passed_at: datetime | None = None
 
     def waiting(self) -> Waiting:
         """The same in plain numbers, for the index."""

@@ -58,6 +58,11 @@ class CaseRow(models.Model):
     snippet = models.CharField(max_length=320, default="", blank=True)
     """The beginning of the latest inbound text, for lists and search."""
     mentions = models.PositiveIntegerField(default=1)
+    offered_at = models.DateTimeField(null=True)
+    """Since when the owner has been asked to accept it."""
+    passed = models.TextField(default="", blank=True)
+    """Who passed on it, and when the last did: they are not asked again for a while."""
+    passed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -23,6 +23,10 @@ class PersonRow(models.Model):
     on_duty = models.BooleanField(default=False)
     idle_since = models.DateTimeField(null=True)
     initials = models.CharField(max_length=4, default="", blank=True)
+    missed = models.PositiveSmallIntegerField(default=0)
+    """Cases in a row that were given to them and not opened in time."""
+    away_why = models.CharField(max_length=120, default="", blank=True)
+    """Why the desk set them away by itself; empty where they or a lead did."""
 
 
 class StoreRow(models.Model):

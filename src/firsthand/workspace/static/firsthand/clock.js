@@ -47,6 +47,10 @@ function refreshCounts() {
     const seconds = Math.min(mostSeconds, Math.ceil((Date.parse(count.dataset.count) - now()) / 1000));
     write(count, seconds > 0 ? ` in ${seconds} s` : " now");
   }
+  for (const left of document.querySelectorAll("[data-left]")) {
+    const seconds = Math.ceil((Date.parse(left.dataset.left) - now()) / 1000);
+    write(left, seconds > 0 ? `${seconds} s` : "Time is up");
+  }
   for (const bar of document.querySelectorAll("[data-undo-bar]")) {
     const left = (Date.parse(bar.dataset.until) - now()) / 1000;
     bar.querySelector(".ring-line")?.setAttribute("stroke-dashoffset", String(100 - Math.max(0, Math.min(100, (left / mostSeconds) * 100))));

@@ -4,7 +4,9 @@ import { say } from "./toasts.js";
 
 // How soon after a change each kind of page reads anew, and how long it then rests: a flood of changes neither
 // starves a page nor makes a hundred of them ask all the time.
-const PACE = { list: [600, 4000], case: [150, 600], page: [2500, 6000] };
+const PACE = { list: [600, 4000], case: [150, 600], page: [2500, 6000], given: [150, 1000] };
+// The kinds of changes that give a case to somebody, or take it away again.
+const HANDS = new Set(["Assigned", "Accepted", "NotOpened", "Declined", "Released", "HandedOff", "WrappedUp"]);
 const waits = {}, read = {};
 let lateCase = 0, fresh = new Set();
 
@@ -45,6 +47,16 @@ async function readPage() {
   if (fresh) { now.replaceWith(fresh); htmx.process(fresh); refreshTimes(fresh); }
 }
 
+function readGiven() {
+  const bar = document.querySelector("[data-live-given]");
+  if (!bar) return;
+  const before = new Set([...bar.querySelectorAll("[data-given]")].map((one) => one.dataset.given));
+  htmx.ajax("GET", bar.dataset.liveGiven, { target: bar, swap: "innerHTML" }).then(() => {
+    const added = [...bar.querySelectorAll("[data-given]")].filter((one) => !before.has(one.dataset.given));
+    if (added.length) say(added.length === 1 ? "A case was given to you" : `${added.length} cases were given to you`);
+  });
+}
+
 function later(kind) {
   if (document.hidden) { fresh.add(kind); return; }
   if (waits[kind]) return;
@@ -53,12 +65,13 @@ function later(kind) {
   waits[kind] = setTimeout(() => {
     waits[kind] = 0;
     read[kind] = Date.now();
-    ({ list: readList, case: readCase, page: readPage })[kind]();
+    ({ list: readList, case: readCase, page: readPage, given: readGiven })[kind]();
   }, Math.max(soon, (read[kind] || 0) + rest - Date.now()));
 }
 
 function changed(message) {
   const page = document.querySelector("[data-case-page]");
+  if (!message.kind || HANDS.has(message.kind)) later("given");
   if (document.querySelector("[data-live-list]")) later("list");
   if (document.querySelector("[data-live-page]")) later("page");
   if (page && (!message.case || message.case === page.dataset.casePage)) {
