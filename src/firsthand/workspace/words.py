@@ -113,6 +113,14 @@ REASONS = {
     "risk": "Fraud, safety or the law",
 }
 """Why a case is handed off; the same codes as a playbook's escalation."""
+DECLINES = {
+    "not_mine": "Not my topic",
+    "knows": "I know this customer",
+    "leaving": "I am about to leave",
+    "full": "My hands are full",
+    "other": "Another reason",
+}
+"""Why a case goes back to its queue."""
 EVENTS = {
     "MentionJoined": "The customer wrote again",
     "BrandPosted": "Somebody answered as the brand outside this desk",

@@ -7,6 +7,7 @@ the idle from indexes, the simulator from its queues, and both come to the same 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.engine.assignment.certificate import certify, why_you
 from firsthand.engine.assignment.heads import head_of
+from firsthand.engine.assignment.passes import passed_lately, passes_in_words
 from firsthand.engine.assignment.pick import may_be_offered, pick, protected, rank, weigh
 from firsthand.engine.assignment.reach import Fit, Reach, reach_of
 from firsthand.engine.assignment.room import has_room, load, load_of
@@ -53,13 +55,16 @@ def assign(
     if in_hand >= agent.capacity:
         return None
     reach = reach_of(agent, policy)
-    waiting = [head.waiting() for head in heads]
+    asked = [head for head in heads if not passed_lately(head, agent.id, now, policy)]
+    waiting = [head.waiting() for head in asked]
     best = pick(reach, waiting, minutes_of(now))
     if best is None:
         return None
     weighed = weigh(reach, waiting, minutes_of(now))
     same = next(one for one in weighed if one.head == best.head)
-    return certify(agent, same, weighed, policy)
+    made = certify(agent, same, weighed, policy)
+    passes = next(told for head in asked if head.case == made.case for told in (passes_in_words(head),))
+    return replace(made, reasons=(*made.reasons, *passes)) if passes else made
 
 
 def offer(head: Head, idle: Sequence[Idle], now: datetime, policy: Policy) -> Assignment | None:
@@ -72,7 +77,9 @@ def offer(head: Head, idle: Sequence[Idle], now: datetime, policy: Policy) -> As
     ranked = []
     for one in idle:
         fit = reach_of(one.agent, policy)[waiting.cls]
-        if has_room(one, policy) and may_be_offered(fit, waiting, one.agent.id, waited, policy):
+        if passed_lately(head, one.agent.id, now, policy) or not has_room(one, policy):
+            continue
+        if may_be_offered(fit, waiting, one.agent.id, waited, policy):
             sticky_first = waiting.sticky != one.agent.id
             ranked.append(((sticky_first, *rank(one.agent, fit, minutes_of(one.idle_since))), one, fit))
     if not ranked:
@@ -86,6 +93,7 @@ def offer(head: Head, idle: Sequence[Idle], now: datetime, policy: Policy) -> As
         reasons=(
             why_you(best.agent, waiting, fit),
             f"free since {best.idle_since.astimezone(ZoneInfo(policy.zone)):%H:%M %Z}, the best fit of {len(ranked)}",
+            *passes_in_words(head),
         ),
         candidates=tuple(_candidate(one, fit) for _, one, fit in ranked[:8]),
         would_change=_next_best(ranked),
