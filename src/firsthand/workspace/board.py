@@ -19,6 +19,7 @@ from firsthand.records.spans import first_and_last, opened_between
 from firsthand.workspace import what_if
 from firsthand.workspace.access import Seat, page, seated
 from firsthand.workspace.chart import chart
+from firsthand.workspace.unserved import nobody_for
 
 SPANS = {"today": "Today", "7d": "7 days", "30d": "30 days", "all": "Everything"}
 HEADLINES = ("first_response_median_minutes", "service_level", "first_contact_resolution", "cost_per_resolved")
@@ -45,6 +46,7 @@ def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
             row for row in counts.queues(seat.now) if seat.sight.everything or row.queue in seat.sight.queues
         ],
         "colleagues": people.colleagues(),
+        "nobody": nobody_for(seat),
     }
     return page(request, seat, "board.html", context)
 

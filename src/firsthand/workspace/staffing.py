@@ -28,6 +28,7 @@ from firsthand.simulation.staffing import Need, Roster, needs, starts_of, sugges
 from firsthand.simulation.what_if import Answer, Change, what_if
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.unserved import nobody_for
 
 PAST_DAYS = 35
 AHEAD_HOURS = 24
@@ -83,6 +84,7 @@ def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "topics": [topic for topic in TOPICS if topic != "none"],
         "asked": request.GET,
         "tiers_here": _tiers_here(seat),
+        "nobody": nobody_for(seat),
         "standing": standing(pressures(seat.now), seat.policy, minutes=past.minutes),
     }
     if context["enough"]:
