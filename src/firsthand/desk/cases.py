@@ -9,7 +9,7 @@ from firsthand.domain import events as ev
 from firsthand.domain.case import Case, fold
 from firsthand.domain.decisions import Assignment, Handoff, Offer
 from firsthand.engine import visits
-from firsthand.engine.routing import route
+from firsthand.engine.routing import moved
 from firsthand.engine.wrap_up_note import compose_note
 
 Decide = Callable[[Case], Sequence[ev.Event]]
@@ -100,11 +100,8 @@ def correct(case_id: str, by: str, field: str, value: str, desk: Desk) -> Case:
         words = str(old).lower() if isinstance(old, bool) else str(old)
         mention = case.thread[0].id
         fixed = ev.TriageCorrected(at=desk.now(), by=by, mention=mention, field=field, old=words, new=value)
-        moved = route(fold((fixed,), case), desk.policy)
-        if case.route and (moved.queue, moved.tier) == (case.route.queue, case.route.tier):
-            return (fixed,)
-        events: list[ev.Event] = [fixed, ev.Routed(at=desk.now(), route=moved)]
-        return events
+        anew = moved(fold((fixed,), case), desk.policy)
+        return (fixed, ev.Routed(at=desk.now(), route=anew)) if anew else (fixed,)
 
     return change(case_id, decide, desk, who=by, what=f"reading corrected: {field}")
 

@@ -148,7 +148,7 @@ def _place(
                 "client_token": written.client_token,
                 "status": "ready" if queued else "draft",
                 "attached": packed(written.attached).get("attached", ""),
-                "priority": {"high": 0, "normal": 1}.get(case.triage.urgency if case.triage else "", 2),
+                "priority": {"high": 0, "normal": 1}.get(case.urgency, 2),
                 "due": queued.due if queued else None,
                 "correlation": reply_id,
                 "created_at": now,

@@ -94,7 +94,7 @@ class Case:
 
     @property
     def urgency(self) -> str:
-        """The urgency whose targets hold now; a correction changes every clock at once."""
+        """The urgency in force: clocks, lists, assignment and records all take it from here, a correction moves all."""
         if self.route:
             return self.route.urgency
         return self.triage.urgency if self.triage else "normal"

@@ -17,7 +17,7 @@ from firsthand.domain.mention import Mention, stable_id
 from firsthand.domain.policy import Policy
 from firsthand.engine.approval import second_approval
 from firsthand.engine.promised import next_promised, promised_events
-from firsthand.engine.routing import route
+from firsthand.engine.routing import moved, route
 from firsthand.engine.service_level import due_events, next_due
 
 # --- intake: triage, route ---------------------------------------------------------------------------------
@@ -136,10 +136,8 @@ def _read_anew(
     if not _graver(triage, case.triage):
         return tuple(events)
     read = [*events, ev.Triaged(at=at, mention=mention.key, triage=triage)]
-    moved = route(fold(read, case), policy)
-    if case.route and (moved.queue, moved.tier) == (case.route.queue, case.route.tier):
-        return tuple(read)
-    return (*read, ev.Routed(at=at, route=moved))
+    anew = moved(fold(read, case), policy)
+    return (*read, ev.Routed(at=at, route=anew)) if anew else tuple(read)
 
 
 def _graver(new: Triage, old: Triage | None) -> bool:

@@ -30,7 +30,7 @@ def project(case: Case, policy: Policy) -> dict[str, Any]:
         "queue": route.queue if route else "",
         "tier": route.tier if route else 0,
         "topic": (route.topic if route else "") or "",
-        "urgency": triage.urgency if triage else "",
+        "urgency": case.urgency,
         "sentiment": triage.sentiment if triage else "",
         "churn": triage.churn if triage else "",
         "lang": triage.lang if triage else "",

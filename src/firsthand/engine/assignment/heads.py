@@ -16,7 +16,7 @@ def head_of(case: Case) -> Head:
         case=case.id,
         topic=route.topic or "",
         tier=route.tier,
-        urgency=(triage.urgency if triage else "") or "normal",
+        urgency=case.urgency,
         kind="continuing" if answered else "new",
         arrived_at=arrived,
         lang=(triage.lang if triage else "") or "en",

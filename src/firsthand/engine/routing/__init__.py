@@ -17,7 +17,7 @@ Rule = Callable[[Case, Policy], Route | None]
 
 RULES: tuple[Rule, ...] = (risky, unsure, local_page, specialist, general)
 
-__all__ = ["RULES", "Rule", "route"]
+__all__ = ["RULES", "Rule", "moved", "route"]
 
 
 def route(case: Case, policy: Policy) -> Route:
@@ -26,3 +26,12 @@ def route(case: Case, policy: Policy) -> Route:
         if answer := rule(case, policy):
             return answer
     raise AssertionError("the last rule must answer")
+
+
+def moved(case: Case, policy: Policy) -> Route | None:
+    """The route of a case as it is read now, where that is another place or another urgency than it has."""
+    new, old = route(case, policy), case.route
+    same = old and (old.queue, old.tier, old.topic, old.store, old.urgency) == (
+        new.queue, new.tier, new.topic, new.store, new.urgency
+    )  # fmt: skip
+    return None if same else new
