@@ -16,6 +16,7 @@ from firsthand.desk.ports import Conflict, Shelved, Thread
 from firsthand.domain.case import Case, fold
 from firsthand.domain.events import Event
 from firsthand.domain.policy import Policy
+from firsthand.engine.assignment import Waitlist, head_of
 from firsthand.engine.visits import next_tick
 
 
@@ -39,7 +40,7 @@ class MemoryLog:
     policy: Policy
     events: dict[str, list[Event]] = field(default_factory=dict)
     folded: dict[str, Case] = field(default_factory=dict)
-    unheld: set[str] = field(default_factory=set)
+    unheld: Waitlist = field(default_factory=Waitlist)
     """Cases that wait for somebody to take them."""
     held: dict[str, set[str]] = field(default_factory=dict)
     """Open cases by who holds them."""
@@ -78,7 +79,10 @@ class MemoryLog:
         if after.owner and after.is_open:
             self.held.setdefault(after.owner, set()).add(after.id)
         waits = after.state == "new" and after.owner is None and after.waiting_since is not None
-        (self.unheld.add if waits else self.unheld.discard)(after.id)
+        if waits and after.route is not None:
+            self.unheld.put(head_of(after))
+        else:
+            self.unheld.drop(after.id)
         if moment := next_tick(after, self.policy):
             self.due[after.id] = moment
         else:

@@ -10,7 +10,7 @@ from typing import Any
 from firsthand.demo.memory import MemoryLog, MemoryShelf
 from firsthand.domain.case import Case
 from firsthand.domain.people import Agent
-from firsthand.engine.assignment import Head, Idle, head_of
+from firsthand.engine.assignment import Head, Idle
 from firsthand.engine.incidents import Sighting
 
 
@@ -116,16 +116,7 @@ class MemoryPeople:
 
     def heads(self) -> list[Head]:
         """The oldest waiting case of each class; what waits for an incident's answer is nobody's work."""
-        oldest: dict[tuple[Any, ...], tuple[datetime, str, Head]] = {}
-        for case_id in self.log.unheld:
-            if case_id in self.incidents.waits:
-                continue
-            head = head_of(self.log.folded[case_id])
-            cls = (head.queue, head.topic, head.tier, head.urgency, head.kind, head.lang, head.store, head.passed)
-            mine = (head.arrived_at, case_id, head)
-            if cls not in oldest or mine[:2] < oldest[cls][:2]:
-                oldest[cls] = mine
-        return [head for _, _, head in sorted(oldest.values(), key=lambda one: one[:2])]
+        return self.log.unheld.heads(unless=self.incidents.waits)
 
     def idle(self) -> list[Idle]:
         found = []

@@ -6,28 +6,18 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from django.db import connection
-from django.db.models import Case, F, When, Window
-from django.db.models.functions import RowNumber
 
 from firsthand.engine.assignment import Head, Idle
 from firsthand.records.directory import as_agent
-from firsthand.records.incidents import waits_for_its_answer
+from firsthand.records.heads import heads
 from firsthand.records.models import CaseRow, PersonRow, TimerRow
 
-_CLASS = ("queue", "topic", "tier", "urgency", "answered", "lang", "store", "passed")
-"""A case that somebody passed on is a class of its own with others like it: it hides nothing that stands behind it."""
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class DjangoWaiting:
     def heads(self) -> list[Head]:
-        waiting = CaseRow.objects.filter(state="new", owner__isnull=True, waiting_since__isnull=False)
-        waiting = waiting.exclude(waits_for_its_answer())
-        arrived = Case(When(answered=True, then=F("waiting_since")), default=F("opened_at"))
-        waiting = waiting.annotate(arrived=arrived)
-        rank = Window(RowNumber(), partition_by=[F(name) for name in _CLASS], order_by=[F("arrived"), F("id")])
-        rows = waiting.annotate(place=rank).filter(place=1).order_by("arrived", "id")
-        return [as_head(row) for row in rows]
+        return heads()
 
     def idle(self) -> list[Idle]:
         """People on duty and what they hold, the longest idle first; inside a transaction they stay locked to its end."""
@@ -53,20 +43,3 @@ class DjangoTimers:
     def due(self, now: datetime, limit: int) -> list[str]:
         rows = TimerRow.objects.filter(due_at__lte=now).order_by("due_at")
         return list(rows.values_list("case", flat=True)[:limit])
-
-
-def as_head(row: CaseRow) -> Head:
-    arrived = row.waiting_since if row.answered and row.waiting_since else row.opened_at
-    return Head(
-        case=row.id,
-        topic=row.topic,
-        tier=row.tier,
-        urgency=row.urgency or "normal",
-        kind="continuing" if row.answered else "new",
-        arrived_at=arrived,
-        lang=row.lang or "en",
-        store=row.store or None,
-        queue=row.queue,
-        passed=tuple(row.passed.split()),
-        passed_at=row.passed_at,
-    )

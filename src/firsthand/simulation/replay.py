@@ -18,7 +18,7 @@ from firsthand.domain.case import Case, apply
 from firsthand.domain.decisions import Assignment
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
-from firsthand.engine.assignment import Head, assign, head_of, load
+from firsthand.engine.assignment import Head, Waitlist, assign, head_of, load
 
 ENGINE_RULES = ("own work", "lower tier", "helping out", "follow-up", "oldest first")
 SHOWN = 20
@@ -98,39 +98,46 @@ class _Desk:
 
     def __init__(self, gathered: Mapping[str, datetime]) -> None:
         self.cases: dict[str, Case] = {}
-        self.waiting: set[str] = set()
+        self.waiting = Waitlist()
+        self.held: dict[str, set[str]] = {}
         self.gathered = gathered
 
     def take(self, case_id: str, event: ev.Event) -> None:
-        case = self.cases[case_id] = apply(self.cases.get(case_id), event)
+        before = self.cases.get(case_id)
+        case = self.cases[case_id] = apply(before, event)
+        if before is not None and before.owner is not None and before.owner != case.owner:
+            self.held[before.owner].discard(case_id)
+        if case.owner is not None:
+            self.held.setdefault(case.owner, set()).add(case_id)
         waits = case.state == "new" and case.owner is None and case.waiting_since is not None
         if waits and case.route is not None:
-            self.waiting.add(case_id)
+            self.waiting.put(head_of(case))
         else:
-            self.waiting.discard(case_id)
-
-    def _for_one_answer(self, case: Case, now: datetime) -> bool:
-        since = self.gathered.get(case.id)
-        return since is not None and since <= now and not (case.route and case.route.queue == "risk")
+            self.waiting.drop(case_id)
 
     def heads(self, now: datetime) -> list[Head]:
         """The oldest waiting case of each class, in the order in which the records give them."""
-        oldest: dict[tuple[object, ...], tuple[datetime, str, Head]] = {}
-        for case_id in self.waiting:
-            case = self.cases[case_id]
-            if self._for_one_answer(case, now):
-                continue
-            head = head_of(case)
-            cls = (head.queue, head.topic, head.tier, head.urgency, head.kind, head.lang, head.store, head.passed)
-            mine = (head.arrived_at, case_id, head)
-            if cls not in oldest or mine[:2] < oldest[cls][:2]:
-                oldest[cls] = mine
-        return [head for _, _, head in sorted(oldest.values(), key=lambda one: one[:2])]
+        return self.waiting.heads(unless=_Gathered(self, now))
 
     def in_hand(self, agent: str, policy: Policy) -> float:
         """What a person has in hand, weighed as production weighs it."""
-        held = (case for case in self.cases.values() if case.owner == agent and case.state == "assigned")
+        mine = (self.cases[case] for case in sorted(self.held.get(agent, ())))
+        held = (case for case in mine if case.state == "assigned")
         return load(((case.channel, 1) for case in held if case.waiting_since is not None), policy)
+
+
+class _Gathered:
+    """The cases that by a moment waited for their incident's one answer; a risk needs a person all the same."""
+
+    def __init__(self, desk: _Desk, now: datetime) -> None:
+        self.desk, self.now = desk, now
+
+    def __contains__(self, case: object) -> bool:
+        since = self.desk.gathered.get(str(case))
+        if since is None or since > self.now:
+            return False
+        route = self.desk.cases[str(case)].route
+        return not (route and route.queue == "risk")
 
 
 def _decide(

@@ -20,6 +20,7 @@ from firsthand.engine.assignment.passes import passed_lately, passes_in_words
 from firsthand.engine.assignment.pick import may_be_offered, pick, protected, rank, weigh
 from firsthand.engine.assignment.reach import Fit, Reach, reach_of
 from firsthand.engine.assignment.room import has_room, load, load_of
+from firsthand.engine.assignment.waitlist import Waitlist
 from firsthand.engine.assignment.words import CaseClass, Head, Idle, Waiting, minutes_of
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Idle",
     "Reach",
     "Waiting",
+    "Waitlist",
     "assign",
     "has_room",
     "head_of",
