@@ -16,6 +16,7 @@ from firsthand.domain.events import Event
 from firsthand.domain.mention import Mention, stable_id
 from firsthand.domain.policy import Policy
 from firsthand.engine import visits
+from firsthand.engine.triage.continuing import continued
 
 
 @dataclass(slots=True)
@@ -128,6 +129,8 @@ class _Batch:
         thread = self._thread(mention)
         customer = stable_id("cust", mention.channel, mention.author)
         case = self.cases.get(thread.case) if thread.case else None
+        if triage and case and not _is_over(case, mention, self.desk.policy):
+            triage = continued(triage, case)
         events, case = self._visit(mention, triage, case, thread, customer)
         self.shelved.append(Shelved(mention, customer, thread.key, triage, thread.case))
         taken.new += 1
