@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -32,11 +33,18 @@ class Triager:
         self.model = model
         self.scorer = Scorer(model)
         self.book = PhraseBook(rules)
+        self.policy: Policy | None = None
+
+    def under(self, policy: Policy) -> Triager:
+        """The same reader under a desk's policy: its promise decides what needs a person."""
+        other = copy(self)
+        other.policy = policy
+        return other
 
     def with_rules(self, rules: Sequence[Written]) -> Triager:
         """The same model with other rules: for trying them out."""
-        other = object.__new__(Triager)
-        other.model, other.scorer, other.book = self.model, self.scorer, PhraseBook(rules)
+        other = copy(self)
+        other.book = PhraseBook(rules)
         return other
 
     @classmethod
@@ -65,7 +73,7 @@ class Triager:
         found = contexts if contexts is not None else [plain] * len(mentions)
         readings = self.read(mentions)
         return [
-            triage(mention, scores, hits, context, policy)
+            triage(mention, scores, hits, context, policy or self.policy)
             for mention, (scores, hits), context in zip(mentions, readings, found, strict=True)
         ]
 

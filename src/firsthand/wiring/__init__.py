@@ -123,7 +123,7 @@ def desk(model: Path | None = None, policy_in_force: Policy | None = None) -> De
         timers=DjangoTimers(),
         audit=DjangoAudit(now),
         policy=in_force,
-        reader=triager(model),
+        reader=triager(model).under(in_force),
         proofread=proofread,
         now=now,
         unit=unit,
