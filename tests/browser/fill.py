@@ -17,7 +17,7 @@ LONG = (
 )
 
 
-def main(full: bool = False) -> None:
+def main(full: bool = False, sign_in: bool = False) -> None:
     wiring.migrate()
     from firsthand.records import settings
     from tests.workspace import world
@@ -27,6 +27,30 @@ def main(full: bool = False) -> None:
     settings.put("demo", "1")
     if full:
         fuller()
+    if sign_in:
+        with_account()
+
+
+def with_account() -> None:
+    """Bo has an account with a phone of record, and a second case on another channel."""
+    from datetime import UTC, datetime
+
+    import msgspec
+
+    from firsthand.desk.intake import take
+    from firsthand.domain.people import Account, Contact
+    from tests.builders import a_mention
+    from tests.workspace import world
+
+    account = Account(
+        "LW-1", "Bo Larsen", "Wire Unlimited", "Nova 11", datetime(2020, 1, 1, tzinfo=UTC), 83.75,
+        phone_last4="4471", contacts=(Contact("x", "bo"), Contact("facebook", "bo.larsen")),
+    )  # fmt: skip
+    (wiring.home() / "accounts.json").write_bytes(msgspec.json.encode([account]))
+    again = a_mention(
+        "the bill again", author="bo.larsen", channel="facebook", account="larkwire", created_at=wiring.now()
+    )
+    take([again], world.the_desk())
 
 
 def fuller() -> None:
@@ -65,6 +89,30 @@ def fuller() -> None:
         )
     cases.wrap_up(world.case_of("ines"), "ana", "solved", desk, resolved=True)
     assert ReplyRow.objects.count() == 4
+    a_crm(world.case_of("ines"), world.case_of("bo"))
+
+
+def a_crm(written: str, refused: str) -> None:
+    """A connected CRM with a case that stands there and one that it would not have, for a long reason."""
+    from firsthand.desk.crm_writing import CrmConnection, CrmWrite, Written
+    from firsthand.records import crms
+    from firsthand.records.crm_writes import DjangoCrmBox
+
+    now, box = wiring.now(), DjangoCrmBox()
+    options = {
+        "domain": "https://example.my.salesforce.com",
+        "client_id": "3MVG9" * 16,
+        "fields": "disposition, facts",
+    }
+    crms.add(CrmConnection("sf", "salesforce", "", "paused", options, {"client_secret": "s3cret"}), now)
+    for case, came in (
+        (written, Written("written", link="https://example.com/1")),
+        (refused, Written("refused", LONG)),
+    ):
+        box.put([CrmWrite(f"sf:{case}", "sf", case, 1)], now)
+        claimed = box.claim(f"sf:{case}", now)
+        assert claimed is not None
+        box.write_back(claimed, came, None, 1)
 
 
 def answered(case_id: str, status: str, text: str) -> None:
@@ -107,4 +155,4 @@ def answered(case_id: str, status: str, text: str) -> None:
 
 
 if __name__ == "__main__":
-    main(full="full" in sys.argv)
+    main(full="full" in sys.argv, sign_in="sign_in" in sys.argv)

@@ -41,7 +41,8 @@ def examples(home: str) -> dict[str, list[str]]:
             "name": ["service_level", "first_response_minutes"],
             "token": ["no-such-token"],
             "account": ["larkwire"],
-            "kind": ["replay", "x"],
+            "kind": ["replay", "x", "salesforce"],
+            "crm": ["sf"],
             "number": ["1"],
         }
 
