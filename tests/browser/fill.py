@@ -61,6 +61,7 @@ def fuller() -> None:
     from firsthand.records.incidents import DjangoIncidents
     from firsthand.records.models import ReplyRow
     from tests.builders import a_mention
+    from tests.fakes.desks import an_account
     from tests.workspace import world
 
     desk, now = world.the_desk(), wiring.now()
@@ -90,6 +91,7 @@ def fuller() -> None:
     cases.wrap_up(world.case_of("ines"), "ana", "solved", desk, resolved=True)
     assert ReplyRow.objects.count() == 4
     a_crm(world.case_of("ines"), world.case_of("bo"))
+    an_account("x-desk", "x", "paused", secrets={"secret": "s3cret"})
 
 
 def a_crm(written: str, refused: str) -> None:
