@@ -27,8 +27,8 @@ def connect(
     """Check and store; returns id, kind, state and hook."""
     wiring.migrate()
     from firsthand.channels import KINDS
-    from firsthand.wiring.accounts import AccountProblem
     from firsthand.wiring.accounts import connect as connect_account
+    from firsthand.wiring.answers import AccountProblem
 
     keys = KINDS[kind].secret_keys if kind in KINDS else ()
     options, secrets = _settings(settings, keys)

@@ -16,22 +16,15 @@ from firsthand import wiring
 from firsthand.channels import KINDS
 from firsthand.channels import connect as channel_of
 from firsthand.channels.base import BaseChannel
-from firsthand.channels.forms import BY_KIND, FORMS, made_up
+from firsthand.channels.forms import BY_KIND, FORMS
 from firsthand.channels.streaming import Listener, Stream
 from firsthand.channels.x import X
 from firsthand.desk.channel import Channel, ChannelAccount
 from firsthand.desk.form import Form
 from firsthand.desk.listening import Listening
+from firsthand.wiring.answers import AccountProblem, filled
 
 GOOD_ID = re.compile(r"[A-Za-z0-9_][\w.\-]{0,79}")
-
-
-class AccountProblem(ValueError):
-    """What was asked cannot be connected; the message names the mend. `field` is where, if it is one field."""
-
-    def __init__(self, words: str, field: str = "") -> None:
-        super().__init__(words)
-        self.field = field
 
 
 def forms() -> tuple[Form, ...]:
@@ -98,30 +91,17 @@ def connect_by_form(kind: str, answers: Mapping[str, str], *, by: str, keep: str
     """
     from firsthand.records import accounts
 
-    asked = BY_KIND[kind]
     before = accounts.get(keep) if keep else None
     account = keep or answers.get("id", "").strip()
     if not keep and accounts.get(account):
         raise AccountProblem(
             f"there is an account '{account}' already; choose another name, or change that one", "id"
         )
-    secrets, options = dict(before.secrets) if before else {}, dict(before.options) if before else {}
-    made: dict[str, str] = {}
-    for field in asked.fields:
-        said = answers.get(field.name, "").strip()
-        if field.secret:
-            secrets.update({field.name: said} if said else {})
-            if field.made and not secrets.get(field.name):
-                made[field.name] = secrets[field.name] = made_up(field)
-        else:
-            options.pop(field.name, None)
-            options.update({field.name: said} if said else {})
-        if field.needed and not (secrets if field.secret else options).get(field.name):
-            raise AccountProblem(f"{field.label} is needed.", field.name)
+    kept = filled(BY_KIND[kind], answers, before.options if before else {}, before.secrets if before else {})
     name = answers.get("name", "").strip()[:120]
     state = before.state if before else "listening"
-    connected = connect(ChannelAccount(account, kind, name, state, options, secrets), by=by)
-    return replace(connected, made=made)
+    connected = connect(ChannelAccount(account, kind, name, state, kept.options, kept.secrets), by=by)
+    return replace(connected, made=kept.made)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firsthand import wiring
-from firsthand.channels.forms import made_up
 from firsthand.channels.signing import of_standard, standard_key
 from firsthand.crm import WRITERS
 from firsthand.crm.forms import BY_KIND, EVENTS, FORMS
@@ -17,7 +16,8 @@ from firsthand.desk.form import Form
 from firsthand.domain.case import Case
 from firsthand.domain.crm_record import CrmRecord
 from firsthand.wiring import care
-from firsthand.wiring.accounts import GOOD_ID, AccountProblem
+from firsthand.wiring.accounts import GOOD_ID
+from firsthand.wiring.answers import AccountProblem, filled
 
 
 def forms() -> tuple[Form, ...]:
@@ -58,25 +58,13 @@ def connect(kind: str, answers: Mapping[str, str], *, by: str, keep: str = "") -
         raise AccountProblem(f"'{crm[:40]}' is no good name: letters, digits, dots and dashes, at most 40", "id")
     if not keep and crms.get(crm):
         raise AccountProblem(f"there is '{crm}' already; choose another name, or change that one", "id")
-    secrets = dict(before.secrets) if before else {}
-    options: dict[str, str] = dict(before.options) if before else {}
-    made: dict[str, str] = {}
-    for field in BY_KIND[kind].fields:
-        said = answers.get(field.name, "").strip()
-        kept = secrets if field.secret else options
-        if said or not field.secret:
-            kept[field.name] = said
-        if field.made and not kept.get(field.name):
-            made[field.name] = kept[field.name] = made_up(field)
-        if field.needed and not kept.get(field.name):
-            raise AccountProblem(f"{field.label} is needed.", field.name)
-    options = {name: value for name, value in options.items() if value}
+    kept = filled(BY_KIND[kind], answers, before.options if before else {}, before.secrets if before else {})
     state = "live" if kind == EVENTS else "paused"
-    ready = CrmConnection(crm, kind, answers.get("name", "").strip()[:120], state, options, secrets)
+    ready = CrmConnection(crm, kind, answers.get("name", "").strip()[:120], state, kept.options, kept.secrets)
     _must_be_sound(ready)
     crms.add(ready, wiring.now())
     wiring.audit().note(by, "CRM connected" if before is None else "CRM changed", crm, kind)
-    return ConnectedCrm(ready, made)
+    return ConnectedCrm(ready, kept.made)
 
 
 def _must_be_sound(ready: CrmConnection) -> None:

@@ -15,6 +15,7 @@ from firsthand.records import accounts
 from firsthand.records.account_health import Card, card, cards, put_aside, raw_of, unread_of
 from firsthand.records.raw_inbox import read_again
 from firsthand.wiring import accounts as waist
+from firsthand.wiring.answers import AccountProblem
 from firsthand.wiring.sign_in import offered as signs_in
 from firsthand.workspace.access import Seat, page, seated
 
@@ -104,7 +105,7 @@ def connect(request: HttpRequest, seat: Seat, kind: str, account: str = "") -> H
     answers = {name: str(value) for name, value in request.POST.items()}
     try:
         connected = waist.connect_by_form(kind, answers, by=seat.agent.id, keep=account)
-    except waist.AccountProblem as problem:
+    except AccountProblem as problem:
         said = {field.name: answers.get(field.name, "") for field in asked.fields if not field.secret}
         said |= {"id": account or answers.get("id", ""), "name": answers.get("name", "")}
         wrong = {"problem": str(problem), "wrong": problem.field, "answers": said}

@@ -15,7 +15,7 @@ from firsthand.records import account_events, crm_writes, crms
 from firsthand.records.crm_writes import CrmCount
 from firsthand.records.secrets import SecretsProblem
 from firsthand.wiring import crms as waist
-from firsthand.wiring.accounts import AccountProblem
+from firsthand.wiring.answers import AccountProblem
 from firsthand.workspace.access import Seat, page, seated
 
 STATES = {"live": "Finished cases are written.", "paused": "Paused: finished cases wait."}
