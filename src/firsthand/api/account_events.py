@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from firsthand.api.hooks import body_of, in_words, not_kept, too_long
 from firsthand.wiring import crms as waist
 
 BODY_BYTES_MAX = 1024 * 1024
@@ -19,19 +20,15 @@ log = logging.getLogger("firsthand.hooks")
 @require_POST
 def account_events(request: HttpRequest, crm: str) -> HttpResponse:
     """One delivery: kept before it is acknowledged; a sender that hears anything but 200 comes again."""
-    if int(request.headers.get("content-length") or 0) > BODY_BYTES_MAX:
-        return _words(413, "a body of more than 1 MB is not taken")
     try:
-        answer = waist.receive(crm, request.body, dict(request.headers))
+        body = body_of(request, BODY_BYTES_MAX)
+        if body is None:
+            return too_long(BODY_BYTES_MAX)
+        answer = waist.receive(crm, body, dict(request.headers))
     except Exception:
         log.exception("account events for %s could not be kept; their sender is told to come again", crm[:40])
-        return _words(503, "not kept; please deliver it again")
-    return _words(answer.status, answer.words)
-
-
-def _words(status: int, words: str) -> HttpResponse:
-    headers = {"Retry-After": "10"} if status == 503 else None
-    return HttpResponse(words, status=status, headers=headers, content_type="text/plain; charset=utf-8")
+        return not_kept()
+    return in_words(answer.status, answer.words)
 
 
 urlpatterns: list[URLPattern] = [path("hooks/crm/<str:crm>", account_events, name="account_events")]

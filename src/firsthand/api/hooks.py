@@ -26,7 +26,7 @@ log = logging.getLogger("firsthand.hooks")
 def hook(request: HttpRequest, account: str) -> HttpResponse:
     """One delivery of one account, or the channel's check of our address."""
     if not ACCOUNT.fullmatch(account):
-        return _words(404, "no such hook")
+        return in_words(404, "no such hook")
     try:
         if request.method == "POST":
             return _deliver(request, account)
@@ -35,26 +35,26 @@ def hook(request: HttpRequest, account: str) -> HttpResponse:
         log.exception(
             "a delivery for account %s could not be kept; its sender is told to come again", account[:80]
         )
-        return _words(503, "not kept; please deliver it again", {"Retry-After": LATER_SECONDS})
+        return not_kept()
 
 
 def _deliver(request: HttpRequest, account: str) -> HttpResponse:
     from firsthand.desk.capture import receive
 
-    body = _body(request)
+    body = body_of(request, BODY_BYTES_MAX)
     if body is None:
-        return _words(413, f"a body of more than {BODY_BYTES_MAX // 1024 // 1024} MB is not taken")
+        return too_long(BODY_BYTES_MAX)
     answer = receive(wiring.door(), account, body, dict(request.headers))
-    return _words(answer.status, answer.words)
+    return in_words(answer.status, answer.words)
 
 
-def _body(request: HttpRequest) -> bytes | None:
+def body_of(request: HttpRequest, most: int) -> bytes | None:
     """The raw bytes, a piece at a time; None as soon as they are too many. A broken-off body is an error."""
     pieces, size = [], 0
     try:
         while piece := request.read(PIECE):
             size += len(piece)
-            if size > BODY_BYTES_MAX:
+            if size > most:
                 _read_out(request)
                 return None
             pieces.append(piece)
@@ -73,15 +73,24 @@ def _read_out(request: HttpRequest) -> None:
 def _challenge(request: HttpRequest, account: str) -> HttpResponse:
     channel = wiring.door().channel_of(account)
     if channel is None:
-        return _words(404, "no such hook")
+        return in_words(404, "no such hook")
     answer = channel.challenge({name: request.GET[name] for name in request.GET})
     if answer is None:
-        return _words(403, "the check was not answered: the token does not fit")
+        return in_words(403, "the check was not answered: the token does not fit")
     kind = "application/json" if answer.startswith("{") else "text/plain"
     return HttpResponse(answer, content_type=f"{kind}; charset=utf-8")
 
 
-def _words(status: int, words: str, headers: dict[str, str] | None = None) -> HttpResponse:
+def too_long(most: int) -> HttpResponse:
+    return in_words(413, f"a body of more than {most // 1024 // 1024} MB is not taken")
+
+
+def not_kept() -> HttpResponse:
+    """Its sender comes again."""
+    return in_words(503, "not kept; please deliver it again", {"Retry-After": LATER_SECONDS})
+
+
+def in_words(status: int, words: str, headers: dict[str, str] | None = None) -> HttpResponse:
     return HttpResponse(words, status=status, headers=headers, content_type="text/plain; charset=utf-8")
 
 
