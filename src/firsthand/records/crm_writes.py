@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, F, Max, Q
 
 from firsthand.desk.crm_writing import CrmWrite, Written
+from firsthand.records.boxes import claimed, due_keys
 from firsthand.records.log_reader import LogReader
 from firsthand.records.models import CaseRow, CrmWriteRow
 
@@ -67,17 +68,11 @@ class DjangoCrmBox(LogReader):
             CrmWriteRow.objects.filter(key=write.key).update(**changes)
 
     def due(self, crm: str, now: datetime, limit: int) -> list[str]:
-        rows = CrmWriteRow.objects.filter(crm=crm, state="ready", due__lte=now).order_by("due", "key")
-        return list(rows.values_list("key", flat=True)[:limit])
+        return due_keys(CrmWriteRow.objects.filter(crm=crm), now, limit)
 
     def claim(self, key: str, now: datetime) -> CrmWrite | None:
-        row = CrmWriteRow.objects.filter(key=key, state="ready", due__lte=now).first()
-        if row is None:
-            return None
-        moved = CrmWriteRow.objects.filter(key=key, state="ready", fence=row.fence).update(
-            state="writing", fence=row.fence + 1, tries=F("tries") + 1, tried_at=now
-        )
-        return CrmWrite(key, row.crm, row.case, row.version, row.fence + 1, row.tries + 1) if moved else None
+        row = claimed(CrmWriteRow, key, now, "writing", tries=F("tries") + 1)
+        return CrmWrite(key, row.crm, row.case, row.version, row.fence + 1, row.tries + 1) if row else None
 
     def write_back(self, write: CrmWrite, written: Written, due: datetime | None, version: int) -> bool:
         """A case that moved on while it was written is written again at once."""

@@ -10,6 +10,7 @@ from hashlib import sha256
 from firsthand.desk.notices import WORKSPACE, Waiting
 from firsthand.domain.notice import Notice
 from firsthand.domain.people import Agent
+from firsthand.records.boxes import claimed, due_keys
 from firsthand.records.bulk import insert
 from firsthand.records.directory import as_agent
 from firsthand.records.log_reader import LogReader
@@ -47,17 +48,11 @@ class DjangoNotices(LogReader):
         insert(NoticeRow, COLUMNS, rows, on_conflict="ignore")
 
     def due(self, way: str, now: datetime, limit: int) -> list[str]:
-        rows = NoticeRow.objects.filter(way=way, state="ready", due__lte=now).order_by("due", "key")
-        return list(rows.values_list("key", flat=True)[:limit])
+        return due_keys(NoticeRow.objects.filter(way=way), now, limit)
 
     def claim(self, key: str, now: datetime) -> Waiting | None:
-        row = NoticeRow.objects.filter(key=key, state="ready", due__lte=now).first()
-        if row is None:
-            return None
-        moved = NoticeRow.objects.filter(key=key, state="ready", fence=row.fence).update(
-            state="sending", fence=row.fence + 1, tried_at=now
-        )
-        return _waiting(row, row.fence + 1) if moved else None
+        row = claimed(NoticeRow, key, now, "sending")
+        return _waiting(row, row.fence + 1) if row else None
 
     def write_back(self, key: str, fence: int, state: str, problem: str, due: datetime | None) -> bool:
         rows = NoticeRow.objects.filter(key=key, fence=fence, state="sending")
