@@ -121,7 +121,9 @@ def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:
         to=found.author,
         in_reply_to_text=answered.text if answered else "",
         private=body.private,
-        attached=tuple(a for each in body.attachments if (a := uploads.opened(each.token, each.alt))),
+        attached=tuple(
+            uploads.described(a, each.alt) for each in body.attachments if (a := uploads.opened(each.token))
+        ),
     )
     if len(written.attached) < len(body.attachments):
         mend = "upload it anew: POST /api/cases/{case}/files"

@@ -46,13 +46,17 @@ def token_of(attachment: Attachment) -> str:
     return signing.dumps(asdict(replace(attachment, alt="")), salt=SALT, compress=True)
 
 
-def opened(token: str, alt: str = "") -> Attachment | None:
-    """The file that a token names, with its description; None for a token that we did not make, or too old a one."""
+def opened(token: str) -> Attachment | None:
+    """The file that a token names; None for a token that we did not make, or too old a one."""
     try:
-        found = Attachment(**signing.loads(token, salt=SALT, max_age=SECONDS))
+        return Attachment(**signing.loads(token, salt=SALT, max_age=SECONDS))
     except (signing.BadSignature, TypeError, ValueError):
         return None
-    return replace(found, alt=" ".join(alt.split())[:1000])
+
+
+def described(attachment: Attachment, alt: str) -> Attachment:
+    """With what is said of it to somebody who cannot see it."""
+    return replace(attachment, alt=" ".join(alt.split())[:1000])
 
 
 def problem_of(written: Written, case: Case, desk: Desk) -> str:

@@ -34,9 +34,8 @@ def attach(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
 
 def attached_of(post: QueryDict) -> tuple[Attachment, ...]:
     """What the page says is attached, with the descriptions as they stand; a token that we did not make is nothing."""
-    named = ((uploads.opened(token), token) for token in post.getlist("attach")[: uploads.MOST])
-    found = (uploads.opened(token, post.get(f"alt-{a.sha256[:16]}", "")) for a, token in named if a)
-    return tuple(each for each in found if each)
+    found = (uploads.opened(token) for token in post.getlist("attach")[: uploads.MOST])
+    return tuple(uploads.described(a, post.get(f"alt-{a.sha256[:16]}", "")) for a in found if a)
 
 
 def problem_of(seat: Seat, case: Case, composer: Composer) -> str:
