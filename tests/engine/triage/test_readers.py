@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from firsthand.domain.decisions import CHURNS, SENTIMENTS, TOPICS, URGENCIES, Scores
 from firsthand.engine.triage import Bars, Context, Hit, Rule, triage
-from tests.builders import a_mention, a_policy
+from firsthand.engine.triage.continuing import continued
+from tests.builders import a_case, a_mention, a_policy, a_triage
 
 BARS = Bars(drop=0.2, act=0.5, sure={"0.55": 0.4, "0.80": 0.7})
 
@@ -74,8 +75,8 @@ def test_an_open_case_speaks_for_an_answer() -> None:
 
 
 def test_without_a_topic_of_its_own_a_mention_continues_its_conversation() -> None:
-    context = Context(bars=BARS, earlier_topics=("order",))
-    assert read(scores(topic="none"), context=context).topic == "order"
+    case = a_case(triage=a_triage(topic="order"))
+    assert continued(read(scores(topic="none")), case).topic == "order"
 
 
 def test_without_a_model_nothing_is_dropped() -> None:

@@ -58,12 +58,9 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stands around a mention: its conversation so far, and the model's bars."""
+    """What stands around a mention: the model's bars, and whether its case is open."""
 
     bars: Bars = Bars()
-    earlier_topics: tuple[str, ...] = ()
-    """Topics of earlier actionable mentions of the conversation, oldest first."""
-    earlier_mentions: int = 0
     case_open: bool = False
 
 

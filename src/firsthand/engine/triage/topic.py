@@ -17,12 +17,6 @@ def topic(evidence: Evidence, so_far: Part) -> Part:
     if not so_far["actionable"]:
         return Part(topic="none", topic_confidence=round(spread[NONE], 6))
     place = choose(evidence, "topic", spread)
-    if place == NONE and evidence.context.earlier_topics:
-        # "Still waiting" has no topic of its own: it goes on with what the conversation was about.
-        earlier = evidence.context.earlier_topics[-1]
-        return Part(
-            topic=earlier, topic_confidence=round(spread[NONE], 6), reasons=("continues its conversation",)
-        )
     second = max((each for each in range(len(TOPICS)) if each != place), key=spread.__getitem__)
     return Part(
         topic=TOPICS[place],
