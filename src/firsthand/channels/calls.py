@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import ssl
 import time
@@ -19,6 +18,7 @@ import httpx
 from firsthand.channels.outward import Inside, Way, ways
 from firsthand.channels.reading import moment_or_none
 from firsthand.desk.channel import Answer, Later, Refused, Unknown
+from firsthand.desk.near import is_near
 
 DEADLINE_SECONDS = 20.0
 CONNECT_SECONDS = 5.0
@@ -50,13 +50,7 @@ class Told:
 
 def loopback_only(base: str) -> str:
     """A redirected address, for fakes: refused unless it is this machine itself. Raises ValueError."""
-    parts = urlsplit(base)
-    host = parts.hostname or ""
-    try:
-        near = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        near = False
-    if parts.scheme not in ("http", "https") or not near:
+    if urlsplit(base).scheme not in ("http", "https") or not is_near(base):
         raise ValueError(
             f"api_base={base} leads elsewhere; only a loopback address is taken, like http://127.0.0.1:9000"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+
+from firsthand.desk.near import is_near
 
 SECONDS = 20.0
 AFTER_AT_MOST = timedelta(hours=24)
@@ -46,7 +47,7 @@ def call(
 ) -> Told:
     """One request. Raises NoAnswer; every answer is returned as it is."""
     try:
-        with httpx.Client(follow_redirects=False, timeout=SECONDS, trust_env=not near(url)) as client:
+        with httpx.Client(follow_redirects=False, timeout=SECONDS, trust_env=not is_near(url)) as client:
             answer = client.request(
                 method, url, headers=headers, params=query, json=json_body, data=form, auth=auth
             )
@@ -59,19 +60,10 @@ def call(
     return Told(answer.status_code, answer.headers, doc)
 
 
-def near(url: str) -> bool:
-    """Whether an address is this machine itself."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def safe_base(address: str, asked: str) -> str:
     """An address that secrets may be sent to, without its last slash. Raises ValueError with the mend."""
     parts = urlsplit(address)
-    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and near(address))):
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_near(address))):
         raise ValueError(f"{asked} must begin with https://, like https://example.my.salesforce.com")
     if parts.username or parts.query or parts.fragment:
         raise ValueError(f"{asked} holds more than an address; take out what stands before @ or after ?")
