@@ -57,12 +57,17 @@ def rounds(publisher: Publisher, clock: StandingClock, minutes: int) -> None:
         publish_round(publisher)
 
 
-def test_a_reply_that_was_not_confirmed_settles_at_most_once_more(desk, clock, channel, publisher):
-    channel.plan = ["landed"]
+def called_two_hours_ahead(desk: Desk, clock: StandingClock, publisher: Publisher) -> None:
+    """A reply is called for by a clock that is two hours fast, and then set back."""
     clock.move(hours=2)
     a_ready_reply(desk)
     rounds(publisher, clock, 1)
     clock.move(hours=-2)
+
+
+def test_a_reply_that_was_not_confirmed_settles_at_most_once_more(desk, clock, channel, publisher):
+    channel.plan = ["landed"]
+    called_two_hours_ahead(desk, clock, publisher)
     rounds(publisher, clock, 1)
     assert row().status == "unknown", "it settles for the whole time again: what was set back tells nothing"
     rounds(publisher, clock, 2)
@@ -73,10 +78,7 @@ def test_a_reply_that_never_arrived_comes_to_a_person_as_soon_as_under_a_steady_
     desk, clock, channel, publisher
 ):
     channel.plan = ["lost"]
-    clock.move(hours=2)
-    a_ready_reply(desk)
-    rounds(publisher, clock, 1)
-    clock.move(hours=-2)
+    called_two_hours_ahead(desk, clock, publisher)
     rounds(publisher, clock, 20)
     assert row().status == "human"
     assert "clock" in row().evidence
@@ -84,10 +86,7 @@ def test_a_reply_that_never_arrived_comes_to_a_person_as_soon_as_under_a_steady_
 
 def test_a_channel_that_asked_us_to_wait_a_quarter_is_asked_again_after_a_quarter(desk, clock, channel, publisher):
     channel.plan = ["later"]
-    clock.move(hours=2)
-    a_ready_reply(desk)
-    rounds(publisher, clock, 1)
-    clock.move(hours=-2)
+    called_two_hours_ahead(desk, clock, publisher)
     rounds(publisher, clock, 14)
     assert (row().status, len(channel.calls)) == ("later", 1)
     rounds(publisher, clock, 2)
@@ -121,10 +120,7 @@ def test_calls_of_the_hours_that_were_set_back_do_not_spend_the_budget_for_hours
 def test_a_post_is_found_though_our_clock_said_that_it_was_called_for_later(desk, clock):
     channel = DatedChannel(an_account(), plan=["landed"], vendor_clock=clock.at)
     publisher = Publisher(desk, desk.outbox, lambda account: channel, ours)
-    clock.move(hours=2)
-    a_ready_reply(desk)
-    rounds(publisher, clock, 1)
-    clock.move(hours=-2)
+    called_two_hours_ahead(desk, clock, publisher)
     rounds(publisher, clock, 4)
     assert (row().status, len(channel.calls)) == ("sent", 1)
 
@@ -132,10 +128,7 @@ def test_a_post_is_found_though_our_clock_said_that_it_was_called_for_later(desk
 def test_a_key_whose_age_a_clock_hides_is_not_trusted(desk, clock, channel, publisher):
     channel.capabilities = Capabilities(idempotency="B", settle_seconds=60, key_minutes=60)
     channel.plan = ["lost"]
-    clock.move(hours=2)
-    a_ready_reply(desk)
-    rounds(publisher, clock, 1)
-    clock.move(hours=-2)
+    called_two_hours_ahead(desk, clock, publisher)
     rounds(publisher, clock, 30)
     assert (row().status, len(channel.calls)) == ("human", 1)
 
