@@ -111,6 +111,7 @@ def rows(count: int, share_open: float, now: datetime) -> list[tuple[Any, ...]]:
                 "" if open_now else "solved",
                 text,
                 1,
+                "",
             )
         )
     return made
@@ -119,7 +120,7 @@ def rows(count: int, share_open: float, now: datetime) -> list[tuple[Any, ...]]:
 COLUMNS = (
     "id version state channel account conversation customer author private queue tier topic urgency sentiment churn lang "
     "store cluster needs_person owner opened_at waiting_since due_at touched_at closed_at answered attention disposition "
-    "snippet mentions"
+    "snippet mentions passed"
 ).split()
 
 
