@@ -182,7 +182,9 @@ def test_a_wrong_signature_an_old_delivery_and_a_stranger_are_turned_away(client
     [
         ({"kind": "moon_landing"}, "use one of sim_changed"),
         ({"at": "yesterday"}, "write it like"),
+        ({"at": "0001-01-01T00:00:00+14:00"}, "write it like"),
         ({"account": ""}, "account is missing"),
+        ({"account": "LW-1\x00"}, "cannot be printed"),
         ({"at": "2099-01-01T00:00:00Z"}, "a day ahead"),
     ],
 )
@@ -191,6 +193,17 @@ def test_an_event_that_cannot_be_read_is_answered_with_the_mend_and_none_is_kept
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not AccountEventRow.objects.exists()
+
+
+def test_signs_that_no_database_and_no_page_likes_are_spaces_in_the_detail(client, billing):
+    assert told(client, billing, an_event(detail="at the store\x00\r\non Oak Street")).status_code == 200
+    assert AccountEventRow.objects.get().detail == "at the store   on Oak Street"
+
+
+def test_a_name_with_a_line_in_it_is_no_address_and_stands_in_no_log(client, billing, caplog):
+    for name in ("a%0Ab", "a%00b", "a" * 200):
+        assert client.post(f"/hooks/crm/{name}", b"{}", content_type="application/json").status_code == 404
+    assert [record for record in caplog.records if record.name == "firsthand.hooks"] == []
 
 
 def test_a_sim_change_last_week_holds_back_the_code_and_the_case_says_why(client, as_, billing):

@@ -199,3 +199,20 @@ def test_a_kind_without_a_sign_in_has_no_such_page(lea):
     assert lea.get("/channels/acc/sign-in/").status_code == 404
     assert "Sign in at" not in lea.get("/channels/acc/").content.decode()
     assert wiring.channel_of("acc") is not None
+
+
+def test_new_tokens_do_not_bring_a_disconnected_account_back(db):
+    an_account("acc", "x", options={"client_id": "app"}, secrets={"secret": "signing"})
+    accounts.set_state("acc", "removed")
+    assert not accounts.change("acc", options={"token_until": "later"}, secrets={"access_token": "new"})
+    assert accounts.get("acc") is None
+    assert AccountRow.objects.get(id="acc").secrets == ""
+
+
+def test_new_tokens_leave_what_was_entered_while_the_vendor_answered(db):
+    an_account("acc", "x", options={"user_id": "1", "token_until": "soon"}, secrets={"secret": "old"})
+    accounts.change("acc", options={"user_id": "42"}, secrets={"secret": "new"})
+    assert accounts.change("acc", options={"token_until": ""}, secrets={"access_token": "fresh"})
+    kept = accounts.get("acc")
+    assert dict(kept.options) == {"user_id": "42"}
+    assert dict(kept.secrets) == {"secret": "new", "access_token": "fresh"}

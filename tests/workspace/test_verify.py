@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from firsthand import wiring
-from firsthand.desk.identity import CODE_TRIES, answer_signature
+from firsthand.desk.identity import CODE_SENDS, CODE_TRIES, answer_signature
 from firsthand.domain.in_sight import MASK
 from firsthand.domain.people import Account, Contact
 from firsthand.records import settings, tokens
@@ -84,6 +84,15 @@ def test_a_code_cannot_be_tried_out(as_, client, key, accounts):
         client.post(link, {"code": wrong})
     assert client.post(link, {"code": right}).status_code == 410
     assert case(key).level_at(wiring.now()) == 0
+
+
+def test_a_link_cannot_flood_a_phone_and_its_code_is_still_good(as_, client, key, accounts):
+    link = link_of(as_("ana"), key)
+    for _ in range(CODE_SENDS + 2):
+        shown = client.post(link).content.decode()
+    assert len((accounts / "phones" / "LW-1.jsonl").read_text().splitlines()) == CODE_SENDS
+    assert "is not sent again" in shown
+    assert b"Thank you" in client.post(link, {"code": the_code(accounts)}).content
 
 
 def test_the_playbook_waits_for_the_sign_in_and_goes_on_by_itself(as_, client, key, accounts):

@@ -31,7 +31,8 @@ def _read(told: Any, source: str, now: datetime) -> tuple[str, AccountEvent]:
     kind = str(data.get("kind", ""))
     if kind not in KINDS:
         raise WrongEvent(f"kind is {kind[:40]!r}; use one of {', '.join(KINDS)}")
-    return ident, AccountEvent(account, kind, _when(data, now), str(data.get("detail") or "")[:DETAIL_MAX], source)
+    detail = "".join(sign if sign.isprintable() else " " for sign in str(data.get("detail") or ""))[:DETAIL_MAX]
+    return ident, AccountEvent(account, kind, _when(data, now), detail, source)
 
 
 def _words(data: Mapping[str, Any], name: str, most: int) -> str:
@@ -42,15 +43,17 @@ def _words(data: Mapping[str, Any], name: str, most: int) -> str:
         )
     if len(str(found)) > most:
         raise WrongEvent(f"{name} is longer than {most} characters")
+    if not str(found).isprintable():
+        raise WrongEvent(f"{name} holds a sign that cannot be printed")
     return str(found).strip()
 
 
 def _when(data: Mapping[str, Any], now: datetime) -> datetime:
     try:
         found = datetime.fromisoformat(str(data["at"]))
-    except (KeyError, ValueError):
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (KeyError, ValueError, OverflowError):
         raise WrongEvent("at is no moment; write it like 2026-11-28T09:30:00Z") from None
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
     if (found - now).days >= 1:
         raise WrongEvent("at is more than a day ahead; look at the teller's clock")
-    return found.astimezone(UTC)
+    return found

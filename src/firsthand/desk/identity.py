@@ -26,8 +26,11 @@ VERIFIED_MINUTES = 60
 SENT = "verification link sent"
 WRONG_CODE = "wrong sign-in code"
 HELD_BACK = "sign-in by code held back"
+CODE_SENT = "sign-in code sent"
 CODE_TRIES = 5
 """So many wrong codes end a link: a code of six digits cannot be tried out."""
+CODE_SENDS = 3
+"""So often a link sends its code: whoever has the link must not be able to flood somebody's phone."""
 ANSWER_MINUTES = 5
 """So old the sign-in's signed answer may be."""
 BY_CODE, BY_SIGN_IN = 1, 2
@@ -121,9 +124,27 @@ def _must_be_unused(invitation: Invitation, desk: Desk) -> None:
 def send_code(token: str, brand: str, desk: Desk, key: bytes, phones: Phones) -> str:
     """Send the link's code to the number of record; where it went, or empty where there is none."""
     invitation = in_force(token, desk, key)
-    code = code_of(invitation, key)
-    text = f"{brand}: {code} is your code. We never ask for it in a message; type it on the page of the link only."
-    return phones.send(invitation.account, text) if invitation.account else ""
+    if not invitation.account:
+        return ""
+    if not _may_send(invitation, desk):
+        return "the phone on the account. It was sent three times and is not sent again"
+    text = f"{brand}: {code_of(invitation, key)} is your code. We never ask for it in a message; type it on the page of the link only."
+    return phones.send(invitation.account, text)
+
+
+def _may_send(invitation: Invitation, desk: Desk) -> bool:
+    """Whether the link may send its code once more; that it does is noted before it is sent."""
+    told: list[ev.Noted] = []
+
+    def decide(case: Case) -> Sequence[ev.Event]:
+        log = desk.log.read(case.id)
+        sent = [e for e in log if isinstance(e, ev.Noted) and (e.what, e.detail) == (CODE_SENT, invitation.nonce)]
+        note = ev.Noted(at=desk.now(), by="customer", what=CODE_SENT, detail=invitation.nonce)
+        told[:] = [note] if len(sent) < CODE_SENDS else []
+        return tuple(told)
+
+    change(invitation.case, decide, desk, who="customer", what=CODE_SENT)
+    return bool(told)
 
 
 def hold_back(token: str, why: str, desk: Desk, key: bytes) -> None:

@@ -68,6 +68,23 @@ def add(account: ChannelAccount, now: datetime) -> None:
         row.save()
 
 
+def change(account: str, *, options: Mapping[str, str], secrets: Mapping[str, str] | None = None) -> bool:
+    """Put these into a connected account and leave the rest as it is by now; an empty setting is taken out.
+
+    False, and nothing is kept, for an account that was disconnected meanwhile: its secrets stay gone.
+    """
+    with unit():
+        row = AccountRow.objects.filter(id=account).exclude(state="removed").first()
+        if row is None:
+            return False
+        kept = {**json.loads(row.options or "{}"), **options}
+        row.options = json.dumps({name: said for name, said in kept.items() if said})
+        if secrets:
+            row.secrets = seal({**unseal(row.secrets), **secrets})
+        row.save(update_fields=["options", "secrets"])
+    return True
+
+
 def set_state(account: str, state: str) -> None:
     """Raises KeyError for a stranger. A removed account's secrets are gone."""
     assert state in STATES, state

@@ -34,7 +34,7 @@ KINDS = (
     "Noted",
 )
 MOST_CASES = 30
-WITHOUT_DETAIL = frozenset({"verification link sent", "wrong sign-in code"})
+WITHOUT_DETAIL = frozenset({"verification link sent", "sign-in code sent", "wrong sign-in code"})
 """What is noted with a number that only the machine reads."""
 
 

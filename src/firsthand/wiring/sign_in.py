@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from firsthand import wiring
@@ -86,7 +86,7 @@ def complete(account: str, code: str, verifier: str, *, by: str) -> None:
 
 def keep_fresh(account: str) -> bool:
     """Renew an access token that is about to end, by one process at a time; returns whether it did."""
-    from firsthand.records.accounts import keep_health
+    from firsthand.records import accounts
     from firsthand.records.locks import AccountLocks
 
     if not _is_due(wiring.channel_of(account)):
@@ -103,8 +103,8 @@ def keep_fresh(account: str) -> bool:
             _store(channel.account, vendor.renewed(channel, client))
         except SignInProblem as problem:
             if problem.ended:
-                _option(channel.account, "ended: sign in again")
-            keep_health(account, {"problem": f"the sign-in could not be renewed: {problem}"[:300]})
+                accounts.change(account, options={UNTIL: "ended: sign in again"})
+            accounts.keep_health(account, {"problem": f"the sign-in could not be renewed: {problem}"[:300]})
             return False
     return True
 
@@ -120,32 +120,25 @@ def _is_due(channel: object) -> bool:
 
 
 def _kept(channel: RemoteChannel, client: Client) -> RemoteChannel:
-    from firsthand.records import accounts
-
-    account = channel.account
     told = {"client_secret": client.secret} if client.secret else {}
-    changed = replace(
-        account, options={**account.options, "client_id": client.id}, secrets={**account.secrets, **told}
-    )
-    accounts.add(changed, wiring.now())
-    return _channel(account.id)
+    _change(channel.account, {"client_id": client.id}, told)
+    return _channel(channel.account.id)
 
 
 def _store(account: ChannelAccount, tokens: Tokens) -> None:
-    from firsthand.records import accounts
-
-    options = {k: v for k, v in account.options.items() if k != UNTIL}
+    options = {UNTIL: ""}
     if tokens.seconds:
         until = clock.wall() + timedelta(seconds=tokens.seconds)
         options[UNTIL] = until.isoformat(timespec="seconds")
-    if tokens.page and account.kind == "facebook":
-        options.setdefault("page_id", tokens.page)
+    if tokens.page and account.kind == "facebook" and not account.options.get("page_id"):
+        options["page_id"] = tokens.page
     refresh = {"refresh_token": tokens.refresh} if tokens.refresh else {}
-    secrets = {**account.secrets, "access_token": tokens.access, **refresh}
-    accounts.add(replace(account, options=options, secrets=secrets), wiring.now())
+    _change(account, options, {"access_token": tokens.access, **refresh})
 
 
-def _option(account: ChannelAccount, said: str) -> None:
+def _change(account: ChannelAccount, options: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+    """The vendor took its time: what was entered meanwhile stays, and a disconnected account gets no new secrets."""
     from firsthand.records import accounts
 
-    accounts.add(replace(account, options={**account.options, UNTIL: said}), wiring.now())
+    if not accounts.change(account.id, options=options, secrets=secrets):
+        raise SignInProblem("This account was disconnected meanwhile. Nothing was kept.")
