@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -93,6 +94,41 @@ def test_under_another_policy_the_assignments_that_it_moves_are_named(desk, cloc
     found = replayed(export(tmp_path), with_ladder(order="oldest"))
     assert found.differs
     assert {one.what for one in found.differs} <= {"case", "rule", "reasons", "candidates", "would_change"}
+
+
+def test_what_nobody_on_duty_serves_is_dealt_at_once_and_replays_exactly(desk, clock, tmp_path):
+    from firsthand.records.models import PersonRow
+
+    people()
+    PersonRow.objects.exclude(id="ben").update(on_duty=False)
+    before = clock() - timedelta(minutes=1)
+    take([a_mention("no signal", created_at=clock()), a_mention("my bill", created_at=before)], desk)
+    first = deal(desk)
+    assert [one.rule for one in first] == ["own work"], "one at once is what ben can hold"
+    cases.wrap_up(first[0].case, "ben", "solved", desk)
+    clock.move(minutes=1)
+    (second,) = deal(desk)
+    assert second.rule == "helping out"
+    assert "nobody on duty has it as own work, so it is open at once" in second.reasons
+    found = replayed(export(tmp_path), a_policy())
+    assert (found.same, found.differs) == (2, [])
+
+
+def test_a_round_reads_everybody_once_and_for_each_claim_one_person(desk, clock):
+    people()
+    take(
+        [a_mention(words, created_at=clock()) for words in ("no signal", "my bill", "upgrade", "no signal")], desk
+    )
+    asked: list[str] = []
+
+    class Counted(type(desk.waiting)):
+        def idle(self, only: str = ""):
+            asked.append(only)
+            return super().idle(only)
+
+    given = deal(replace(desk, waiting=Counted()))
+    assert len(given) == 4
+    assert asked == ["", *(one.agent for one in given)]
 
 
 def test_a_file_that_is_no_export_names_its_line(tmp_path):

@@ -25,12 +25,12 @@ def test_it_is_told_on_the_staffing_page_as_well(as_):
     assert "Nobody on duty for these" in text(as_("lea"), "/staffing/")
 
 
-def test_somebody_of_another_topic_is_named_with_the_time_at_which_it_opens(as_):
+def test_somebody_of_another_topic_is_named_and_it_is_open_to_them_now(as_):
     PersonRow.objects.update(on_duty=False)
     PersonRow.objects.filter(id="ben").update(on_duty=True, primary="device")
     page = text(as_("lea"), "/board/")
     assert "above knows billing" in page
-    assert "on duty; it opens to them in 3 min" in page
+    assert "on duty; it is open to them now" in page
     assert "The store’s manager is away" in page
 
 

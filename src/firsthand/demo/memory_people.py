@@ -118,9 +118,11 @@ class MemoryPeople:
         """The oldest waiting case of each class; what waits for an incident's answer is nobody's work."""
         return self.log.unheld.heads(unless=self.incidents.waits)
 
-    def idle(self) -> list[Idle]:
+    def idle(self, only: str = "") -> list[Idle]:
         found = []
         for agent_id, since in self.on.items():
+            if only not in ("", agent_id):
+                continue
             agent = self.agents[agent_id]
             cases = [self.log.folded[case] for case in self.log.held.get(agent_id, ())]
             held = [case for case in cases if case.state in ("assigned", "waiting")]

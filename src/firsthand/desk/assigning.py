@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from firsthand.desk import cases
 from firsthand.desk.ports import Conflict, Desk
+from firsthand.domain.case import Case
 from firsthand.domain.decisions import Assignment
-from firsthand.engine.assignment import assign, has_room, load_of
+from firsthand.engine.assignment import Cover, Head, Idle, assign, has_room, load_of
 
 ROUND = timedelta(seconds=2)
 """So long one round deals: a worker has mentions to split and clocks to run as well."""
@@ -16,46 +18,62 @@ ROUND = timedelta(seconds=2)
 def deal(desk: Desk, most: int = 200) -> list[Assignment]:
     """Give waiting cases to free people until nothing fits or the round is over; what was given, with its certificates.
 
-    The longest idle person is asked first, and after each decision the heads are read anew, so that two
-    workers who deal at once disagree about nothing: the loser of a claim simply reads again.
+    Who is on duty is read once a round. The longest idle person is asked first, and after each decision the heads are
+    read anew, so that two workers who deal at once disagree about nothing: the loser of a claim simply reads again.
     """
     given: list[Assignment] = []
+    team: list[Idle] = []
+    cover: Cover | None = None
     ends = desk.now() + ROUND
     while len(given) < most and desk.now() <= ends:
-        made = _one(desk)
+        heads = desk.waiting.heads()
+        if not heads:
+            return given
+        if cover is None:
+            team = desk.waiting.idle()
+            cover = Cover([idle.agent for idle in team], desk.policy)
+        made = _one(cover.mark(heads), team, desk)
         if made is None:
             return given
         given.append(made)
     return given
 
 
-def _one(desk: Desk) -> Assignment | None:
-    heads = desk.waiting.heads()
-    if not heads:
-        return None
+def _one(heads: list[Head], team: list[Idle], desk: Desk) -> Assignment | None:
+    """One case to one person; `team` is kept as it stands after it."""
     now = desk.now()
-    for idle in desk.waiting.idle():
+    for place, idle in enumerate(team):
         if not has_room(idle, desk.policy):
             continue
         decided = assign(idle.agent, heads, now, desk.policy, load_of(idle, desk.policy))
         if decided is None:
             continue
         try:
-            if _claim(decided, desk):
-                return decided
+            here, case = _claim(decided, desk)
         except Conflict:
             continue
+        if here is not None:
+            team[place] = _one_more(here, case) if case else here
+        if case is not None:
+            return decided
     return None
 
 
-def _claim(decided: Assignment, desk: Desk) -> bool:
+def _claim(decided: Assignment, desk: Desk) -> tuple[Idle | None, Case | None]:
     """The claim in one transaction: the case is still free and the person still has room.
 
-    Another worker may have given this person something since; inside the transaction the records lock who is
-    free, so that nobody is given more than fits.
+    Another worker may have given this person something since; inside the transaction the records lock this one
+    person, so that nobody is given more than fits. Gives the person as read there, and the case where it went through.
     """
     with desk.unit():
-        here = next((idle for idle in desk.waiting.idle() if idle.agent.id == decided.agent), None)
+        here = next(iter(desk.waiting.idle(decided.agent)), None)
         if here is None or not has_room(here, desk.policy):
-            return False
-        return cases.assign(decided, desk) is not None
+            return here, None
+        return here, cases.assign(decided, desk)
+
+
+def _one_more(idle: Idle, case: Case) -> Idle:
+    """The same person with this case in hand as well."""
+    active = dict(idle.active)
+    active[case.channel] = active.get(case.channel, 0) + 1
+    return replace(idle, in_hand=idle.in_hand + 1, active=tuple(sorted(active.items())), open=idle.open + 1)

@@ -19,13 +19,17 @@ class DjangoWaiting:
     def heads(self) -> list[Head]:
         return heads()
 
-    def idle(self) -> list[Idle]:
+    def idle(self, only: str = "") -> list[Idle]:
         """People on duty and what they hold, the longest idle first; inside a transaction they stay locked to its end."""
         on_duty = PersonRow.objects.filter(on_duty=True)
+        if only:
+            on_duty = on_duty.filter(id=only)
         if connection.in_atomic_block and connection.features.has_select_for_update:
             on_duty = on_duty.select_for_update()
         people = list(on_duty.order_by("idle_since", "id"))
         held = CaseRow.objects.filter(state__in=("assigned", "waiting"), owner__isnull=False)
+        if only:
+            held = held.filter(owner=only)
         active: dict[str, Counter[str]] = {}
         for owner, channel, waits in held.values_list("owner", "channel", "waiting_since"):
             mine = active.setdefault(str(owner), Counter())

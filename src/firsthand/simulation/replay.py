@@ -2,14 +2,15 @@
 
 The log says what waited, since when, and what each person had in hand at every moment; production's own `assign`
 is asked again with these and must give the same case with the same certificate, part by part. What people took by
-hand is not a decision of the engine's and is only counted.
+hand is not a decision of the engine's and is only counted. Who was on duty is not in the log; where it decided, the
+certificate says so.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import heappop, heappush
 
@@ -19,6 +20,7 @@ from firsthand.domain.decisions import Assignment
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.engine.assignment import Head, Waitlist, assign, head_of, load
+from firsthand.engine.assignment.certificate import UNSTAFFED
 
 ENGINE_RULES = ("own work", "lower tier", "helping out", "follow-up", "oldest first")
 SHOWN = 20
@@ -154,12 +156,22 @@ def _decide(
     if agent is None:
         found.unknown_people += 1
         return
-    today = assign(agent, desk.heads(event.at), event.at, policy, desk.in_hand(agent.id, policy))
+    heads = _as_staffed(desk.heads(event.at), recorded)
+    today = assign(agent, heads, event.at, policy, desk.in_hand(agent.id, policy))
     found.rules[recorded.rule] += 1
     if today == recorded:
         found.same += 1
     else:
         found.differs.append(Differs(event.at, case, agent.id, recorded, today, _what(recorded, today)))
+
+
+def _as_staffed(heads: Sequence[Head], recorded: Assignment) -> list[Head]:
+    """Which classes nobody on duty served, as the certificate keeps it.
+
+    Those that it leaves out, past the candidates that it keeps, stood behind them all and decided nothing.
+    """
+    marked = {one.id for one in recorded.candidates if (UNSTAFFED, 1.0) in one.parts}
+    return [replace(head, unstaffed=True) if head.case in marked else head for head in heads]
 
 
 def _what(recorded: Assignment, today: Assignment | None) -> str:

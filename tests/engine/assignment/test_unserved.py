@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.engine.assignment import assign
+from firsthand.engine.assignment import Cover, assign
 from firsthand.engine.assignment.unserved import unserved
 from tests.builders import NOON, an_agent
 from tests.engine.assignment.desks import POLICY, a_head, agents, heads
@@ -25,14 +25,32 @@ def test_what_somebody_on_duty_knows_is_not_told():
     assert unserved([a_head()], [ANA], [ANA], POLICY) == []
 
 
-def test_a_topic_that_nobody_on_duty_knows_opens_by_the_ladder_to_whoever_is_there():
+def test_a_topic_that_nobody_on_duty_knows_is_open_at_once_to_whoever_is_there():
     head = a_head(topic="sales", waited=3)
     found = the_one(head, [ANA])
     assert found.why == "nobody on duty at tier 1 or above knows sales"
-    opens = NOON - timedelta(minutes=3) + timedelta(minutes=POLICY.ladder.other_topic_minutes)
-    assert (found.who, found.opens_at) == ("ana", opens)
-    assert assign(ANA, [head], opens - timedelta(seconds=1), POLICY) is None
-    assert assign(ANA, [head], opens, POLICY) is not None
+    assert (found.who, found.opens_at) == ("ana", head.arrived_at)
+    (marked,) = Cover([ANA], POLICY).mark([head])
+    given = assign(ANA, [marked], NOON, POLICY)
+    assert given is not None
+    assert "nobody on duty has it as own work, so it is open at once" in given.reasons
+
+
+def test_once_somebody_who_knows_it_is_on_duty_the_others_leave_it_for_their_minutes():
+    head, sue = a_head(topic="sales", waited=3), an_agent("sue", tier=1, primary=frozenset({"sales"}))
+    (marked,) = Cover([ANA, sue], POLICY).mark([head])
+    assert assign(ANA, [marked], NOON, POLICY) is None
+    opens = head.arrived_at + timedelta(minutes=POLICY.ladder.other_topic_minutes)
+    assert assign(ANA, [marked], opens, POLICY) is not None
+
+
+def test_language_and_tier_stay_walls_where_nobody_is_on_duty_for_them():
+    for head in (a_head(lang="es"), a_head(tier=2)):
+        assert assign(ANA, Cover([ANA], POLICY).mark([head]), NOON + timedelta(days=2), POLICY) is None
+
+
+def test_a_stores_page_keeps_its_ladder_while_its_manager_is_away():
+    assert Cover([ANA], POLICY).mark([a_head(store="oak-street")]) == [a_head(store="oak-street")]
 
 
 def test_a_tier_that_nobody_on_duty_has_waits_for_the_person_who_is_away():

@@ -15,6 +15,7 @@ from firsthand.domain.decisions import Assignment, Candidate
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.engine.assignment.certificate import certify, why_you
+from firsthand.engine.assignment.cover import Cover
 from firsthand.engine.assignment.heads import head_of
 from firsthand.engine.assignment.passes import passed_lately, passes_in_words
 from firsthand.engine.assignment.pick import may_be_offered, pick, protected, rank, weigh
@@ -25,6 +26,7 @@ from firsthand.engine.assignment.words import CaseClass, Head, Idle, Waiting, mi
 
 __all__ = [
     "CaseClass",
+    "Cover",
     "Fit",
     "Head",
     "Idle",

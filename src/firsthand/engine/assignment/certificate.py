@@ -14,6 +14,9 @@ from firsthand.engine.assignment.words import Waiting
 KEPT = 8
 """So many candidates are kept with the decision: enough to see the next best, small enough to store."""
 
+UNSTAFFED = "unstaffed"
+"""The part of a candidate that nobody on duty served. Who was on duty is not in the log: a replay reads it here."""
+
 
 def certify(agent: Agent, best: Weighed, weighed: Sequence[Weighed], policy: Policy) -> Assignment:
     """The assignment of `best` to the agent, with the others that were weighed."""
@@ -49,6 +52,8 @@ def candidate(one: Weighed, agent: Agent) -> Candidate:
     ]
     if one.head.sticky == agent.id:
         parts.append(("own_follow_up", 1.0))
+    if one.head.unstaffed:
+        parts.append((UNSTAFFED, 1.0))
     return Candidate(one.head.case, one.fit.level, round(one.value, 9), tuple(parts))
 
 
@@ -70,9 +75,11 @@ def _order(one: Weighed) -> tuple[bool, float, float, str]:
 def _reasons(best: Weighed, policy: Policy) -> tuple[str, ...]:
     waited, target = best.waited_minutes, best.fit.target_minutes
     urgency = best.head.cls.urgency
+    nobody = ("nobody on duty has it as own work, so it is open at once",) if best.head.unstaffed else ()
     return (
         f"{best.head.cls.topic}, tier {best.head.cls.tier}, level {best.fit.level}",
         f"waited {waited:.0f} of {target:.0f} minutes, urgency {urgency} (weight {best.fit.weight:g})",
+        *nobody,
     )
 
 

@@ -1,7 +1,8 @@
 """What waits although nobody on duty serves it: why, who could take it soonest, and from when.
 
-The ladder opens another topic in time, and a store's review to its region; language and tier are walls. A lead has to
-see these cases before their customers do.
+Another topic is open to helpers at once while nobody on duty serves it: nobody nearer could come free in the minutes
+that the ladder keeps it. A store's review opens to its region in time; language and tier are walls. A lead has to see
+these cases before their customers do.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from datetime import datetime, timedelta
 
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
-from firsthand.engine.assignment.reach import NEVER, OTHER, Fit, reach_of, speaks
+from firsthand.engine.assignment.cover import Cover
+from firsthand.engine.assignment.reach import NEVER, Fit, reach_of, speaks
 from firsthand.engine.assignment.words import Head
 
 
@@ -36,9 +38,8 @@ def unserved(
     """The heads without anybody at their topic, tier and language; the oldest first."""
     here = {agent.id for agent in on_duty}
     away = [agent for agent in all_people if agent.id not in here]
-    found = [
-        _told(head, on_duty, away, policy) for head in heads if not any(_serves(a, head, policy) for a in on_duty)
-    ]
+    cover = Cover(on_duty, policy)
+    found = [_told(head, on_duty, away, policy) for head in cover.mark(heads) if not cover.serves(head)]
     return sorted(found, key=lambda one: (one.head.arrived_at, one.head.case))
 
 
@@ -46,18 +47,13 @@ def _fit(agent: Agent, head: Head, policy: Policy) -> Fit:
     return reach_of(agent, policy)[head.waiting().cls]
 
 
-def _serves(agent: Agent, head: Head, policy: Policy) -> bool:
-    """Whether it is this person's work from the first minute on."""
-    fit = _fit(agent, head, policy)
-    return fit.level not in (NEVER, OTHER) and fit.opens_after_minutes == 0
-
-
 def _told(head: Head, on_duty: Sequence[Agent], away: Sequence[Agent], policy: Policy) -> Unserved:
     why = _why(head, on_duty, policy)
     helps = _soonest(head, on_duty, policy)
     if helps:
         agent, fit = helps
-        return Unserved(head, why, agent.id, head.arrived_at + timedelta(minutes=fit.opens_after_minutes))
+        opens = 0.0 if head.unstaffed else fit.opens_after_minutes
+        return Unserved(head, why, agent.id, head.arrived_at + timedelta(minutes=opens))
     comes = _soonest(head, away, policy)
     return Unserved(head, why, comes[0].id if comes else None, None)
 
@@ -65,7 +61,11 @@ def _told(head: Head, on_duty: Sequence[Agent], away: Sequence[Agent], policy: P
 def _soonest(head: Head, people: Sequence[Agent], policy: Policy) -> tuple[Agent, Fit] | None:
     """Of those who may ever take it, the one to whom it opens first; then the best fit, the lower tier, the id."""
     fits = [(agent, _fit(agent, head, policy)) for agent in people]
-    able = [(agent, fit) for agent, fit in fits if fit.level != NEVER and fit.opens_after_minutes < float("inf")]
+    able = [
+        (agent, fit)
+        for agent, fit in fits
+        if fit.level != NEVER and (head.unstaffed or fit.opens_after_minutes < float("inf"))
+    ]
 
     def order(one: tuple[Agent, Fit]) -> tuple[float, int, float, int, str]:
         agent, fit = one
