@@ -32,9 +32,9 @@ def chosen_on_one_half(rows: Sequence[Labelled], found: Sequence[Triage]) -> dic
     for promise in PROMISED:
         held, coverage, without_bar = 0, [], 0
         for half in halves:
-            bar = bar_for(sure[half], right[half], promise)
-            kept = right[~half][sure[~half] >= bar] if bar is not None else np.zeros(0, bool)
-            without_bar += bar is None
+            proven = bar_for(sure[half], right[half], promise)
+            kept = right[~half][sure[~half] >= proven.bar] if proven else np.zeros(0, bool)
+            without_bar += proven is None
             held += len(kept) == 0 or kept.mean() >= promise
             coverage.append(len(kept) / (~half).sum())
         out[f"{promise:.2f}"] = {

@@ -25,7 +25,7 @@ from benchmarks.triage.promises import chosen_on_one_half, fixed_bars
 from firsthand import wiring
 from firsthand.classifiers.corpus import Labelled, read_corpus, read_labels
 from firsthand.classifiers.evaluation import as_mention, evaluate
-from firsthand.classifiers.model_file import load
+from firsthand.classifiers.model_file import Model, load
 from firsthand.classifiers.rule_file import read_rules
 from firsthand.classifiers.training import folds_of, train
 from firsthand.classifiers.triager import Triager
@@ -67,6 +67,12 @@ def in_folds(rows: Sequence[Labelled], learn: Learn) -> list[Triage]:
     return [found[number] for number in range(len(rows))]
 
 
+def topic_bars(model: Model) -> dict[str, float]:
+    """Each promised precision of the topic, over every mention, with its bar."""
+    cell = model.bars.cell("topic")
+    return {promise: kept.bar for promise, kept in cell.kept.items()} if cell else {}
+
+
 def judged(rows: Sequence[Labelled], found: Sequence[Triage], seconds: float) -> dict[str, Any]:
     told = evaluate(rows, found)
     told.pop("worst")
@@ -92,7 +98,7 @@ def systems(rows: Sequence[Labelled], quick: bool) -> dict[str, Any]:
         found = read()
         out[name] = judged(rows, found, time.perf_counter() - started)
         if name == "shipped":
-            out[name]["promises"] = fixed_bars(rows, found, dict(load().bars.sure))
+            out[name]["promises"] = fixed_bars(rows, found, topic_bars(load()))
         if name == "retrained":
             out[name]["promises"] = chosen_on_one_half(rows, found)
         tell(name, out[name])

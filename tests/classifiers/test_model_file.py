@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +13,8 @@ from firsthand.classifiers.features import Piece
 from firsthand.classifiers.model_file import WrongModel, load, save
 from firsthand.classifiers.scorer import Scorer
 from firsthand.classifiers.training import Settings, train
+from firsthand.engine.triage import Bars, Cell, Kept
+from firsthand.engine.triage.bars import cells_by_place
 
 TEXTS = [
     "my bill is wrong again @Vireon",
@@ -49,3 +54,36 @@ def test_another_file_is_refused_with_the_mend(content, tmp_path):
     path.write_bytes(content)
     with pytest.raises(WrongModel, match="firsthand train"):
         load(path)
+
+
+def test_bars_keep_what_they_rest_on(fitted, tmp_path):
+    cells = (
+        Cell("topic", count=900, kept={"0.60": Kept(0.4, 700, 480.0)}),
+        Cell("topic", "x", "en", 412, {"0.60": Kept(0.83, 200, 150.0), "0.70": Kept(0.9, 100, 81.0)}),
+        Cell("topic", "email", "en", 230),
+    )
+    model = replace(fitted, bars=Bars(0.1, 0.5, {"topic": (1.0,) * 9}, cells_by_place(cells)))
+    save(model, tmp_path / "model.npz")
+    assert load(tmp_path / "model.npz").bars == model.bars
+
+
+def test_a_model_of_the_format_before_is_read(fitted, tmp_path):
+    save(fitted, tmp_path / "model.npz")
+    arrays = dict(np.load(tmp_path / "model.npz"))
+    meta = json.loads(arrays["meta"].tobytes())
+    meta["format"] = 2
+    meta["bars"] = {"drop": 0.2, "act": 0.5, "sure": {"0.58": 0.41, "0.70": 0.6}, "lean": {}}
+    arrays["meta"] = np.frombuffer(json.dumps(meta).encode(), np.uint8)
+    np.savez(tmp_path / "older.npz", **arrays)
+    bars = load(tmp_path / "older.npz").bars
+    assert (bars.topic_bar(0.58), bars.topic_bar(0.65), bars.topic_bar(0.8)) == (0.41, 0.6, 1.01)
+    assert bars.drop_bar("x", "en") == 0.2
+
+
+def test_a_model_of_a_later_format_is_refused_with_the_mend(fitted, tmp_path):
+    save(fitted, tmp_path / "model.npz")
+    arrays = dict(np.load(tmp_path / "model.npz"))
+    arrays["meta"] = np.frombuffer(json.dumps({"format": 9}).encode(), np.uint8)
+    np.savez(tmp_path / "later.npz", **arrays)
+    with pytest.raises(WrongModel, match="has format 9, this version reads 2 to 3"):
+        load(tmp_path / "later.npz")

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.classifiers.bars import shares_of, truth_of
 from firsthand.classifiers.calibration import macro_f1
 from firsthand.classifiers.corpus import VALUES, Labelled
 from firsthand.classifiers.model_file import Model
 from firsthand.classifiers.scorer import Scorer
-from firsthand.classifiers.training import Fitted, shares_of, truth_of
+from firsthand.classifiers.training import Fitted
 
 Array = NDArray[Any]
 HELD_PARTS = 5

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from firsthand.classifiers.features import Piece
 from firsthand.domain.decisions import CHURNS, SENTIMENTS, TOPICS, URGENCIES
+from firsthand.domain.mention import CHANNELS
 
 FOLDER = Path(__file__).parents[1] / "library" / "corpus"
 VALUES: Mapping[str, tuple[object, ...]] = {
@@ -35,6 +36,9 @@ class Labelled:
     labels: Mapping[str, object]
     source: str = ""
     id: str = ""
+    channel: str = ""
+    """Where it was said, if that is known: bars of a channel rest on such rows."""
+    lang: str = ""
 
 
 def read_corpus(folder: Path = FOLDER) -> list[Labelled]:
@@ -103,8 +107,14 @@ def labelled(row: Mapping[str, object], where: str) -> Labelled:
         stars,
         stars > 0 or row.get("channel") in ("review", "google_reviews", "app_store", "google_play"),
     )
-    source = row.get("source")
-    return Labelled(piece, _checked(row, where), source if isinstance(source, str) else "", str(row.get("id", "")))
+    source, channel, lang = (_text(row.get(name)) for name in ("source", "channel", "lang"))
+    return Labelled(
+        piece, _checked(row, where), source, str(row.get("id", "")), channel if channel in CHANNELS else "", lang
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _checked(row: Mapping[str, object], where: str) -> dict[str, object]:

@@ -13,7 +13,7 @@ from firsthand.classifiers.triager import Triager, piece_of
 from firsthand.domain.decisions import TOPICS, Triage
 from firsthand.domain.mention import Mention
 from firsthand.domain.policy import Policy
-from firsthand.engine.triage import Context, Hit, triage
+from firsthand.engine.triage import Cell, Context, Hit, triage
 
 Array = NDArray[Any]
 SHOWN = 8
@@ -56,6 +56,8 @@ class Explanation:
     drop: float
     act: float
     topic_bar: float
+    topic_cell: Cell | None
+    """Where the topic's bar was chosen, and on how many held-out rows."""
 
 
 def explain(reader: Triager, mention: Mention, policy: Policy) -> Explanation:
@@ -76,9 +78,10 @@ def explain(reader: Triager, mention: Mention, policy: Policy) -> Explanation:
         _loudest([(name, part[places["actionable"].start], sign) for name, part, sign in parts]),
         _loudest([(name, part[topic] - part[others].mean(), sign) for name, part, sign in parts]),
         tuple(likeliest),
-        bars.drop,
+        bars.drop_bar(mention.channel, scores.lang),
         bars.act,
-        bars.topic_bar(policy.triage.abstain_precision),
+        bars.topic_bar(policy.triage.abstain_precision, mention.channel, scores.lang),
+        bars.cell("topic", mention.channel, scores.lang),
     )
 
 

@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 from firsthand.classifiers.lexicon import Lexicon
 from firsthand.classifiers.linear import Head
 from firsthand.classifiers.matrix import Columns, Scale
-from firsthand.engine.triage import Bars
+from firsthand.engine.triage import Bars, Cell, Kept
+from firsthand.engine.triage.bars import cells_by_place
 
 SHIPPED = Path(__file__).parents[1] / "library" / "models" / "triage.npz"
-FORMAT = 2
-"""Since 2 the word families stand in their order: each has the sign of its place."""
+FORMAT = 3
+"""Since 2 the word families stand in their order: each has the sign of its place. Since 3 bars stand by head,
+channel and language, with the rows that they rest on; a file of 2 has one for the topic alone."""
+READ = (2, FORMAT)
 FILE_BYTES_MAX = 64 * 1024 * 1024
 
 
@@ -57,8 +60,7 @@ def save(model: Model, path: Path) -> int:
         "brands": sorted(model.lexicon.brands),
         "only_handles": sorted(model.lexicon.only_handles),
         "scale": [model.scale.grams, model.scale.words, model.scale.signs, model.scale.reply],
-        "bars": {"drop": model.bars.drop, "act": model.bars.act, "sure": dict(model.bars.sure),
-                 "lean": {head: list(lean) for head, lean in model.bars.lean.items()}},
+        "bars": _bars_told(model.bars),
         "figures": model.figures,
     }  # fmt: skip
     scaled, step = _packed(model.text_weights)
@@ -87,9 +89,9 @@ def load(path: Path = SHIPPED) -> Model:
             raise WrongModel(f"{path.name} is too large for a model; {mend}")
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             meta = json.loads(arrays["meta"].tobytes())
-            if meta.get("format") != FORMAT:
+            if meta.get("format") not in READ:
                 raise WrongModel(
-                    f"{path.name} has format {meta.get('format')}, this version reads {FORMAT}; {mend}"
+                    f"{path.name} has format {meta.get('format')}, this version reads {READ[0]} to {READ[-1]}; {mend}"
                 )
             return _model(meta, {name: arrays[name] for name in arrays.files}, _version(content))
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
@@ -98,7 +100,6 @@ def load(path: Path = SHIPPED) -> Model:
 
 def _model(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], version: str) -> Model:
     families = {str(name): str(terms) for name, terms in meta["families"]}
-    bars = meta["bars"]
     return Model(
         tuple(Head(name, tuple(answers)) for name, answers in meta["heads"]),
         Lexicon(families, frozenset(meta["brands"]), frozenset(meta["only_handles"])),
@@ -108,10 +109,34 @@ def _model(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], version:
         arrays["signs"],
         arrays["temperature"],
         arrays["shift"],
-        Bars(bars["drop"], bars["act"], bars["sure"], {head: tuple(lean) for head, lean in bars["lean"].items()}),
+        _bars(meta["bars"]),
         version,
         meta["figures"],
     )
+
+
+def _bars_told(bars: Bars) -> dict[str, Any]:
+    """Bars as JSON: a cell is its head, channel, language, count, and each promise with bar, count and right ones."""
+    cells = [
+        [*place, cell.count, {promise: [kept.bar, kept.count, kept.right] for promise, kept in cell.kept.items()}]
+        for place, cell in bars.cells.items()
+    ]
+    lean = {head: list(each) for head, each in bars.lean.items()}
+    return {"drop": bars.drop, "act": bars.act, "lean": lean, "cells": cells}
+
+
+def _bars(told: Mapping[str, Any]) -> Bars:
+    lean = {head: tuple(each) for head, each in told["lean"].items()}
+    if "cells" in told:
+        cells = tuple(
+            Cell(head, channel, lang, count, {promise: Kept(*kept) for promise, kept in of.items()})
+            for head, channel, lang, count, of in told["cells"]
+        )
+    else:
+        cells = (Cell("topic", kept={promise: Kept(bar) for promise, bar in told["sure"].items()}),)
+        # A model of format 2 without any proven bar asked for nothing more than an even chance.
+        cells = cells if told["sure"] else ()
+    return Bars(told["drop"], told["act"], lean, cells_by_place(cells))
 
 
 def _packed(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firsthand.classifiers import calibration
+from firsthand.classifiers.bars import choose_bars, shares_of, truth_of
 from firsthand.classifiers.corpus import VALUES, Labelled
 from firsthand.classifiers.features import Reader
 from firsthand.classifiers.lexicon import Lexicon, load_lexicon
@@ -20,7 +21,6 @@ from firsthand.classifiers.matrix import Matrix, Scale
 from firsthand.classifiers.model_file import Model
 from firsthand.classifiers.scorer import combined
 from firsthand.domain.decisions import CHURNS, SENTIMENTS, TOPICS, URGENCIES
-from firsthand.engine.triage import Bars
 
 HEADS = (
     Head("actionable", ("yes",)),
@@ -38,9 +38,6 @@ OWN_MIN = 200
 """From so many labels of its own on, a desk's confidence and bars rest on these alone."""
 DOUBT: Mapping[str, float] = {"actionable": 1.4, "topic": 1.3, "tier": 1.5, "sentiment": 1.5, "urgency": 1.2}
 """A brand's own stream reads harder than our writing: without labels of its own, logits shrink by this."""
-
-UNPROVEN_MAX = 0.70
-"""Without labels of its own no stricter precision is promised: on strange text it would not be kept."""
 
 Array = NDArray[Any]
 
@@ -191,63 +188,11 @@ def _calibrated(
         temperature, shift = temperature * doubt, shift / doubt
     held_out = combined(probabilities(logits.astype(np.float64) / temperature + shift, HEADS), at)
     model = replace(model, temperature=temperature, shift=shift)
-    bars = choose_bars(held_out, rows, judged, settings, proven)
+    bars = choose_bars(
+        held_out, rows, judged, proven=proven,
+        wrong_max=settings.filtered_wrong_max, world_share=settings.world_share,
+    )  # fmt: skip
     return Fitted(replace(model, bars=bars), held_out, rows, judged)
-
-
-def choose_bars(
-    held_out: Mapping[str, Array], rows: Sequence[Labelled], judged: Array, settings: Settings, proven: bool
-) -> Bars:
-    """Bars that keep their promise: on judged rows, or (not `proven`) on the chances that doubt has left."""
-    lean = {}
-    for head in ("topic", "tier", "sentiment", "urgency", "churn", "store"):
-        truth, known = truth_of(rows, head)
-        used = known & judged
-        if used.sum() >= 100:
-            lean[head] = calibration.lean_for(shares_of(held_out, head)[used], truth[used])
-    truth, known = truth_of(rows, "actionable")
-    used = known & judged
-    if used.sum() < 50 or not 0 < truth[used].sum() < used.sum():
-        return Bars(lean=lean)
-    chance, actionable = held_out["actionable"][used], truth[used]
-    act = _act_bar(chance, actionable)
-    filtered = calibration.drop_bar(
-        chance, actionable if proven else chance, settings.filtered_wrong_max, settings.world_share
-    )
-    return Bars(round(min(filtered, act), 6), round(act, 6), _sure(held_out, rows, used, act, lean, proven), lean)
-
-
-def _act_bar(chance: Array, actionable: Array) -> float:
-    """The chance from which acting is right, by macro-F1 of held-out rows."""
-    steps = np.linspace(0.2, 0.7, 26)
-    scores = [calibration.macro_f1((chance >= step).astype(int), actionable, 2) for step in steps]
-    smooth = np.convolve(np.pad(scores, 2, mode="edge"), np.ones(5) / 5, "valid")
-    return float(steps[int(smooth.argmax())])
-
-
-def _sure(held_out: Mapping[str, Array], rows: Sequence[Labelled], judged: Array, act: float,
-          lean: Mapping[str, tuple[float, ...]], proven: bool) -> dict[str, float]:  # fmt: skip
-    """Bars of topic confidence: of what would be routed to a specialist, how much goes right."""
-    truth, known = truth_of(rows, "topic")
-    shares = held_out["topic"]
-    chosen = (shares * np.array(lean.get("topic", (1.0,) * shares.shape[1]))).argmax(axis=1)
-    routed = judged & known & (held_out["actionable"] >= act) & (chosen != len(TOPICS) - 1)
-    confidence = shares[np.arange(len(shares)), chosen]
-    right = (chosen == truth) if proven else confidence
-    promises = [each for each in calibration.PROMISES if proven or each <= UNPROVEN_MAX]
-    return calibration.bars_of(confidence[routed], right[routed], promises)
-
-
-def truth_of(rows: Sequence[Labelled], head: str) -> tuple[Array, Array]:
-    """The place of each row's answer in VALUES, and whether it was judged."""
-    places_of = {value: place for place, value in enumerate(VALUES[head])}
-    answers = np.array([places_of[row.labels[head]] if head in row.labels else -1 for row in rows])
-    return np.maximum(answers, 0), answers >= 0
-
-
-def shares_of(held_out: Mapping[str, Array], head: str) -> Array:
-    shares = held_out[head]
-    return np.stack((1 - shares, shares), axis=1) if shares.ndim == 1 else shares
 
 
 def held_out_figures(fitted: Fitted) -> dict[str, dict[str, float]]:

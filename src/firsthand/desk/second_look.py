@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.desk.promote import promote
-from firsthand.engine.triage.evidence import Bars
+from firsthand.engine.triage.bars import Bars
 from firsthand.engine.triage.second_look import Group, second_look
 
 MOST = 20

@@ -20,6 +20,11 @@ def corrected() -> list[dict[str, object]]:
     out: list[dict[str, object]] = []
     for start in range(0, len(keys), 500):
         for row in MentionRow.objects.filter(key__in=keys[start : start + 500], gone=False).order_by("created_at"):
-            context = {"reply_to_text": row.reply_to_text, "rating": row.rating, "channel": row.channel}
+            context = {
+                "reply_to_text": row.reply_to_text,
+                "rating": row.rating,
+                "channel": row.channel,
+                "lang": row.lang,
+            }
             out.append({"id": row.key, "text": row.text, "source": "workspace", **context, **said[row.key]})
     return out

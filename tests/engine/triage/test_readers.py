@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from firsthand.domain.decisions import CHURNS, SENTIMENTS, TOPICS, URGENCIES, Scores
-from firsthand.engine.triage import Bars, Context, Hit, Rule, triage
+from firsthand.engine.triage import Bars, Cell, Context, Hit, Kept, Rule, triage
+from firsthand.engine.triage.bars import cells_by_place
 from firsthand.engine.triage.continuing import continued
 from tests.builders import a_case, a_mention, a_policy, a_triage
 
-BARS = Bars(drop=0.2, act=0.5, sure={"0.55": 0.4, "0.80": 0.7})
+EVERYWHERE = Cell("topic", kept={"0.55": Kept(0.4), "0.80": Kept(0.7)})
+BARS = Bars(drop=0.2, act=0.5, cells=cells_by_place((EVERYWHERE,)))
 
 
 def scores(chance: float = 0.9, topic: str = "billing", sure: float = 0.8, **more: object) -> Scores:
@@ -87,3 +89,26 @@ def test_without_a_model_nothing_is_dropped() -> None:
 def test_noise_has_no_tier_no_topic_and_no_hurry() -> None:
     found = read(scores(chance=0.01))
     assert (found.tier, found.topic, found.urgency, found.churn) == (0, "none", "low", "none")
+
+
+def test_a_channel_with_a_bar_of_its_own_is_held_against_it():
+    cells = (
+        EVERYWHERE,
+        Cell("topic", "x", "en", 412, {"0.55": Kept(0.9)}),
+        Cell("topic", "email", "en", 230),
+        Cell("topic", "", "en", 260, {"0.55": Kept(0.2)}),
+    )
+    bars = Bars(cells=cells_by_place(cells))
+    assert bars.topic_bar(0.55, "x", "en") == 0.9
+    assert bars.topic_bar(0.55, "email", "en") > 1, "rows enough and nothing proven: a person reads"
+    assert bars.topic_bar(0.55, "facebook", "en-GB") == 0.2, "the rest of its language"
+    assert bars.topic_bar(0.55, "x", "es") == 0.4, "every mention"
+
+
+def test_a_channel_filters_by_its_own_bar():
+    filtered = Cell("actionable", "x", "en", 900, {"filtered": Kept(0.4)})
+    bars = Bars(
+        drop=0.2, cells=cells_by_place((Cell("actionable"), filtered, Cell("actionable", "email", "en", 500)))
+    )
+    assert (bars.drop_bar("x", "en"), bars.drop_bar("youtube", "sw")) == (0.4, 0.2)
+    assert bars.drop_bar("email", "en") == 0.0, "nothing proven: nothing is filtered out"

@@ -7,10 +7,11 @@ from firsthand.domain.mention import Mention
 from firsthand.domain.policy import Policy
 from firsthand.engine.triage.abstain import abstain
 from firsthand.engine.triage.actionable import actionable
+from firsthand.engine.triage.bars import Bars, Cell, Kept
 from firsthand.engine.triage.churn import churn
 from firsthand.engine.triage.cluster import cluster
 from firsthand.engine.triage.critical import critical
-from firsthand.engine.triage.evidence import Bars, Context, Evidence, Hit, Part, Rule
+from firsthand.engine.triage.evidence import Context, Evidence, Hit, Part, Rule
 from firsthand.engine.triage.mood import mood
 from firsthand.engine.triage.private_data import private_data
 from firsthand.engine.triage.shop import shop
@@ -19,7 +20,7 @@ from firsthand.engine.triage.topic import topic
 from firsthand.engine.triage.unwanted import unwanted
 from firsthand.engine.triage.urgency import urgency
 
-__all__ = ["READERS", "Bars", "Context", "Evidence", "Hit", "Part", "Rule", "triage"]
+__all__ = ["READERS", "Bars", "Cell", "Context", "Evidence", "Hit", "Kept", "Part", "Rule", "triage"]
 
 READERS = (critical, actionable, topic, tier, mood, urgency, churn, shop, unwanted, private_data, cluster, abstain)
 """Each reads the evidence and what those before it found; the order is the decision."""

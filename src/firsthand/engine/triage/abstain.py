@@ -15,13 +15,15 @@ def abstain(evidence: Evidence, so_far: Part) -> Part:
     bars, policy = evidence.context.bars, evidence.policy
     chance = so_far["p_actionable"]
     if not so_far["actionable"]:
-        unsure = chance >= bars.drop and not any(hit.rule.sets for hit in evidence.hits)
+        drop = bars.drop_bar(evidence.mention.channel, evidence.scores.lang)
+        unsure = chance >= drop and not any(hit.rule.sets for hit in evidence.hits)
         reasons = (f"may need an answer ({chance:.2f}): too likely to filter out",) if unsure else ()
         return Part(abstain=unsure, reasons=reasons)
     if so_far["topic"] == "none":
         # No queue can be told from the text; the general queue takes it, so that there is nothing to abstain from.
         return Part(abstain=False)
-    bar = bars.topic_bar((policy.triage if policy else USUAL).abstain_precision)
+    promise = (policy.triage if policy else USUAL).abstain_precision
+    bar = bars.topic_bar(promise, evidence.mention.channel, evidence.scores.lang)
     if so_far["topic_confidence"] >= bar:
         return Part(abstain=False)
     second = (

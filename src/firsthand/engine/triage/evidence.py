@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypedDict
 
 from firsthand.domain.decisions import CHURNS, SENTIMENTS, TOPICS, URGENCIES, Scores
 from firsthand.domain.mention import Mention
 from firsthand.domain.policy import Policy
+from firsthand.engine.triage.bars import NO_BARS, Bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +38,10 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """How sure is sure enough. Chosen with a guarantee when the model was fitted, and kept in its file.
-
-    Below `drop` a mention is filtered out; from `act` on it is actionable; between them a person looks.
-    `sure` maps a promised precision to the topic confidence that keeps it. `lean` favours rare answers of
-    a head when it chooses, so that they are found; confidences stay as they are.
-    """
-
-    drop: float = 0.05
-    act: float = 0.5
-    sure: Mapping[str, float] = field(default_factory=dict)
-    lean: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-
-    def topic_bar(self, precision: float) -> float:
-        """The lowest topic confidence that keeps the promised precision; 1.01 where none was proven."""
-        kept = [bar for promise, bar in self.sure.items() if float(promise) >= precision - 1e-9]
-        return min(kept, default=1.01) if self.sure else 0.5
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
     """What stands around a mention: the model's bars, and whether its case is open."""
 
-    bars: Bars = Bars()
+    bars: Bars = NO_BARS
     case_open: bool = False
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from firsthand.engine.triage.evidence import Bars
+from firsthand.engine.triage.bars import Bars
 
 SPREAD_AUTHORS_MIN = 20
 """So many people carrying the same words is more than chance."""
