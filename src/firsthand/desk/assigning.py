@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from firsthand.desk import cases
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Assignment
-from firsthand.engine.assignment import Cover, Head, Idle, assign, has_room, load_of
+from firsthand.engine.assignment import Cover, Head, Idle, assign, has_room, load_of, one_more
 
 ROUND = timedelta(seconds=2)
 """So long one round deals: a worker has mentions to split and clocks to run as well."""
@@ -53,7 +52,7 @@ def _one(heads: list[Head], team: list[Idle], desk: Desk) -> Assignment | None:
         except Conflict:
             continue
         if here is not None:
-            team[place] = _one_more(here, case) if case else here
+            team[place] = one_more(here, case.channel) if case else here
         if case is not None:
             return decided
     return None
@@ -70,10 +69,3 @@ def _claim(decided: Assignment, desk: Desk) -> tuple[Idle | None, Case | None]:
         if here is None or not has_room(here, desk.policy):
             return here, None
         return here, cases.assign(decided, desk)
-
-
-def _one_more(idle: Idle, case: Case) -> Idle:
-    """The same person with this case in hand as well."""
-    active = dict(idle.active)
-    active[case.channel] = active.get(case.channel, 0) + 1
-    return replace(idle, in_hand=idle.in_hand + 1, active=tuple(sorted(active.items())), open=idle.open + 1)

@@ -16,11 +16,12 @@ from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.engine.assignment.certificate import certify, why_you
 from firsthand.engine.assignment.cover import Cover
+from firsthand.engine.assignment.hand_over import Left, hand_over
 from firsthand.engine.assignment.heads import head_of
 from firsthand.engine.assignment.passes import passed_lately, passes_in_words
 from firsthand.engine.assignment.pick import may_be_offered, pick, protected, rank, weigh
 from firsthand.engine.assignment.reach import Fit, Reach, reach_of
-from firsthand.engine.assignment.room import has_room, load, load_of
+from firsthand.engine.assignment.room import has_room, load, load_of, one_more
 from firsthand.engine.assignment.waitlist import Waitlist
 from firsthand.engine.assignment.words import CaseClass, Head, Idle, Waiting, minutes_of
 
@@ -30,10 +31,12 @@ __all__ = [
     "Fit",
     "Head",
     "Idle",
+    "Left",
     "Reach",
     "Waiting",
     "Waitlist",
     "assign",
+    "hand_over",
     "has_room",
     "head_of",
     "load",
@@ -41,6 +44,7 @@ __all__ = [
     "may_be_offered",
     "minutes_of",
     "offer",
+    "one_more",
     "pick",
     "protected",
     "rank",

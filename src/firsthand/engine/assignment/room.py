@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from firsthand.domain.policy import Policy
 from firsthand.engine.assignment.words import Idle
@@ -22,3 +23,10 @@ def load_of(idle: Idle, policy: Policy) -> float:
 def has_room(idle: Idle, policy: Policy) -> bool:
     """Whether one more fits: under the own capacity, and under the most open conversations of the policy."""
     return load_of(idle, policy) < idle.agent.capacity and idle.open < policy.capacity.open_conversations_max
+
+
+def one_more(idle: Idle, channel: str) -> Idle:
+    """The same person with one more case of this channel in hand."""
+    active = dict(idle.active)
+    active[channel] = active.get(channel, 0) + 1
+    return replace(idle, in_hand=idle.in_hand + 1, active=tuple(sorted(active.items())), open=idle.open + 1)
