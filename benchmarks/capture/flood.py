@@ -57,7 +57,7 @@ def _run(world: World, chance: random.Random, mentions: int, kills: int) -> dict
     delivered = time.perf_counter() - began
     left = world.drain(1800)
     drained = time.perf_counter() - began
-    facts = world.ask(facts=True)
+    facts = world.facts()
     return {
         "mentions": len(world.sender.written),
         "seed": world.seed,

@@ -86,7 +86,7 @@ def _run(world: World, chance: random.Random, minutes: float, only: tuple[str, .
         print(f"{time.monotonic() - began:6.0f} s  {name}: {said or 'not reached'}", file=sys.stderr)
     world.heal()
     left = world.drain(DRAIN_SECONDS)
-    facts = world.ask(facts=True)
+    facts = world.facts()
     return summary(world, facts, ran, broken + findings(world, facts), left)
 
 

@@ -19,7 +19,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "FIRSTHAND_RAW_DAYS": ("30", "so long a channel's raw deliveries are kept after they were read"),
     "FIRSTHAND_INSIDE_HOSTS": (
         "",
-        "servers of your own network that a channel may call, with commas; others are refused",
+        "servers of your own network that may be called (channels, CRMs, mail, notices, support AI), with commas; others are refused",
     ),
     "FIRSTHAND_LOG": ("WARNING", "how much is logged to standard error: DEBUG, INFO, WARNING, ERROR"),
     "FIRSTHAND_SMTP_URL": ("", "`smtp://` or `smtps://user:password@host:port`: notices by mail"),

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from firsthand.channels import connect
-from firsthand.channels.calls import Told
 from firsthand.channels.meta import graph_error
 from firsthand.desk.channel import ChannelAccount, Later
+from firsthand.outward import Told
 
 
 def test_what_a_vendor_changed_is_written_down_without_a_new_version(tmp_path):

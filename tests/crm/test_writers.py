@@ -153,7 +153,7 @@ def test_a_test_goes_through_and_writes_nothing(vendor):
 def test_a_crm_that_is_not_there_says_so(vendor):
     gone = vendor.writer(domain="http://127.0.0.1:9", api_base="http://127.0.0.1:9")
     assert gone.write(RECORD, NOW).state == "later"
-    assert "does not answer" in gone.attempt(NOW).words
+    assert "was not reached" in gone.attempt(NOW).words
 
 
 def test_a_field_that_the_crm_does_not_have_is_named_with_the_mend(vendor):

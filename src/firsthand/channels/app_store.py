@@ -8,7 +8,6 @@ from hashlib import sha256
 from time import time
 from typing import Any, ClassVar
 
-from firsthand.channels.calls import NoAnswer, NotSent
 from firsthand.channels.oauth import es256, fresh
 from firsthand.channels.reading import (
     dig,
@@ -41,6 +40,7 @@ from firsthand.desk.channel import (
 )
 from firsthand.desk.matching import norm
 from firsthand.domain.mention import Mention
+from firsthand.outward import NoAnswer, NotSent
 
 LASTS_SECONDS = 900
 

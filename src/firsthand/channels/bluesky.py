@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from firsthand.channels.bluesky_reading import BlueskyReading
-from firsthand.channels.calls import NoAnswer, NotSent, Told
 from firsthand.channels.counting import grapheme_length
 from firsthand.channels.facets import facets
 from firsthand.channels.oauth import forget, fresh
@@ -28,6 +27,7 @@ from firsthand.desk.channel import (
     Refused,
 )
 from firsthand.desk.listening import Listening
+from firsthand.outward import NoAnswer, NotSent, Told
 
 POST = "app.bsky.feed.post"
 _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"

@@ -1,51 +1,17 @@
-"""Calls to a vendor: made once, no retries, no redirects, a deadline; and what an answer means for a reply."""
+"""What a vendor's answer means for a reply: a definite no, a definite later, or not definite at all."""
 
 from __future__ import annotations
 
-import json
-import ssl
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache
-from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-
-from firsthand.channels.outward import Inside, Way, ways
 from firsthand.channels.reading import moment_or_none
 from firsthand.desk.channel import Answer, Later, Refused, Unknown
-from firsthand.desk.near import is_near
+from firsthand.outward import NotSent, Told, is_near
 
-DEADLINE_SECONDS = 20.0
-CONNECT_SECONDS = 5.0
-ANSWER_BYTES_MAX = 8 * 1024 * 1024
 LATER_AT_MOST = timedelta(hours=24)
-
-
-class NotSent(Exception):
-    """No byte left this machine: certainly nothing happened."""
-
-
-class NoAnswer(Exception):
-    """The call left, and no whole answer came: anything may have happened."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the vendor answered. `doc` is the JSON of the body, or None where there is none."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    doc: Any = field(default=None)
-
-    @property
-    def ok(self) -> bool:
-        return 200 <= self.status < 300
 
 
 def loopback_only(base: str) -> str:
@@ -56,90 +22,6 @@ def loopback_only(base: str) -> str:
         )
     return base.rstrip("/")
 
-
-def call(
-    method: str,
-    url: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    query: Mapping[str, str] | None = None,
-    json_body: Any = None,
-    form: Mapping[str, str] | None = None,
-    content: bytes | None = None,
-    files: Mapping[str, tuple[str, bytes, str]] | None = None,
-    deadline_seconds: float = DEADLINE_SECONDS,
-    near: bool = False,
-) -> Told:
-    """One request on a connection of its own. Raises NotSent or NoAnswer; every answer is returned as it is.
-
-    `near` is for an address on this machine that was set on purpose; any other one that leads inside is not called.
-    """
-    until = time.monotonic() + deadline_seconds
-    refused: Exception = NotSent("the name has no address")
-    asked = {"params": query, "json": json_body, "data": form, "content": content, "files": files}
-    try:
-        for way in ways(url, near=near):
-            try:
-                return _once(method, way, headers or {}, asked, until)
-            except (
-                httpx.ConnectError,
-                httpx.ConnectTimeout,
-                httpx.PoolTimeout,
-                httpx.UnsupportedProtocol,
-            ) as error:
-                refused = error
-    except Inside as inside:
-        raise NotSent(str(inside)) from inside
-    except OSError as error:
-        raise NotSent("the name has no address") from error
-    except httpx.HTTPError as error:
-        raise NoAnswer(type(error).__name__) from error
-    raise NotSent(str(refused) if isinstance(refused, NotSent) else type(refused).__name__) from refused
-
-
-def _once(method: str, way: Way, headers: Mapping[str, str], asked: Mapping[str, Any], until: float) -> Told:
-    left = max(0.1, until - time.monotonic())
-    with (
-        httpx.Client(
-            transport=httpx.HTTPTransport(retries=0, verify=trusted()) if way.direct else None,
-            verify=trusted(),
-            follow_redirects=False,
-            timeout=httpx.Timeout(left, connect=min(CONNECT_SECONDS, left)),
-            trust_env=not way.direct,
-            limits=httpx.Limits(max_keepalive_connections=0),
-        ) as client,
-        client.stream(
-            method, way.url, headers={**headers, **way.headers}, extensions=dict(way.extensions), **asked
-        ) as answer,
-    ):
-        body = _read(answer, until)
-        return Told(answer.status_code, answer.headers, body, _doc(body))
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """Whom we trust, read once: to read it for every call takes longer than the call."""
-    return httpx.create_ssl_context()
-
-
-def _read(answer: httpx.Response, until: float) -> bytes:
-    pieces, size = [], 0
-    for piece in answer.iter_bytes():
-        pieces.append(piece)
-        size += len(piece)
-        if size > ANSWER_BYTES_MAX or time.monotonic() > until:
-            raise NoAnswer("the answer was too long or too slow")
-    return b"".join(pieces)
-
-
-def _doc(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-
-
-# --- what an answer means ----------------------------------------------------------------------------------
 
 UNSURE_STATUS = frozenset({408, 409, 423, 425, 499})
 

@@ -40,6 +40,9 @@ from firsthand.desk.channel import (
     Verdict,
 )
 from firsthand.domain.mention import Mention
+from firsthand.outward import Inside
+from firsthand.outward.addresses import is_near_host
+from firsthand.outward.mail import imap, smtp
 
 SECONDS = 60.0
 PAGE = 50
@@ -177,6 +180,8 @@ class Email(BaseChannel):
             return Refused("attachment", str(missing))
         try:
             door = self._smtp(host)
+        except Inside as inside:
+            return Later(now + _SOON, str(inside))
         except (OSError, smtplib.SMTPException) as error:
             return Later(
                 now + timedelta(seconds=60), f"the mail server cannot be reached ({type(error).__name__})"
@@ -188,12 +193,9 @@ class Email(BaseChannel):
 
     def _smtp(self, host: str) -> smtplib.SMTP:
         port = int(self.option("smtp_port") or 587)
-        near = host in ("127.0.0.1", "localhost", "::1")
-        door = (smtplib.SMTP_SSL if port == 465 else smtplib.SMTP)(host, port, timeout=SECONDS)
-        if port != 465 and not near:
-            door.starttls()
+        door = smtp(host, port, SECONDS, secure=port == 465)
         password = self.secret("smtp_password") or self.secret()
-        if not near or self.option("smtp_login") == "yes":
+        if not is_near_host(host) or self.option("smtp_login") == "yes":
             door.login(self.option("user") or self.option("address"), password)
         return door
 
@@ -248,6 +250,8 @@ class Email(BaseChannel):
             with self._imap() as door:
                 door.select(f'"{self.option("sent", "Sent")}"', readonly=True)
                 kind, found = door.search(None, "HEADER", "Message-ID", f'"{ext_id}"')
+        except Inside as inside:
+            return CannotTell(str(inside))
         except (OSError, imaplib.IMAP4.error) as error:
             return CannotTell(f"the mailbox cannot be read ({type(error).__name__})")
         return Found((ext_id,)) if kind == "OK" and found and found[0] else Absent()
@@ -256,8 +260,7 @@ class Email(BaseChannel):
 
     def _imap(self) -> imaplib.IMAP4:
         host, port = self.option("imap_host"), int(self.option("imap_port") or 993)
-        near = host in ("127.0.0.1", "localhost", "::1")
-        door = imaplib.IMAP4(host, port, SECONDS) if near else imaplib.IMAP4_SSL(host, port, timeout=SECONDS)
+        door = imap(host, port, SECONDS)
         door.login(self.option("user") or self.option("address"), self.secret("imap_password") or self.secret())
         return door
 
@@ -268,6 +271,8 @@ class Email(BaseChannel):
         try:
             with self._imap() as door:
                 return self._fetched(door, json.loads(cursor or "{}"))
+        except Inside as inside:
+            return CaughtUp(cursor=cursor, problem=str(inside))
         except (OSError, imaplib.IMAP4.error) as error:
             return CaughtUp(cursor=cursor, problem=f"the mailbox cannot be read ({type(error).__name__})")
 

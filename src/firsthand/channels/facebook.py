@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from firsthand.channels.calls import Told
 from firsthand.channels.facebook_reading import FacebookReading
 from firsthand.channels.reading import dig, ident, moment_or_none, rows, text
 from firsthand.desk.attachments import Attachment
@@ -23,6 +22,7 @@ from firsthand.desk.channel import (
     Look,
 )
 from firsthand.desk.matching import in_time, same_words
+from firsthand.outward import Told
 
 _FIELDS = "id,from,message,created_time,parent{id},permalink_url"
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from firsthand.channels.calls import NotSent, Told
 from firsthand.channels.oauth import forget, fresh
 from firsthand.channels.reading import dig, ident, rows, text
 from firsthand.channels.remote import RemoteChannel
 from firsthand.desk.channel import Answer, Later, Refused
+from firsthand.outward import NotSent, Told
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """Google's daily quotas begin anew at midnight there."""

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from firsthand.channels.calls import Told
 from firsthand.channels.google import GoogleChannel
 from firsthand.channels.reading import (
     dig,
@@ -39,6 +38,7 @@ from firsthand.desk.channel import (
 )
 from firsthand.desk.matching import norm
 from firsthand.domain.mention import Mention
+from firsthand.outward import Told
 
 
 class GooglePlay(GoogleChannel):

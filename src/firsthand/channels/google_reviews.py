@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from firsthand.channels.calls import NoAnswer, NotSent, Told
 from firsthand.channels.google import GoogleChannel
 from firsthand.channels.oauth import fresh, hs256_fits, opened, rs256_fits
 from firsthand.channels.reading import (
@@ -43,6 +42,7 @@ from firsthand.desk.channel import (
 )
 from firsthand.desk.matching import norm
 from firsthand.domain.mention import Mention
+from firsthand.outward import NoAnswer, NotSent, Told
 
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 

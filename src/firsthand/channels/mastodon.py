@@ -7,9 +7,7 @@ import re
 from datetime import datetime
 from typing import Any, ClassVar
 
-from firsthand.channels.calls import Told
 from firsthand.channels.mastodon_reading import MastodonReading
-from firsthand.channels.outward import problem
 from firsthand.channels.reading import (
     dig,
     from_html,
@@ -32,6 +30,7 @@ from firsthand.desk.channel import (
 )
 from firsthand.desk.listening import Listening
 from firsthand.desk.matching import in_time, same_words
+from firsthand.outward import Told, problem
 
 _EVENT = re.compile(r"^(?:event|data|id|retry)?:", re.MULTILINE)
 _URL = re.compile(r"https?://\S+")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from firsthand.channels.calls import Told, retry_at
+from firsthand.channels.calls import retry_at
 from firsthand.channels.reading import dig, ident, moment, rows, shown, text, whole
 from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel
@@ -26,6 +26,7 @@ from firsthand.desk.channel import (
     Unparsed,
     Verdict,
 )
+from firsthand.outward import Told
 
 UNSURE = frozenset({1, 2})
 LIMITS = frozenset(

@@ -8,7 +8,6 @@ import re
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from firsthand.channels.calls import NotSent, Told
 from firsthand.channels.oauth import fresh
 from firsthand.channels.reading import (
     dig,
@@ -32,6 +31,7 @@ from firsthand.desk.channel import (
 )
 from firsthand.desk.listening import Listening
 from firsthand.desk.matching import in_time, same_words
+from firsthand.outward import NotSent, Told
 
 
 class Reddit(RedditReading):

@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 from firsthand.channels.attaching import Missing, bytes_of
 from firsthand.channels.base import BaseChannel
-from firsthand.channels.calls import NoAnswer, NotSent, Told, call, loopback_only, not_a_yes, not_sent
+from firsthand.channels.calls import loopback_only, not_a_yes, not_sent
 from firsthand.channels.reading import dig, ident
 from firsthand.desk.attachments import Attachment
 from firsthand.desk.channel import Answer, CannotTell, CaughtUp, Intent, Later, Refused, Sent, Unknown
+from firsthand.outward import NoAnswer, NotSent, Told, call
 
 _SOON = timedelta(seconds=60)
 

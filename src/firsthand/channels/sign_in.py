@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from firsthand.channels.calls import NoAnswer, NotSent, Told, call
 from firsthand.channels.reading import dig, first, ident, rows, text
 from firsthand.channels.remote import RemoteChannel
+from firsthand.outward import NoAnswer, NotSent, Told, call
 
 
 class SignInProblem(ValueError):

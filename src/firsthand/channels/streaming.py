@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from firsthand.channels.calls import trusted
-from firsthand.channels.outward import Inside, ways
+from firsthand.outward import Inside, opened, ways
 
 BLOCK_MOST = 2 * 1024 * 1024
 WAITS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
@@ -48,9 +47,7 @@ def blocks(stream: Stream) -> Iterator[bytes]:
         way = next(ways(stream.url, near=stream.near))
         headers, extensions = {**stream.headers, **way.headers}, dict(way.extensions)
         with (
-            httpx.Client(
-                timeout=timeout, follow_redirects=False, verify=trusted(), trust_env=not way.direct
-            ) as client,
+            opened(way, timeout) as client,
             client.stream("GET", way.url, headers=headers, extensions=extensions) as answer,
         ):
             if answer.status_code != 200:

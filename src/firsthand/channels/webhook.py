@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from firsthand.channels.calls import Told, call
-from firsthand.channels.outward import problem
 from firsthand.channels.plain import split_plain
 from firsthand.channels.reading import first, ident
 from firsthand.channels.remote import RemoteChannel, nothing_special
 from firsthand.channels.signing import of_standard, standard_key, standard_signature
 from firsthand.desk.channel import Answer, CannotTell, Heard, Intent, Look, Refused, Verdict
+from firsthand.outward import Told, call, problem
 
 
 class Webhook(RemoteChannel):

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from firsthand.channels.calls import Told
 from firsthand.channels.meta import MetaChannel
 from firsthand.channels.reading import dig, first, ident, moment, rows, shown, text
 from firsthand.channels.whatsapp_things import things_of, why, words_of
@@ -26,6 +25,7 @@ from firsthand.desk.channel import (
     direct,
 )
 from firsthand.domain.mention import Mention
+from firsthand.outward import Told
 
 TROUBLE = ("DISABLED_UPDATE", "ACCOUNT_VIOLATION", "ACCOUNT_RESTRICTION", "ACCOUNT_DELETED", "FLAGGED")
 """What happens to the account itself and stops its messages: a person has to see it."""

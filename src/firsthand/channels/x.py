@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from firsthand.channels.calls import Told
 from firsthand.channels.counting import weighted_length
 from firsthand.channels.reading import dig, first, ident, rows, text, whole
 from firsthand.channels.remote import RemoteChannel
@@ -35,6 +34,7 @@ from firsthand.desk.channel import (
 )
 from firsthand.desk.listening import Listening
 from firsthand.desk.matching import in_time, same_words
+from firsthand.outward import Told
 
 
 class X(RemoteChannel):

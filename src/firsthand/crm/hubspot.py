@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from firsthand.crm.calls import Told, call, safe_base
+from firsthand.crm.calls import call, safe_base
 from firsthand.crm.writing import CrmWriter
 from firsthand.desk.crm_writing import Tried, Written
 from firsthand.domain.crm_record import CrmRecord, Fact
+from firsthand.outward import Told
 
 API = "https://api.hubapi.com"
 PRIORITIES = {"high": "HIGH", "normal": "MEDIUM", "low": "LOW"}

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from firsthand.crm.calls import Told, call, safe_base
+from firsthand.crm.calls import call, safe_base
 from firsthand.crm.writing import A_LONG_WHILE, CrmWriter, when
 from firsthand.desk.crm_writing import Tried, Written
 from firsthand.domain.crm_record import CrmRecord, Fact
+from firsthand.outward import Told
 
 VERSION = "v62.0"
 PRIORITIES = {"high": "High", "normal": "Medium", "low": "Low"}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from firsthand.crm.calls import NoAnswer, Told, after_limit
+from firsthand.crm.calls import after_limit
 from firsthand.desk.crm_writing import CrmConnection, Tried, Written
 from firsthand.domain.crm_record import PARTS, CrmRecord, Fact
+from firsthand.outward import NoAnswer, NotSent, Told
 
 FACTS = "facts"
 """In the fields setting: every fact of the playbook, each into the field of its default name."""
@@ -63,6 +64,8 @@ class CrmWriter:
         """Write it once. An answer that broke off may have been a yes; the record is known there by our case."""
         try:
             return self.send(record, now)
+        except NotSent as error:
+            return Written("later", f"{self.vendor} was not reached: {error}")
         except NoAnswer as error:
             return Written("later", f"{self.vendor} does not answer ({error})")
 
@@ -72,6 +75,8 @@ class CrmWriter:
             return self.asked(now)
         except ValueError as error:
             return Tried(False, f"It would not start: {error}.")
+        except NotSent as error:
+            return Tried(False, f"{self.vendor} was not reached: {error}. Is the address right?")
         except NoAnswer as error:
             return Tried(False, f"{self.vendor} does not answer ({error}). Is the address right?")
 

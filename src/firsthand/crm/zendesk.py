@@ -6,10 +6,11 @@ import re
 from datetime import datetime
 from typing import Any
 
-from firsthand.crm.calls import Told, call, safe_base
+from firsthand.crm.calls import call, safe_base
 from firsthand.crm.writing import CrmWriter, when
 from firsthand.desk.crm_writing import Tried, Written
 from firsthand.domain.crm_record import CrmRecord, Fact
+from firsthand.outward import Told
 
 PRIORITIES = {"high": "high", "normal": "normal", "low": "low"}
 WRITTEN = "firsthand_"

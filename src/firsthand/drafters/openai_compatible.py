@@ -10,7 +10,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import httpx
+from firsthand.outward import NoAnswer, NotSent, Told, call, is_near
 
 SECONDS = 8.0
 ANSWER_BYTES_MAX = 64 * 1024
@@ -57,15 +57,23 @@ class OpenAiCompatible:
         }
         headers = {"authorization": f"Bearer {self.key}"} if self.key else {}
         try:
-            with httpx.Client(follow_redirects=False, timeout=SECONDS) as client:
-                answer = client.post(f"{self.url.rstrip('/')}/chat/completions", json=body, headers=headers)
-            if answer.status_code != 200 or len(answer.content) > ANSWER_BYTES_MAX:
-                log.warning("the support AI answered %s; the playbook goes on without it", answer.status_code)
-                return None
-            said = answer.json()["choices"][0]["message"]["content"]
-        except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
-            log.warning(
-                "the support AI did not answer (%s); the playbook goes on without it", type(error).__name__
-            )
+            told = call(
+                "POST", f"{self.url.rstrip('/')}/chat/completions", json_body=body, headers=headers,
+                deadline_seconds=SECONDS, bytes_max=ANSWER_BYTES_MAX, near=is_near(self.url),
+            )  # fmt: skip
+        except (NotSent, NoAnswer) as error:
+            log.warning("the support AI did not answer (%s); the playbook goes on without it", error)
             return None
-        return said if isinstance(said, str) and said.strip() else None
+        if told.status != 200:
+            log.warning("the support AI answered %s; the playbook goes on without it", told.status)
+            return None
+        return _said(told)
+
+
+def _said(told: Told) -> str | None:
+    try:
+        said = told.doc["choices"][0]["message"]["content"]
+    except (KeyError, IndexError, TypeError):
+        log.warning("the support AI gave no answer that can be read; the playbook goes on without it")
+        return None
+    return said if isinstance(said, str) and said.strip() else None

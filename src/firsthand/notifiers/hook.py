@@ -10,11 +10,11 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import httpx
-
 from firsthand.desk.notices import Carried, Waiting, delivery_id
+from firsthand.outward import NoAnswer, NotSent, call, is_near
 
 SECONDS = 15.0
+ANSWER_BYTES_MAX = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,15 @@ class Hook:
             "webhook-signature": signature(self.secret, delivery, stamp, body),
         }
         try:
-            with httpx.Client(follow_redirects=False, timeout=SECONDS) as client:
-                answer = client.post(self.url, content=body, headers=headers)
-        except httpx.HTTPError as error:
-            return Carried("later", f"no answer: {type(error).__name__}")
-        if 200 <= answer.status_code < 300:
-            return Carried("sent")
-        return Carried("later", f"the receiver answered {answer.status_code}")
+            told = call(
+                "POST", self.url, headers=headers, content=body,
+                deadline_seconds=SECONDS, bytes_max=ANSWER_BYTES_MAX, near=is_near(self.url),
+            )  # fmt: skip
+        except NotSent as error:
+            return Carried("later", f"the receiver was not reached: {error}")
+        except NoAnswer as error:
+            return Carried("later", f"no answer: {error}")
+        return Carried("sent") if told.ok else Carried("later", f"the receiver answered {told.status}")
 
     def body(self, waiting: Waiting) -> bytes:
         notice = waiting.notice

@@ -11,6 +11,8 @@ from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from firsthand.desk.notices import Carried, Waiting, delivery_id
+from firsthand.outward import Inside
+from firsthand.outward.mail import smtp
 
 SECONDS = 15.0
 
@@ -35,6 +37,8 @@ class Mail:
         message = self._message(waiting, now)
         try:
             door = self._open()
+        except Inside as inside:
+            return Carried("later", f"the mail server was not called: {inside}")
         except (OSError, smtplib.SMTPException) as error:
             return Carried("later", f"the mail server does not answer: {type(error).__name__}")
         try:
@@ -54,12 +58,9 @@ class Mail:
 
     def _open(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)
-        host, near = parts.hostname or "", (parts.hostname or "") in ("127.0.0.1", "localhost", "::1")
         secure = parts.scheme == "smtps"
         port = parts.port or (465 if secure else 587)
-        door = (smtplib.SMTP_SSL if secure else smtplib.SMTP)(host, port, timeout=SECONDS)
-        if not secure and not near:
-            door.starttls()
+        door = smtp(parts.hostname or "", port, SECONDS, secure=secure)
         if parts.username:
             door.login(unquote(parts.username), unquote(parts.password or ""))
         return door

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from firsthand.channels import connect
-from firsthand.channels.calls import NotSent, call
-from firsthand.channels.outward import INSIDE_HOSTS, Inside, is_inside, ways
 from firsthand.channels.streaming import Broken, Stream, blocks
 from firsthand.desk.channel import ChannelAccount
+from firsthand.outward import INSIDE_HOSTS, Inside, NotSent, call, is_inside, ways
 from tests.fakes.vendors import GraphVendor
 
 INSIDE = (

@@ -1,6 +1,6 @@
 """The way out: an address that somebody entered leads to a vendor, never into the house.
 
-Every call of a channel goes this way. The name is resolved once, every address behind it is looked at, and the call
+Every call goes this way, and every mail server is reached by it. The name is resolved once, every address behind it is looked at, and the call
 goes to the address that was looked at: a name that says something else a moment later changes nothing.
 """
 
@@ -48,11 +48,12 @@ def resolved(host: str, port: int) -> list[str]:
 def ways(url: str, *, near: bool = False, resolve: Callable[[str, int], list[str]] = resolved) -> Iterator[Way]:
     """The addresses behind a URL, in the resolver's order. Raises Inside for one that leads into the house.
 
-    `near` is for an address on this machine that was set on purpose (`api_base`), as the demo's and the tests' are.
+    `near` is for an address on this machine that was set on purpose (`api_base`), as the demo's and the tests' are;
+    it opens no other door.
     """
     parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    if near or host in _allowed():
+    host = (parts.hostname or "").rstrip(".").lower()
+    if (near and is_near(url)) or host in _allowed():
         yield Way(url)
         return
     if parts.scheme != "https":
@@ -61,10 +62,16 @@ def ways(url: str, *, near: bool = False, resolve: Callable[[str, int], list[str
         _look_at(host, _literal(host))
         yield Way(url, direct=False)
         return
-    found = resolve(host, parts.port or 443)
-    _look_at(host, found)
-    for address in found:
+    for address in looked_at(host, parts.port or 443, resolve):
         yield _to(parts.netloc, url, host, address)
+
+
+def looked_at(host: str, port: int, resolve: Callable[[str, int], list[str]] = resolved) -> list[str]:
+    """Every address of a name, none of them inside unless the name is allowed to be. Raises Inside, or OSError."""
+    found = resolve(host, port)
+    if host.rstrip(".").lower() not in _allowed():
+        _look_at(host, found)
+    return found
 
 
 def problem(url: str) -> str:
@@ -76,6 +83,19 @@ def problem(url: str) -> str:
     except OSError:
         return ""
     return ""
+
+
+def is_near(url: str) -> bool:
+    """Whether a URL leads to this machine, by its name or by a loopback address: where fakes and the demo stand."""
+    return is_near_host(urlsplit(url).hostname or "")
+
+
+def is_near_host(host: str) -> bool:
+    """The same, of a host."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def is_inside(address: str) -> bool:
