@@ -132,7 +132,7 @@ def listed() -> dict[str, Any]:
                 "last_event_at": health.last_event_at.isoformat() if health.last_event_at else None,
                 "last_poll_at": health.last_poll_at.isoformat() if health.last_poll_at else None,
                 "silent_seconds": round(dead[health.id].seconds) if health.id in dead else 0,
-                "waits_because": waits_because(health.id, now),
+                "waits_because": waits_because(health.id, now, wiring.policy().zone),
                 "health": dict(health.notes),
                 **counts.get(health.id, {}),
             }

@@ -125,7 +125,7 @@ def _accounts() -> Iterator[Line]:
                 "fix", about, str(error), f"connect it again: firsthand channel add {each.kind} --id {each.id}"
             )
             continue
-        problem = str(each.notes.get("problem") or waits_because(each.id, wiring.now()))
+        problem = str(each.notes.get("problem") or waits_because(each.id, wiring.now(), wiring.policy().zone))
         mend = (
             f"firsthand channel live {each.id}"
             if each.state in ("listening", "paused")

@@ -15,6 +15,7 @@ from firsthand.desk.hands import Call, Result
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.domain import events as ev
 from firsthand.domain.case import CallBack, Case
+from firsthand.domain.hours import on_the_clock
 from firsthand.domain.mention import stable_id
 from firsthand.engine.calling import Slot, calling_hours, in_local_words, slot_for
 from firsthand.engine.icalendar import Entry, calendar
@@ -62,7 +63,7 @@ def book(case_id: str, wanted: Wanted, by: str, desk: Desk, diary: Diary) -> tup
                 slot = _slot(wanted, desk, diary)
                 case = desk.log.append(case_id, _events(case, call_id, slot, wanted, by, desk), case.version)
                 diary.put(_row(case, call_id, slot, wanted, desk.now()), desk.policy.call_backs.at_once)
-                desk.audit.note(by, "call-back booked", case_id, f"{slot.start:%Y-%m-%d %H:%M} UTC")
+                desk.audit.note(by, "call-back booked", case_id, on_the_clock(slot.start, desk.policy.zone))
             return case, next(call for call in case.call_backs if call.id == call_id), slot.fits
         except Conflict:
             if attempt == TRIES:

@@ -136,7 +136,7 @@ def wrap_up(
         lambda case: visits.wrap_up(
             case,
             disposition=disposition,
-            note=note or compose_note(case),
+            note=note or compose_note(case, desk.policy.zone),
             resolved=resolved,
             offers=offers,
             by=by,

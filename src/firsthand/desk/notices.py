@@ -104,7 +104,7 @@ def gather(desk: Desk, box: Box, people: Sequence[Agent], ways: Sequence[Way], l
     now = desk.now()
     for case_id, version in box.fresh(TOLD, limit, now - FIRST_LOOK):
         log = desk.log.read(case_id)[:version]
-        notice = notice_of(fold(log), log) if log else None
+        notice = notice_of(fold(log), log, desk.policy.zone) if log else None
         if notice is not None and now - notice.at < OLD:
             put += _addressed(notice, people, ways)
     if put or box.moved():

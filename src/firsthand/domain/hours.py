@@ -17,6 +17,12 @@ MINUTES_A_DAY = 24 * 60
 SEARCH_DAYS = 3 * 366
 """How far ahead an opening is looked for: a calendar that is shut for three years is shut."""
 
+
+def on_the_clock(moment: datetime, zone: str) -> str:
+    """A moment as the desk's own clock shows it, with its zone: how people are told a time. Machines get UTC."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%d %b %H:%M %Z}"
+
+
 Span = tuple[int, int]
 """Opening and closing as minutes after local midnight; 1440 closes at midnight."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from firsthand.domain.case import Case
 from firsthand.domain.crm_record import CrmRecord, Fact
+from firsthand.domain.hours import on_the_clock
 from firsthand.domain.in_sight import facts_in_sight, hidden, scrub
 from firsthand.domain.playbook import Playbook
 from firsthand.domain.policy import Policy
@@ -34,9 +35,11 @@ def crm_record(
     next_call = min((call.start for call in case.call_backs if call.is_open), default=None)
     told: dict[str, str | datetime | None] = {
         "disposition": case.disposition,
-        "promises": "\n".join(_promises(case)),
+        "promises": "\n".join(_promises(case, policy.zone)),
         "call_back_at": next_call,
-        "call_backs": "\n".join(f"{call.start:%Y-%m-%d %H:%M} UTC: {call.state}" for call in case.call_backs),
+        "call_backs": "\n".join(
+            f"{on_the_clock(call.start, policy.zone)}: {call.state}" for call in case.call_backs
+        ),
         "topic": _topic(case),
         "outcome": "" if case.is_open else "resolved" if case.resolved else "not resolved",
         "channel": case.channel,
@@ -49,7 +52,7 @@ def crm_record(
         case=case.id,
         key=f"{case.id}-{case.version}",
         subject=_subject(case, policy),
-        note=_note(case, disposition, link),
+        note=_note(case, disposition, link, policy.zone),
         is_open=case.is_open,
         urgency=case.urgency,
         opened_at=case.opened_at,
@@ -73,17 +76,17 @@ def _topic(case: Case) -> str:
     return "" if topic == "none" else topic
 
 
-def _note(case: Case, disposition: str, link: str) -> str:
+def _note(case: Case, disposition: str, link: str, zone: str) -> str:
     """The note in words that stand alone: how it ended, what was done, what is still owed, where to look."""
     lines = [] if case.is_open else [f"Closed: {disposition}."]
-    lines.append(scrub(case.note or compose_note(case), case, 0))
-    promised = _promises(case)
+    lines.append(scrub(case.note or compose_note(case, zone), case, 0))
+    promised = _promises(case, zone)
     if promised:
         lines.append("Promises: " + "; ".join(promised) + ".")
     if case.call_backs:
         lines.append(
             "Call-backs: "
-            + "; ".join(f"{call.start:%d %b %H:%M} UTC, {call.state}" for call in case.call_backs)
+            + "; ".join(f"{on_the_clock(call.start, zone)}, {call.state}" for call in case.call_backs)
             + "."
         )
     lines += [scrub(f"Noted: {note.text}", case, 0) for note in case.notes]
@@ -92,9 +95,9 @@ def _note(case: Case, disposition: str, link: str) -> str:
     return "\n".join(lines)
 
 
-def _promises(case: Case) -> list[str]:
+def _promises(case: Case, zone: str) -> list[str]:
     states = (
-        (p, "kept" if p.kept else "overdue" if p.overdue else f"due {p.due:%d %b %H:%M} UTC")
+        (p, "kept" if p.kept else "overdue" if p.overdue else f"due {on_the_clock(p.due, zone)}")
         for p in case.promises
     )
     return [scrub(f"{promise.text} ({state})", case, 0) for promise, state in states]

@@ -10,6 +10,7 @@ from typing import Any
 
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case
+from firsthand.domain.hours import on_the_clock
 from firsthand.domain.in_sight import handoff_in_sight, scrub
 from firsthand.domain.notice import Notice
 
@@ -25,9 +26,14 @@ TOLD = (
 """The kinds of events that are looked at."""
 
 
-def notice_of(case: Case, log: Sequence[ev.Event]) -> Notice | None:
-    """What the last event of a log means to somebody; None where it means nothing. `case` is the log's fold."""
+def notice_of(case: Case, log: Sequence[ev.Event], zone: str = "UTC") -> Notice | None:
+    """What the last event of a log means to somebody; None where it means nothing. `case` is the log's fold.
+
+    `zone` is where the desk stands: a time in a notice is one on its clock.
+    """
     event = log[-1]
+    if isinstance(event, ev.CallBackDue):
+        return _call_due(case, event, zone)
     say = _SAY.get(type(event))
     return say(case, log, event) if say else None
 
@@ -96,9 +102,9 @@ def _approval(case: Case, log: Sequence[ev.Event], event: ev.ApprovalAsked) -> N
     return _notice(case, event, "approval", f"A second approval is asked for: {why}"[:200], not_to=event.by)
 
 
-def _call_due(case: Case, log: Sequence[ev.Event], event: ev.CallBackDue) -> Notice:
+def _call_due(case: Case, event: ev.CallBackDue, zone: str) -> Notice:
     call = next(c for c in case.call_backs if c.id == event.call_back)
-    title = f"Call the customer back at {call.start:%H:%M} UTC: {call.about or 'the case'}"
+    title = f"Call the customer back at {on_the_clock(call.start, zone)}: {call.about or 'the case'}"
     return _notice(case, event, "call_back", scrub(title[:200], case, 0), to=_named(call.owner) or _owner(case))
 
 
@@ -143,7 +149,6 @@ _SAY: dict[type[ev.Event], Callable[[Case, Sequence[ev.Event], Any], Notice | No
     ev.Assigned: _assigned,
     ev.ClockBreached: _breached,
     ev.ApprovalAsked: _approval,
-    ev.CallBackDue: _call_due,
     ev.CallBackMissed: _call_missed,
     ev.PromiseOverdue: _promise,
 }

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from firsthand.domain import events as ev
 from firsthand.domain.case import CallBack, Case
 from firsthand.domain.decisions import Handoff
+from firsthand.domain.hours import on_the_clock
 from firsthand.domain.policy import Policy
 
 REMIND_MINUTES = 15
@@ -55,15 +56,15 @@ def _missed(case: Case, now: datetime, policy: Policy) -> Iterator[ev.Event]:
     if late:
         if not case.is_open:
             yield ev.Reopened(at=now, reason="a call-back was missed")
-        yield _one_up(case, late[-1], now)
+        yield _one_up(case, late[-1], now, policy.zone)
 
 
-def _one_up(case: Case, call: CallBack, now: datetime) -> ev.HandedOff:
+def _one_up(case: Case, call: CallBack, now: datetime, zone: str) -> ev.HandedOff:
     route = case.route
     tier = min(TIER_MOST, (route.tier if route else 1) + 1)
     handoff = Handoff(
         source="the diary of call-backs",
-        stage=f"call-back booked for {call.start:%d %b %H:%M} UTC, about {call.about or 'the case'}",
+        stage=f"call-back booked for {on_the_clock(call.start, zone)}, about {call.about or 'the case'}",
         last_action="Nobody called in time.",
         reason="a call-back was missed",
         facts=case.facts,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from firsthand.domain.case import Case
+from firsthand.domain.hours import on_the_clock
 from firsthand.domain.in_sight import facts_in_sight
 
 
-def compose_note(case: Case) -> str:
+def compose_note(case: Case, zone: str) -> str:
     """A structured note that is ready to read; the agent may edit it before it is kept.
 
-    It outlives every sign-in, so what the account said is masked in it.
+    It outlives every sign-in, so what the account said is masked in it. Times are those of the desk's
+    clock, in `zone`.
     """
     lines = [f"Matter: {_matter(case)}.", f"Done: {_done(case)}."]
     if case.facts:
@@ -19,7 +21,9 @@ def compose_note(case: Case) -> str:
             + "."
         )
     if case.promises:
-        lines.append("Promised: " + "; ".join(f"{p.text} by {p.due:%d %b %H:%M} UTC" for p in case.promises) + ".")
+        lines.append(
+            "Promised: " + "; ".join(f"{p.text} by {on_the_clock(p.due, zone)}" for p in case.promises) + "."
+        )
     if case.handoffs:
         _, queue, tier, handoff = case.handoffs[-1]
         lines.append(f"Handed off to {queue}, tier {tier}: {handoff.reason}.")

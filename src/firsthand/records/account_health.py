@@ -40,18 +40,18 @@ class Card:
     hours: tuple[tuple[datetime, Mapping[str, int]], ...] = ()
 
 
-def cards(now: datetime) -> list[Card]:
+def cards(now: datetime, zone: str) -> list[Card]:
     """Every connected account, with its last day in figures."""
     rows = AccountRow.objects.exclude(state="removed").order_by("kind", "id")
-    return [_card(row, now, hours=24) for row in rows]
+    return [_card(row, now, zone, hours=24) for row in rows]
 
 
-def card(account: str, now: datetime) -> Card | None:
+def card(account: str, now: datetime, zone: str) -> Card | None:
     row = AccountRow.objects.filter(id=account).exclude(state="removed").first()
-    return _card(row, now, hours=48) if row else None
+    return _card(row, now, zone, hours=48) if row else None
 
 
-def _card(row: AccountRow, now: datetime, hours: int) -> Card:
+def _card(row: AccountRow, now: datetime, zone: str, hours: int) -> Card:
     notes: dict[str, Any] = json.loads(row.health or "{}")
     waiting = RawItem.objects.filter(account=row.id, state="new").order_by("id")
     oldest = waiting.values_list("received_at", flat=True).first()
@@ -68,7 +68,7 @@ def _card(row: AccountRow, now: datetime, hours: int) -> Card:
         last_event_at=row.last_event_at,
         last_poll_at=row.last_poll_at,
         problem=str(notes.get("problem") or ""),
-        waits_because=waits_because(row.id, now),
+        waits_because=waits_because(row.id, now, zone),
         raw_waiting=waiting.count() if oldest else 0,
         lag_seconds=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
         refused=sum(counts["refused"] for counts in day),

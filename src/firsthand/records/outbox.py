@@ -15,6 +15,7 @@ from firsthand.desk.attachments import unpacked
 from firsthand.desk.channel import Intent
 from firsthand.desk.ports import Conflict
 from firsthand.desk.publish import Taken
+from firsthand.domain.hours import on_the_clock
 from firsthand.records import settings
 from firsthand.records.heard import meta_of
 from firsthand.records.models import AccountRow, MentionRow, ReplyRow
@@ -139,8 +140,8 @@ def may_publish(account: str, now: datetime) -> bool:
     return not quiet or datetime.fromisoformat(quiet) <= now
 
 
-def waits_because(account: str, now: datetime) -> str:
-    """Why nothing leaves by this account, in a person's words; empty when it does."""
+def waits_because(account: str, now: datetime, zone: str) -> str:
+    """Why nothing leaves by this account, in a person's words and by the desk's clock; empty when it does."""
     if settings.get("publishing") == "paused":
         return "all publishing is paused"
     row = AccountRow.objects.filter(id=account).values("state", "health").first()
@@ -152,8 +153,8 @@ def waits_because(account: str, now: datetime) -> str:
         )
     health = json.loads(row["health"] or "{}")
     quiet = health.get("quiet_until", "")
-    if quiet and datetime.fromisoformat(quiet) > now:
-        return f"{health.get('quiet_why', 'the channel asked us to wait')}, until {quiet[11:16]} UTC"
+    if quiet and (until := datetime.fromisoformat(quiet)) > now:
+        return f"{health.get('quiet_why', 'the channel asked us to wait')}, until {on_the_clock(until, zone)}"
     return ""
 
 

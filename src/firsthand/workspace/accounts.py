@@ -77,7 +77,7 @@ def _look(seat: Seat, found: Card) -> Look:
 @seated("lead", "qa", "admin")
 def channels(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """Every account with how it does, and the button that stops all publishing."""
-    looks = [_look(seat, found) for found in cards(seat.now)]
+    looks = [_look(seat, found) for found in cards(seat.now, seat.policy.zone)]
     context = {"looks": looks, "paused": accounts.publishing_paused(), "states": STATES}
     return page(request, seat, "channels.html", context)
 
@@ -124,7 +124,7 @@ def channel(request: HttpRequest, seat: Seat, account: str) -> HttpResponseBase:
 
 
 def _shown(request: HttpRequest, seat: Seat, account: str, tried: waist.Tried | None = None) -> HttpResponseBase:
-    found = card(account, seat.now)
+    found = card(account, seat.now, seat.policy.zone)
     if found is None:
         raise Http404
     look = _look(seat, found)
