@@ -13,7 +13,7 @@ from firsthand.desk.ports import Conflict, Desk
 from firsthand.desk.reply import Changed, Outcome, Written, send
 from firsthand.domain import events as ev
 from firsthand.domain.mention import stable_id
-from firsthand.engine.incidents import WINDOW, Burst, Sighting, belongs, bursts
+from firsthand.engine.incidents import WINDOW, Burst, Sighting, Usual, belongs, bursts
 
 SLOT = re.compile(r"\{(\w+)\}")
 
@@ -36,10 +36,10 @@ class Incidents(Protocol):
     def mark_answered(self, incident: str, case: str) -> None: ...
 
 
-def watch(desk: Desk, incidents: Incidents, usual_per_hour: Mapping[tuple[str, str], float]) -> list[Burst]:
+def watch(desk: Desk, incidents: Incidents, usual_per_hour: Usual) -> list[Burst]:
     """Later tellers join their incident; a new burst starts one. Returns the new ones."""
     now = desk.now()
-    brand = frozenset(name.lower().lstrip("@") for name in (desk.policy.brand.name, *desk.policy.brand.handles))
+    brand = brand_of(desk)
     sightings = incidents.sightings(now - WINDOW)
     for known in incidents.open():
         joined = [s.case for s in sightings if belongs(s, known.topic, known.word, brand)]
@@ -52,6 +52,11 @@ def watch(desk: Desk, incidents: Incidents, usual_per_hour: Mapping[tuple[str, s
         _add(incident, list(burst.cases), desk, incidents)
         desk.audit.note("firsthand", "incident found", incident, "; ".join(burst.reasons))
     return list(found)
+
+
+def brand_of(desk: Desk) -> frozenset[str]:
+    """How the brand is called: words that tell no matter from another."""
+    return frozenset(name.lower().lstrip("@") for name in (desk.policy.brand.name, *desk.policy.brand.handles))
 
 
 def _add(incident: str, cases: list[str], desk: Desk, incidents: Incidents) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from firsthand.desk.launches import links
 from firsthand.desk.ports import Desk, Shelved, Thread
 from firsthand.domain.case import Case, fold
 from firsthand.domain.decisions import Triage
@@ -156,6 +157,8 @@ class _Batch:
         if not events:
             return events, case
         after = fold(events, case)
+        if self.desk.launches and (told := links(mention, after, self.desk.launches)):
+            events, after = (*events, *told), fold(told, after)
         if thread.case != after.id:
             thread.case, thread.changed = after.id, True
         self.cases[after.id] = after

@@ -63,7 +63,7 @@ class Judged:
 
 def folded(text: str) -> str:
     """Small letters, each in its one place: the length stays, so that spans fit the text as it was written."""
-    return "".join(_fold(letter) for letter in text)
+    return text.lower() if text.isascii() else "".join(_fold(letter) for letter in text)
 
 
 def _fold(letter: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Triage
 from firsthand.domain.events import Event
+from firsthand.domain.launch import Launch
 from firsthand.domain.mention import Mention
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
@@ -162,4 +163,6 @@ class Desk:
     now: Callable[[], datetime]
     unit: Callable[[], AbstractContextManager[Any]]
     """One transaction: what happens inside it happens together or not at all."""
+    launches: Sequence[Launch] = ()
+    """Planned launches that run or may have run when what comes in was written."""
     extras: Mapping[str, Any] = field(default_factory=dict)

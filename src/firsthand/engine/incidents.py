@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 WINDOW = timedelta(minutes=45)
 CASES_MIN = 8
@@ -50,6 +51,12 @@ class Sighting:
     """Triage was not sure of the topic, so that it parts nothing."""
 
 
+class Usual(Protocol):
+    """How many cases an hour are expected to say a word, by (topic, word); a mapping is one."""
+
+    def get(self, key: tuple[str, str], default: float, /) -> float: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Burst:
     """An incident that shows: the word that bursts, how often against how often usually, and its cases."""
@@ -76,7 +83,7 @@ def _without_handles(text: str) -> str:
 def bursts(
     sightings: Iterable[Sighting],
     now: datetime,
-    usual_per_hour: Mapping[tuple[str, str], float],
+    usual_per_hour: Usual,
     brand: frozenset[str] = frozenset(),
 ) -> tuple[Burst, ...]:
     """The incidents that show at `now`, the largest first.

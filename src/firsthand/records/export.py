@@ -17,6 +17,7 @@ from firsthand.records.models import (
     IncidentCase,
     IncidentRow,
     LabelRow,
+    LaunchRow,
     MacroRow,
     MentionRow,
     PersonRow,
@@ -39,6 +40,7 @@ TABLES: dict[str, tuple[type[dj.Model], tuple[str, ...]]] = {
     "macros": (MacroRow, ("id",)),
     "incidents": (IncidentRow, ("id",)),
     "incident_cases": (IncidentCase, ("case",)),
+    "launches": (LaunchRow, ("id",)),
     "accounts": (AccountRow, ("id",)),
 }
 """What is exported, in this order, and what each table is sorted by."""

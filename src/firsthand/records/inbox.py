@@ -58,6 +58,7 @@ class InboxRow:
     closed_at: datetime | None
     disposition: str
     cluster: str
+    launch: str | None
 
 
 _COLUMNS = tuple(field.name for field in fields(InboxRow))

@@ -15,7 +15,10 @@ from firsthand.records.models import CaseRow
 
 ATTENTION = ("approval", "human", "refused", "unknown")
 VIEWS = ("mine", "queues", "unassigned", "all")
-EXACT = ("topic", "tier", "urgency", "queue", "channel", "sentiment", "cluster", "customer", "store", "owner")
+EXACT = (
+    *("topic", "tier", "urgency", "queue", "channel", "sentiment", "cluster", "customer", "store", "owner"),
+    "launch",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Ask:
     customer: str = ""
     store: str = ""
     owner: str = ""
+    launch: str = ""
     since: str = ""
     flag: str = ""
     q: str = ""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from firsthand.domain.case import Case
+from firsthand.domain.launch import RELATION
 from firsthand.domain.policy import Policy
 from firsthand.engine.service_level import due_at
 
@@ -49,6 +50,7 @@ def project(case: Case, policy: Policy) -> dict[str, Any]:
         "mentions": sum(1 for seen in case.thread if seen.inbound),
         "offered_at": case.offered_at if case.is_open else None,
         "passed": " ".join(sorted(agent for agent, _ in case.passed)),
+        "launch": next((other for other, relation in reversed(case.links) if relation == RELATION), None),
         "passed_at": max((at for _, at in case.passed), default=None),
     }
 

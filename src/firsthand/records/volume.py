@@ -26,10 +26,13 @@ class Volume:
 
 
 def volume(until: datetime, days: int, zone: str) -> Volume:
-    """The cases of the last days, hour by hour on the wall clock of a zone; the running hour is left out."""
+    """The cases of the last days, hour by hour on the wall clock of a zone; the running hour is left out.
+
+    What planned launches brought is left out as well: it was not usual, and a forecast adds those to come.
+    """
     end = until.replace(minute=0, second=0, microsecond=0)
     start = end - timedelta(days=days)
-    rows = CaseRow.objects.filter(opened_at__gte=start, opened_at__lt=end, store="")
+    rows = CaseRow.objects.filter(opened_at__gte=start, opened_at__lt=end, store="", launch__isnull=True)
     hourly = [0.0] * (days * 24)
     by: dict[str, Counter[str]] = {"topic": Counter(), "tier": Counter(), "urgency": Counter()}
     count = 0

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from firsthand.desk.ports import Audit, Desk
     from firsthand.desk.publish import Publisher, Round
 
-
 CHANNEL_SECONDS = 2.0
 """For so long a hook goes by what it knows of an account: a removed one is refused after that."""
 
@@ -105,6 +104,7 @@ def desk(model: Path | None = None, policy_in_force: Policy | None = None) -> De
     setup()
     from firsthand.desk.ports import Desk
     from firsthand.proofreaders import proofread
+    from firsthand.records import launches
     from firsthand.records.audit import DjangoAudit
     from firsthand.records.case_log import DjangoCaseLog
     from firsthand.records.directory import DjangoDirectory
@@ -127,6 +127,7 @@ def desk(model: Path | None = None, policy_in_force: Policy | None = None) -> De
         proofread=proofread,
         now=now,
         unit=unit,
+        launches=launches.every(),
     )
 
 

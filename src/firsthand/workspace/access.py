@@ -52,6 +52,10 @@ class Seat:
             return "you"
         return self.names.get(person, "Firsthand" if person == "firsthand" else person)
 
+    def launch_name(self, launch: str) -> str:
+        """How a planned launch is called; empty for one that is not kept any more."""
+        return next((one.name for one in self.desk.launches if one.id == launch), "")
+
 
 View = Callable[Concatenate[HttpRequest, Seat, P], HttpResponseBase]
 
@@ -120,9 +124,11 @@ PLACES = (
     ("board", "board", "Board", "b", ("agent", "lead", "qa", "admin")),
     ("team", "people", "People", "e", ("lead", "qa", "admin")),
     ("staffing", "clock", "Staffing", "w", ("lead", "qa", "admin")),
+    ("launches", "bolt", "Launches", "l", ("lead", "qa", "admin")),
     ("stores", "store", "Stores", "s", ("lead", "qa", "admin")),
     ("channels", "link", "Channels", "h", ("lead", "qa", "admin")),
     ("crm", "person", "CRM", "q", ("lead", "qa", "admin")),
+    ("playbooks", "book", "Playbooks", "y", ("agent", "lead", "qa", "admin")),
     ("rules", "note", "Triage rules", "r", ("lead", "qa", "admin")),
     ("policy", "policy", "Policy", "o", ("lead", "qa", "admin")),
 )

@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from firsthand import wiring
 from firsthand.desk.reports import measurements
+from firsthand.domain.launch import Launch
 from firsthand.domain.measurement import Measurement
 from firsthand.records import board as counts
-from firsthand.records import people
+from firsthand.records import launches, people
 from firsthand.records.case_log import DjangoCaseLog
 from firsthand.records.inbox import Ask, by_ids, count
 from firsthand.records.spans import first_and_last, opened_between
@@ -47,8 +48,16 @@ def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         ],
         "colleagues": people.colleagues(),
         "nobody": nobody_for(seat),
+        "launches_now": [(one, launches.told(one.id)) for one in launches_near(seat)],
     }
     return page(request, seat, "board.html", context)
+
+
+def launches_near(seat: Seat) -> list[Launch]:
+    """Planned launches that run now or begin within a day."""
+    soon = seat.now + timedelta(days=1)
+    found = (one for one in seat.desk.launches if one.until > seat.now and one.starts_at <= soon)
+    return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
 @seated("agent", "lead", "qa", "admin")

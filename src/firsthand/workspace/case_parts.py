@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from firsthand.domain.case import Case
+from firsthand.domain.launch import RELATION, Prepared
+from firsthand.engine.launches import running
 from firsthand.engine.service_level import clocks
 from firsthand.records import accounts, people
 from firsthand.records.incidents import incident_of
@@ -60,8 +62,16 @@ def whole(seat: Seat, case: Case) -> dict[str, Any]:
         "suggested": suggested(case),
         "playbooks": sorted(library().values(), key=lambda playbook: playbook.title),
         "macros": people.macros(topic),
+        "launch_answers": launch_answers(seat, case),
         "title": words.TOPICS.get(topic, "Case"),
     }
+
+
+def launch_answers(seat: Seat, case: Case) -> list[tuple[str, tuple[Prepared, ...]]]:
+    """The answers that launches which run now have ready for this case, by the launch's name."""
+    told = {other for other, relation in case.links if relation == RELATION}
+    found = (one for one in running(seat.desk.launches, seat.now) if one.id in told)
+    return [(one.name, one.answers) for one in found if one.answers]
 
 
 def _may_undo(seat: Seat, reply: Message) -> bool:

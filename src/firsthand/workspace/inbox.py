@@ -16,7 +16,7 @@ from firsthand.records.incidents import gathered
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, page, seated
 
-FILTERS = ("topic", "tier", "urgency", "queue", "channel", "flag")
+FILTERS = ("topic", "tier", "urgency", "queue", "channel", "flag", "launch")
 HIDDEN = ("sentiment", "cluster", "customer", "store", "owner", "since")
 """Filters without a menu of their own: numbers on other pages open the inbox with them."""
 
@@ -102,6 +102,8 @@ def _menus(ask: lists.Ask, seat: Seat) -> tuple[Menu, ...]:
         "channel": ("Channel", [(name, words.CHANNELS[name]) for name in CHANNELS]),
         "flag": ("Flag", list(words.FLAGS.items())),
     }
+    if seat.desk.launches:
+        choices["launch"] = ("Launch", [(one.id, one.name) for one in seat.desk.launches])
     return tuple(
         Menu(name, label, getattr(ask, name), tuple(options)) for name, (label, options) in choices.items()
     )

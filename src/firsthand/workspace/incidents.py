@@ -35,7 +35,7 @@ def propose(request: HttpRequest, seat: Seat, incident_id: str) -> HttpResponseB
     """Write the answer. It is kept with its writer's name until another person approves it."""
     found = _incident(incident_id)
     text = request.POST.get("text", "").strip()[:4000]
-    findings = _checked(seat, text)
+    findings = checked_text(seat, text)
     if any(finding.severity == "block" for finding in findings) or not text:
         return _shown(request, seat, found, text, findings, "Mend what stops it, then propose it.")
     DjangoIncidents().propose(found.id, text, seat.agent.id)
@@ -96,7 +96,7 @@ def _incident(incident_id: str) -> Incident:
         raise Http404 from None
 
 
-def _checked(seat: Seat, text: str) -> tuple[Finding, ...]:
+def checked_text(seat: Seat, text: str) -> tuple[Finding, ...]:
     """The reply checks on the text as everybody would get it, before any name is filled in."""
     draft = Draft(text.replace("{name}", "Alex").replace("{handle}", "@alex"), "x", handle="alex")
     blank = Case("none", "x", "x", "none", "none", "alex", seat.now)

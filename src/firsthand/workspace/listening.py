@@ -112,11 +112,11 @@ def _shown(judged: list[tuple[Sample, Judged, bool]]) -> tuple[Shown, ...]:
     """Samples spread over the whole of it, not only the newest."""
     step = max(1, len(judged) // SAMPLES)
     return tuple(
-        Shown(post, _marked(post.text, said), said.left_out_by) for post, said, _ in judged[::step][:SAMPLES]
+        Shown(post, marked(post.text, said), said.left_out_by) for post, said, _ in judged[::step][:SAMPLES]
     )
 
 
-def _marked(text: str, said: Judged) -> Markup:
+def marked(text: str, said: Judged) -> Markup:
     """The post with its words marked; everything else escaped."""
     out, at = Markup(""), 0
     for start, end in said.spans:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 from firsthand import wiring
 from firsthand.domain.decisions import TOPICS
+from firsthand.domain.launch import Launch
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
+from firsthand.engine.launches import with_launches
 from firsthand.engine.overload import standing
 from firsthand.records import people
 from firsthand.records.directory import DjangoDirectory
@@ -28,10 +30,12 @@ from firsthand.simulation.staffing import Need, Roster, needs, starts_of, sugges
 from firsthand.simulation.what_if import Answer, Change, what_if
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.launch_staffing import DAYS_MOST, Ahead, LaunchDay, days_of
 from firsthand.workspace.unserved import nobody_for
 
 PAST_DAYS = 35
 AHEAD_HOURS = 24
+HOUR = timedelta(hours=1)
 GOAL = 0.9
 ASSUMED_CASES = 20
 USUAL_OCCUPANCY = 0.7
@@ -65,6 +69,8 @@ class Hour:
     clock: str
     cases: float
     needs: tuple[Need, ...]
+    launches: tuple[str, ...] = ()
+    """The planned launches that raise it."""
 
     @property
     def people(self) -> int:
@@ -88,9 +94,10 @@ def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "standing": standing(pressures(seat.now), seat.policy, minutes=past.minutes),
     }
     if context["enough"]:
-        context |= {"hours": _hours(past, seat), "answer": None, "problem": "", "roster": None}
+        planned = {one: _days(one, past, seat) for one in _coming(seat)}
+        context |= {"hours": _hours(past, seat), "answer": None, "problem": "", "roster": None, "planned": planned}
         if request.GET.get("roster"):
-            context["roster"] = _roster(past, seat)
+            context["roster"] = _roster(past, seat, planned=request.GET["roster"] == "planned")
         elif request.GET:
             context |= _answered(request.GET, past, seat)
     return page(request, seat, "staffing.html", context)
@@ -125,17 +132,47 @@ def _minutes(policy: Policy, closed: list[tuple[int, Handled]]) -> dict[int, flo
 
 def _hours(past: Past, seat: Seat) -> list[Hour]:
     """The next day, hour by hour from the running one."""
-    now = seat.now.astimezone(ZoneInfo(past.zone)).replace(minute=0)
-    first = now.weekday() * 24 + now.hour
-    if past.thin:
-        ahead = [past.week[(first + at) % WEEK] for at in range(AHEAD_HOURS)]
-    else:
-        ahead = forecast(past.seen.hourly, past.seen.first_hour, AHEAD_HOURS)
+    first, usual = _ahead(past, seat, AHEAD_HOURS)
+    coming = _coming(seat)
+    ahead = with_launches(usual, first, coming)
     asked = needs(ahead, past.scenario, seat.policy, GOAL)
     return [
-        Hour(f"{now + timedelta(hours=at):%H:%M}", cases, tuple(need for need in asked if need.hour == at))
+        Hour(
+            f"{start.astimezone(ZoneInfo(past.zone)):%H:%M}",
+            cases,
+            tuple(need for need in asked if need.hour == at),
+            tuple(one.name for one in coming if one.starts_at < start + HOUR and start < one.until),
+        )
         for at, cases in enumerate(ahead)
+        if (start := first + HOUR * at)
     ]
+
+
+def _ahead(past: Past, seat: Seat, hours: int) -> tuple[datetime, list[float]]:
+    """The running hour, and the cases that usually come in it and in each hour after it."""
+    first = seat.now.replace(minute=0, second=0, microsecond=0)
+    local = first.astimezone(ZoneInfo(past.zone))
+    if past.thin:
+        return first, [past.week[(local.weekday() * 24 + local.hour + at) % WEEK] for at in range(hours)]
+    return first, forecast(past.seen.hourly, past.seen.first_hour, hours)
+
+
+def _coming(seat: Seat) -> list[Launch]:
+    """Launches that run or begin within two weeks, the next one first."""
+    horizon = seat.now + timedelta(days=DAYS_MOST)
+    found = (one for one in seat.desk.launches if one.until > seat.now and one.starts_at < horizon)
+    return sorted(found, key=lambda one: (one.starts_at, one.id))
+
+
+def launch_days(launch: Launch, seat: Seat) -> list[LaunchDay]:
+    """What a launch asks of the desk in each of its days to come; nothing while the desk has no past."""
+    past = _past(seat)
+    return _days(launch, past, seat) if past.seen.cases >= FEWEST_CASES else []
+
+
+def _days(launch: Launch, past: Past, seat: Seat) -> list[LaunchDay]:
+    first, usual = _ahead(past, seat, DAYS_MOST * 24)
+    return days_of(launch, Ahead(first, usual, past.scenario, seat.policy, GOAL), past.zone)
 
 
 def _tiers_here(seat: Seat) -> Mapping[int, int]:
@@ -152,10 +189,27 @@ def _confusion(scenario: Scenario) -> Confusion:
     return past_the_filter(measured(json.loads(path.read_text("utf-8")), scenario))
 
 
-def _roster(past: Past, seat: Seat) -> dict[str, object]:
-    a_week = past.scenario.arrivals.mentions * past.scenario.arrivals.actionable_share * 7 / 30
-    week = [cases * a_week / max(1e-9, sum(past.week)) for cases in past.week]
-    found: Roster = suggest(week, past.scenario, seat.policy, _confusion(past.scenario), GOAL)
+def _planned_week(past: Past, seat: Seat) -> list[float]:
+    """The next seven days with what launches bring, as hours of a week from Monday midnight."""
+    first, usual = _ahead(past, seat, WEEK)
+    local = first.astimezone(ZoneInfo(past.zone))
+    week = [0.0] * WEEK
+    for at, cases in enumerate(with_launches(usual, first, _coming(seat))):
+        week[(local.weekday() * 24 + local.hour + at) % WEEK] = cases
+    return week
+
+
+def _roster(past: Past, seat: Seat, planned: bool) -> dict[str, object]:
+    """For a usual week, or for the next seven days with the launches in them."""
+    scenario, shape = past.scenario, list(past.week)
+    if planned:
+        shape = _planned_week(past, seat)
+        times = sum(shape) / max(1e-9, sum(past.week))
+        again = scenario_of(past.seen.by, shape, seat.policy, len(past.crew), past.minutes).arrivals
+        scenario = replace(scenario, arrivals=replace(again, mentions=scenario.arrivals.mentions * times))
+    a_week = scenario.arrivals.mentions * scenario.arrivals.actionable_share * 7 / 30
+    week = [cases * a_week / max(1e-9, sum(shape)) for cases in shape]
+    found: Roster = suggest(week, scenario, seat.policy, _confusion(scenario), GOAL)
     days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     starts = {
         tier: [
@@ -168,7 +222,7 @@ def _roster(past: Past, seat: Seat) -> dict[str, object]:
         (topic,) = one.agent.primary
         mine = skills[one.agent.tier]
         mine[topic] = mine.get(topic, 0) + 1
-    return {"found": found, "starts": starts, "skills": skills, "people": len(found.members)}
+    return {"found": found, "starts": starts, "skills": skills, "people": len(found.members), "planned": planned}
 
 
 def _answered(asked: QueryDict, past: Past, seat: Seat) -> dict[str, object]:

@@ -42,6 +42,16 @@ CHANNELS = {
     "webhook": "Webhook",
     "replay": "Replay",
 }
+LANGUAGES = {
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "pt": "Portuguese",
+    "de": "German",
+    "sw": "Swahili",
+    "ar": "Arabic",
+    "hi": "Hindi",
+}
 STATES = {"new": "Waiting", "assigned": "In hand", "waiting": "Waiting for the customer", "closed": "Closed"}
 REPLIES = {
     "draft": "Draft",
@@ -256,6 +266,19 @@ def pressure(moment: datetime | None, now: datetime) -> str:
 def clock_time(moment: datetime | None, zone: str = "UTC") -> str:
     """A moment as a clock at the desk shows it, with its zone."""
     return f"{moment.astimezone(ZoneInfo(zone)):%d %b %H:%M %Z}" if moment else ""
+
+
+def day_and_time(moment: datetime, zone: str) -> str:
+    """A moment to come on the desk's wall clock, with its day of the week: what somebody plans by."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}"
+
+
+def day_of(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%a %d %b}"
+
+
+def hour_of(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def minutes(value: float) -> str:

@@ -83,7 +83,7 @@ class Reopened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked(Event):
-    """This case and another belong together: `relation` is continues, same_incident or joined."""
+    """This case and another belong together: `relation` is continues, same_incident, joined or launch."""
 
     other: str
     relation: str

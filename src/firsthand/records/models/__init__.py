@@ -4,7 +4,7 @@ from firsthand.records.models.capture import AccountRow, CaptureCount, HeardRow,
 from firsthand.records.models.care import CallBackRow, ConsentRow, MergeRow, NoticeRow
 from firsthand.records.models.cases import CaseRow, EventRow, IncidentCase, IncidentRow, ReplyRow, TimerRow
 from firsthand.records.models.crm import AccountEventRow, CrmRow, CrmWriteRow
-from firsthand.records.models.house import AuditRow, IdempotencyRow, PolicyRow, SettingRow, TokenRow
+from firsthand.records.models.house import AuditRow, IdempotencyRow, LaunchRow, PolicyRow, SettingRow, TokenRow
 from firsthand.records.models.mentions import ConversationRow, CustomerRow, LabelRow, MentionRow
 from firsthand.records.models.people import CrmAccountRow, MacroRow, PersonRow, StoreRow
 
@@ -27,6 +27,7 @@ __all__ = [
     "IncidentCase",
     "IncidentRow",
     "LabelRow",
+    "LaunchRow",
     "MacroRow",
     "MentionRow",
     "MergeRow",

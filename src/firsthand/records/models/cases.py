@@ -63,6 +63,8 @@ class CaseRow(models.Model):
     passed = models.TextField(default="", blank=True)
     """Who passed on it, and when the last did: they are not asked again for a while."""
     passed_at = models.DateTimeField(null=True)
+    launch = models.CharField(max_length=32, null=True, db_index=True)
+    """The planned launch that its words tell of; nothing for nearly all, which the index leaves out of the way."""
 
     class Meta:
         indexes = [

@@ -17,10 +17,11 @@ class AuditRow(models.Model):
 
 
 class TokenRow(models.Model):
-    """A bearer token: only its hash is kept."""
+    """A bearer token: only its hash is kept. One of a person has that person's role and sight, whatever it was."""
 
     name = models.CharField(max_length=80, unique=True)
     role = models.CharField(max_length=20)
+    person = models.CharField(max_length=80, default="")
     sha256 = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
@@ -55,3 +56,16 @@ class PolicyRow(models.Model):
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
     note = models.CharField(max_length=200, default="", blank=True)
+
+
+class LaunchRow(models.Model):
+    """A planned launch. `body` holds it whole, as JSON; the columns are what lists are found by."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    name = models.CharField(max_length=80)
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    body = models.TextField()
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()

@@ -1,0 +1,63 @@
+"""How often each word usually stands in the cases of a topic, an hour: what a burst of it is held against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from firsthand.engine.incidents import WINDOW, words_of
+from firsthand.records.models import CaseRow, IncidentCase
+
+DAYS = 14
+LOOKED_MOST = 50_000
+HOUR = timedelta(hours=1)
+
+
+def usual(now: datetime, brand: frozenset[str] = frozenset()) -> dict[tuple[str, str], float]:
+    """Cases an hour by (topic, word) over two weeks, as busy as this hour of the day usually is.
+
+    What a planned launch or an incident brought is not usual and is left out, and so is the time that is being
+    looked at. A desk that is younger is measured over the time that it has.
+    """
+    rows = CaseRow.objects.filter(
+        opened_at__gt=now - timedelta(days=DAYS), opened_at__lte=now - WINDOW, store="", launch__isnull=True
+    ).exclude(id__in=IncidentCase.objects.values("case"))
+    seen: Counter[tuple[str, str]] = Counter()
+    hours: Counter[int] = Counter()
+    oldest = now
+    for at, topic, text in rows.order_by("-opened_at").values_list("opened_at", "topic", "snippet")[:LOOKED_MOST]:
+        seen.update((topic, word) for word in words_of(text, brand))
+        hours[_hour_of_day(at, now)] += 1
+        oldest = at
+    span = max(1.0, (now - WINDOW - oldest) / HOUR)
+    busy = _busy(hours, span)
+    return {key: count / span * busy for key, count in seen.items()}
+
+
+def volume(now: datetime) -> tuple[float, float]:
+    """Cases that usually come in this hour of the day, and in a whole day, without launches and stores' pages."""
+    rows = CaseRow.objects.filter(
+        opened_at__gt=now - timedelta(days=DAYS), opened_at__lte=now - WINDOW, store="", launch__isnull=True
+    ).order_by("-opened_at")
+    hours: Counter[int] = Counter()
+    oldest = now
+    for at in rows.values_list("opened_at", flat=True)[:LOOKED_MOST]:
+        hours[_hour_of_day(at, now)] += 1
+        oldest = at
+    span = max(1.0, (now - WINDOW - oldest) / HOUR)
+    an_hour = hours.total() / span
+    return an_hour * _busy(hours, span), an_hour * 24
+
+
+def _hour_of_day(at: datetime, now: datetime) -> int:
+    """Hours of the day before the present one, counted back around the clock: 0 is the same hour of the day."""
+    return int((now - at) / HOUR) % 24
+
+
+def _busy(hours: Counter[int], span: float) -> float:
+    """How busy this hour of the day is against the mean; 1 where less than two days are known."""
+    total = hours.total()
+    if span < 48 or not total:
+        return 1.0
+    near = hours[0] + hours[23] + hours[1]
+    return max(0.1, near / 3 / (total / 24))

@@ -1,0 +1,65 @@
+"""The waist, for surges: incidents are looked for once a minute, against what is usual and what is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+
+from firsthand import wiring
+from firsthand.desk.ports import Desk
+from firsthand.engine.incidents import Burst
+from firsthand.engine.launches import Expected, Wave, extra_cases, running, wave
+
+LOOKED = "incidents_looked"
+
+
+def rounds() -> dict[str, Callable[[], object]]:
+    """What a worker does in every round for surges, by name."""
+    return {"incidents": look_for_incidents}
+
+
+def look_for_incidents() -> list[Burst]:
+    """Once a minute: later tellers join their incident, a new burst starts one. Returns the new ones."""
+    from firsthand.records import settings
+
+    wiring.setup()
+    now = wiring.now()
+    minute = now.strftime("%Y-%m-%dT%H:%M")
+    if settings.get(LOOKED) >= minute:
+        return []
+    settings.put(LOOKED, minute)
+    return watch_now(wiring.desk())
+
+
+def watch_now(desk: Desk) -> list[Burst]:
+    """One look, whatever the minute."""
+    from firsthand.desk.incidents import brand_of, watch
+    from firsthand.records.incidents import DjangoIncidents
+
+    hour = desk.now().replace(minute=0, second=0, microsecond=0)
+    expected = Expected(_usual(hour, brand_of(desk)), waves(desk))
+    return watch(desk, DjangoIncidents(), expected)
+
+
+@lru_cache(maxsize=2)
+def _usual(hour: datetime, brand: frozenset[str]) -> dict[tuple[str, str], float]:
+    """Measured once an hour."""
+    from firsthand.records.usual import usual
+
+    return usual(hour, brand)
+
+
+def waves(desk: Desk) -> list[Wave]:
+    """What the launches that run now are planned to bring, with what their cases said so far."""
+    from firsthand.desk.incidents import brand_of
+    from firsthand.records.launches import told_before
+    from firsthand.records.usual import volume
+
+    now, brand = desk.now(), brand_of(desk)
+    found = running(desk.launches, now)
+    if not found:
+        return []
+    usual, a_day = volume(now)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return [wave(one, extra_cases([one], hour, usual, a_day), told_before(one.id, now), brand) for one in found]
