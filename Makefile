@@ -11,7 +11,7 @@ demo: .venv/ready
 	$(BIN)/firsthand demo $(ARGS)
 
 test: .venv/ready-test check
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: .venv/ready-test
 	$(BIN)/ruff check .

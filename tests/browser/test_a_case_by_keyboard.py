@@ -48,6 +48,30 @@ def test_a_simple_case_takes_at_most_six_keys_beyond_its_text(enter):
     assert len(keys.pressed) <= 6, keys.pressed
 
 
+def test_a_form_opens_while_the_case_is_being_read_anew(enter):
+    page = enter("ana")
+    page.locator("li[data-case]", has_text="no signal").locator(".case-link").click()
+    expect(page.locator("body.ready #text")).to_be_visible()
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/parts/", hold)
+    page.keyboard.press("r")
+    page.keyboard.type(ANSWER)
+    expect(page.locator(".all-good")).to_be_visible()
+    # Whoever sends has accepted the case: the page reads anew what is given to them, and waits for the answer.
+    with page.expect_request("**/parts/", timeout=60_000):
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-undo-bar]")).to_be_visible()
+    expect(page.locator("#text")).not_to_be_focused()
+    page.keyboard.press("w")
+    expect(page.locator("dialog[open] textarea[name=note]")).to_have_value(re.compile("Matter: "))
+    for route in held:
+        route.continue_()
+
+
 def test_a_misspelt_word_is_underlined_and_mended_by_a_key_then_sent_undone_and_sent(enter, server, home):
     page = enter("ana")
     page.locator("li[data-case]", has_text="upgrade to the nova").locator(".case-link").click()

@@ -125,3 +125,19 @@ def test_a_change_reaches_the_pages_that_may_see_it_and_no_other():
     ana, helen = asyncio.run(both())
     assert [(event["case"], event["kind"], event["by"]) for event in ana] == [(case, "NoteAdded", "ben")]
     assert helen == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_open_page_does_not_keep_a_server_that_stops():
+    cookie = signed_in("ana")["ana"]
+
+    async def ended():
+        live, ana = Live(), Page()
+        stream = asyncio.create_task(live(scope(cookie), ana.receive, ana.send))
+        while not ana.sent:
+            await asyncio.sleep(0.02)
+        live.end()
+        await asyncio.wait_for(stream, 10)
+        return ana.sent[-1]
+
+    assert asyncio.run(ended()) == {"type": "http.response.body", "body": b"", "more_body": False}

@@ -64,9 +64,9 @@ async def _listen(host: str, port: int) -> None:
     from granian.server.embed import Server
 
     # By its name, as every server does: the project stands above the commands.
-    application = import_module("firsthand.project.asgi").application
+    project = import_module("firsthand.project.asgi")
     server = Server(
-        application,
+        project.application,
         host,
         port,
         interface=Interfaces.ASGI,
@@ -77,8 +77,15 @@ async def _listen(host: str, port: int) -> None:
         backpressure=CONNECTIONS,
     )
     loop = asyncio.get_running_loop()
+    stop: Callable[[], object] = server.stop
+
+    def leave() -> None:
+        # The server waits for its connections, and the stream of an open page would never end by itself.
+        project.streams.end()
+        stop()
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, server.stop)
+        loop.add_signal_handler(name, leave)
     await server.serve()
 
 

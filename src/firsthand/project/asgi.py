@@ -21,7 +21,9 @@ UNREAD_MOST_BYTES = 16 * 1024 * 1024
 
 # Two libraries spell the same protocol in types of their own; the casts say that it is the same.
 _django = WSGIMiddleware(cast(WSGIApp, pages), workers=THREADS)
-_live = cast(ASGIApp, Live())
+streams = Live()
+"""The live events of the open pages; whoever stops the server ends them first."""
+_live = cast(ASGIApp, streams)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -31,6 +31,11 @@ class Live:
         self._follower = follower
         self._pages: dict[asyncio.Queue[Change | None], Sight] = {}
         self._poller: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
+
+    def end(self) -> None:
+        """End every stream: the server stops, and an open page would keep it. The page comes back by itself."""
+        self._ending.set()
 
     async def __call__(
         self,
@@ -50,9 +55,11 @@ class Live:
         self._pages[queue] = sight
         if self._poller is None or self._poller.done():
             self._poller = asyncio.create_task(self._poll())
-        gone = asyncio.create_task(_gone(receive))
+        gone = asyncio.create_task(_first(_gone(receive), self._ending.wait()))
         try:
             await self._tell(queue, send, gone)
+            if self._ending.is_set():
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             self._pages.pop(queue, None)
             gone.cancel()
@@ -114,6 +121,16 @@ def _frame(change: Change) -> str:
 
 async def _write(send: Callable[[Message], Awaitable[None]], text: str) -> None:
     await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+async def _first(*ways: Coroutine[Any, Any, object]) -> None:
+    """Until one of them is done; the others are let go."""
+    tasks = [asyncio.create_task(way) for way in ways]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 async def _gone(receive: Callable[[], Awaitable[Message]]) -> None:

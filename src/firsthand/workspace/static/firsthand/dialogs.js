@@ -1,11 +1,13 @@
 // One dialog for all forms over a page: loaded when asked for, closed by Esc, kept by Ctrl Enter.
+import { read } from "./reading.js";
+
 const dialog = () => document.getElementById("dialog");
 
 export async function openDialog(address) {
   const box = dialog();
   if (!box || box.open || box.dataset.loading) return;
   box.dataset.loading = "1";
-  await htmx.ajax("GET", address, { target: box, swap: "innerHTML" });
+  await read(address, box, "innerHTML");
   delete box.dataset.loading;
   if (!box.firstElementChild) return;
   box.showModal();

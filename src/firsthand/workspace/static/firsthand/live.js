@@ -1,5 +1,6 @@
 // Live pages: one stream for all tabs of this browser; each page reads anew what it shows and nothing else.
 import { refreshTimes } from "./clock.js";
+import { read } from "./reading.js";
 import { say } from "./toasts.js";
 
 // How soon after a change each kind of page reads anew, and how long it then rests: a flood of changes neither
@@ -7,14 +8,14 @@ import { say } from "./toasts.js";
 const PACE = { list: [600, 4000], case: [150, 600], page: [2500, 6000], given: [150, 1000] };
 // The kinds of changes that give a case to somebody, or take it away again.
 const HANDS = new Set(["Assigned", "Accepted", "NotOpened", "Declined", "Released", "HandedOff", "WrappedUp"]);
-const waits = {}, read = {};
+const waits = {}, lastRead = {};
 let lateCase = 0, fresh = new Set();
 
 function readList() {
   const list = document.querySelector("[data-live-list]");
   if (!list) return;
   const before = new Set([...list.querySelectorAll("[data-case]")].map((row) => row.dataset.case));
-  htmx.ajax("GET", list.dataset.liveList, { target: list, swap: "innerHTML" }).then(() => {
+  read(list.dataset.liveList, list, "innerHTML").then(() => {
     const added = [...list.querySelectorAll("[data-case]")].filter((row) => !before.has(row.dataset.case));
     added.forEach((row) => row.classList.add("arrived"));
     if (added.length) say(`${added.length} new ${added.length === 1 ? "case" : "cases"} on this page`);
@@ -32,7 +33,7 @@ function readCase() {
     return;
   }
   const open = [...page.querySelectorAll("details[open]")].map((d) => d.id);
-  htmx.ajax("GET", page.dataset.parts, { swap: "none", target: "#said" }).then(() => {
+  read(page.dataset.parts, page, "none").then(() => {
     open.forEach((id) => { const d = document.getElementById(id); if (d) d.open = true; });
   });
 }
@@ -51,7 +52,7 @@ function readGiven() {
   const bar = document.querySelector("[data-live-given]");
   if (!bar) return;
   const before = new Set([...bar.querySelectorAll("[data-given]")].map((one) => one.dataset.given));
-  htmx.ajax("GET", bar.dataset.liveGiven, { target: bar, swap: "innerHTML" }).then(() => {
+  read(bar.dataset.liveGiven, bar, "innerHTML").then(() => {
     const added = [...bar.querySelectorAll("[data-given]")].filter((one) => !before.has(one.dataset.given));
     if (added.length) say(added.length === 1 ? "A case was given to you" : `${added.length} cases were given to you`);
   });
@@ -64,9 +65,9 @@ function later(kind) {
   const rest = kind === "page" && own ? own : usual;
   waits[kind] = setTimeout(() => {
     waits[kind] = 0;
-    read[kind] = Date.now();
+    lastRead[kind] = Date.now();
     ({ list: readList, case: readCase, page: readPage, given: readGiven })[kind]();
-  }, Math.max(soon, (read[kind] || 0) + rest - Date.now()));
+  }, Math.max(soon, (lastRead[kind] || 0) + rest - Date.now()));
 }
 
 function changed(message) {
