@@ -197,3 +197,35 @@ def test_a_disconnected_crm_keeps_no_secret_and_nothing_waits_for_it(desk, case_
     crms.set_state("sf", "removed", desk.now())
     assert crms.get("sf") is None
     assert not CrmWriteRow.objects.exists()
+
+
+def test_a_case_that_waits_by_a_clock_set_back_since_is_written_at_once(desk, case_id, clock):
+    ledger = Ledger()
+    clock.move(hours=2)
+    close(desk, case_id)
+    gather(desk, DjangoCrmBox(), ["sf"])
+    clock.move(hours=-2)
+    assert round_of(desk, ledger) == 1
+
+
+def test_a_clock_set_back_makes_no_wait_for_another_write_longer(desk, case_id, clock):
+    ledger = Ledger(says=[LATER])
+    clock.move(hours=2)
+    close(desk, case_id)
+    round_of(desk, ledger)
+    clock.move(hours=-2)
+    assert round_of(desk, ledger) == 0, "what was to be given a minute is given a minute"
+    clock.move(minutes=AGAIN_MINUTES[0])
+    assert round_of(desk, ledger) == 1
+
+
+def test_a_write_that_died_under_a_clock_set_back_since_is_made_again_soon(desk, case_id, clock):
+    ledger = Ledger(says=[PowerCut])
+    clock.move(hours=2)
+    close(desk, case_id)
+    with pytest.raises(PowerCut):
+        round_of(desk, ledger)
+    clock.move(hours=-2)
+    round_of(desk, ledger)
+    clock.move(seconds=STUCK.total_seconds() + 1)
+    assert round_of(desk, ledger) == 1

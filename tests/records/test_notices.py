@@ -174,3 +174,39 @@ def test_no_order_of_failures_sends_a_mail_twice(desk, case_id, clock, does, lan
             round_of(desk, mail)
         clock.move(minutes=400)
     assert len(mail.arrived) <= 1
+
+
+def test_a_notice_put_by_a_clock_that_was_set_back_since_is_carried_at_once(desk, case_id, clock):
+    mail = PigeonPost()
+    clock.move(hours=2)
+    hand_off(desk, case_id)
+    gather(desk, DjangoNotices(), PEOPLE, [mail])
+    clock.move(hours=-2)
+    assert carry_all(desk, DjangoNotices(), [mail]) == 1
+
+
+def test_a_clock_set_back_makes_no_wait_for_another_try_longer(desk, case_id, clock):
+    hook = PigeonPost("webhook", repeatable=True, personal=False, does=[refuses])
+    clock.move(hours=2)
+    hand_off(desk, case_id)
+    round_of(desk, hook)
+    clock.move(hours=-2)
+    assert round_of(desk, hook) == 0, "the receiver asked for a pause, and gets it"
+    clock.move(minutes=AGAIN_MINUTES[0])
+    assert round_of(desk, hook) == 1
+
+
+@pytest.mark.parametrize(("repeatable", "state"), [(True, "sent"), (False, "unknown")])
+def test_a_call_that_died_under_a_clock_set_back_since_is_settled_as_soon_as_under_a_steady_one(
+    desk, case_id, clock, repeatable, state
+):
+    way = PigeonPost(repeatable=repeatable, does=[power_cut])
+    clock.move(hours=2)
+    hand_off(desk, case_id)
+    with suppress(PowerCut):
+        round_of(desk, way)
+    clock.move(hours=-2)
+    round_of(desk, way)
+    clock.move(seconds=STUCK.total_seconds() + 1)
+    round_of(desk, way)
+    assert NoticeRow.objects.get(way=way.name).state == state

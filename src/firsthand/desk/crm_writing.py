@@ -104,6 +104,10 @@ class CrmBox(Protocol):
         """Store each; a case that waits already waits in its newer version."""
         ...
 
+    def set_back(self, crm: str, now: datetime) -> int:
+        """Waits that were told by a clock which has been set back since begin anew; returns how many."""
+        ...
+
     def due(self, crm: str, now: datetime, limit: int) -> list[str]: ...
 
     def claim(self, key: str, now: datetime) -> CrmWrite | None: ...
@@ -139,6 +143,8 @@ def write_all(desk: Desk, box: CrmBox, writers: Sequence[Writer], compose: Calla
     done = 0
     for writer in writers:
         now = desk.now()
+        with desk.unit():
+            box.set_back(writer.id, now)
         for stuck in box.stuck(writer.id, now - STUCK):
             with desk.unit():
                 box.write_back(stuck, Written("later", "stopped in the middle of a write"), now, 0)

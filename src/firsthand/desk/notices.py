@@ -89,6 +89,10 @@ class Box(Protocol):
         """Store each (notice, way) unless its key is there already."""
         ...
 
+    def set_back(self, way: str, now: datetime) -> int:
+        """Waits that were told by a clock which has been set back since begin anew; returns how many."""
+        ...
+
     def due(self, way: str, now: datetime, limit: int) -> list[str]: ...
 
     def claim(self, key: str, now: datetime) -> Waiting | None: ...
@@ -141,6 +145,8 @@ def carry_all(desk: Desk, box: Box, ways: Sequence[Way], limit: int = 50) -> int
     """One round: what got stuck is settled, what is due is carried; returns how many were sent."""
     sent = 0
     for way in ways:
+        with desk.unit():
+            box.set_back(way.name, desk.now())
         _settle(desk, box, way)
         for key in box.due(way.name, desk.now(), limit):
             with desk.unit():

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Count, F, Max, Q
 
 from firsthand.desk.crm_writing import CrmWrite, Written
-from firsthand.records.boxes import claimed, due_keys
+from firsthand.records.boxes import begin_anew, claimed, due_keys
 from firsthand.records.log_reader import LogReader
 from firsthand.records.models import CaseRow, CrmWriteRow
 
@@ -66,6 +66,9 @@ class DjangoCrmBox(LogReader):
             if row.state in ("written", "refused") and row.version_written < write.version:
                 changes |= {"state": "ready", "due": now, "tries": 0}
             CrmWriteRow.objects.filter(key=write.key).update(**changes)
+
+    def set_back(self, crm: str, now: datetime) -> int:
+        return begin_anew(CrmWriteRow.objects.filter(crm=crm), now, Q(tries=0))
 
     def due(self, crm: str, now: datetime, limit: int) -> list[str]:
         return due_keys(CrmWriteRow.objects.filter(crm=crm), now, limit)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from django.db.models import Q
+
 from firsthand.desk.notices import WORKSPACE, Waiting
 from firsthand.domain.notice import Notice
 from firsthand.domain.people import Agent
-from firsthand.records.boxes import claimed, due_keys
+from firsthand.records.boxes import begin_anew, claimed, due_keys
 from firsthand.records.bulk import insert
 from firsthand.records.directory import as_agent
 from firsthand.records.log_reader import LogReader
@@ -46,6 +48,9 @@ class DjangoNotices(LogReader):
     def put(self, waiting: Iterable[tuple[Waiting, str]], now: datetime) -> None:
         rows = [_row(each, way) for each, way in waiting]
         insert(NoticeRow, COLUMNS, rows, on_conflict="ignore")
+
+    def set_back(self, way: str, now: datetime) -> int:
+        return begin_anew(NoticeRow.objects.filter(way=way), now, Q(fence=0))
 
     def due(self, way: str, now: datetime, limit: int) -> list[str]:
         return due_keys(NoticeRow.objects.filter(way=way), now, limit)
