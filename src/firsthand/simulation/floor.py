@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from itertools import chain
 from typing import Any
 
 from firsthand.engine.assignment import CaseClass, Reach, Waiting, may_be_offered, pick, rank
@@ -41,8 +42,7 @@ class Floor:
         self.job: list[tuple[int, int] | None] = [None] * count
         self.own: list[list[tuple[float, int, CaseClass]]] = [[] for _ in range(count)]
         self.idle: dict[int, float] = {}
-        self.lines = Lines(self.reach)
-        self.heads = self.lines.heads
+        self.lines = Lines(self.reach, self.ladder)
         self.reading = Reading(month, strategy, scenario, self.lines)
         self.heap: list[tuple[float, int, int, int, int]] = []
         self.count = 0
@@ -107,7 +107,7 @@ class Floor:
         self.lines.push(cls, arrived, case)
         if not self.idle:
             return
-        head, best, chosen = self.heads[cls], None, -1
+        head, best, chosen = self.lines.of_tier(cls)[cls], None, -1
         waited, reach, ids, policy = now - head.arrived_minutes, self.reach, self.ids, self.policy
         for j, since in self.idle.items():
             fit = reach[j][cls]
@@ -137,12 +137,11 @@ class Floor:
 
     def _seek(self, j: int, now: float) -> None:
         """A free agent takes what production's assignment says, or becomes idle."""
-        heads: Any = self.heads.values()
-        mine = self.own[j]
+        heads, mine = self.lines.seen_by(j), self.own[j]
         if mine:
             arrived, case, cls = mine[0]
-            heads = (*heads, Waiting(f"{case:08d}", cls, arrived, self.ids[j]))
-        best = pick(self.reach[j], heads, now) if heads else None
+            heads = chain(heads, (Waiting(f"{case:08d}", cls, arrived, self.ids[j]),))
+        best = pick(self.reach[j], heads, now)
         if best is None:
             self.idle.setdefault(j, now)
             self._watch(now)
@@ -156,21 +155,21 @@ class Floor:
 
     def _look_again(self, now: float) -> None:
         for j in sorted(self.idle, key=lambda one: (self.idle[one], one)):
-            if not self.heads:
+            if not any(self.lines.heads):
                 break
             if j in self.idle:
                 self._seek(j, now)
 
     def _watch(self, now: float) -> None:
         """Ladders open with time: idle agents look again every minute while something waits."""
-        if self.ladder and not self.ticking and self.heads and self.idle:
+        if self.ladder and not self.ticking and self.idle and any(self.lines.heads):
             self.ticking = True
             self._later(now + 1, TICK, 0)
 
     def _tick(self, now: float) -> None:
         self.ticking = False
         opens = self.policy.ladder.other_topic_minutes
-        if any(now - head.arrived_minutes >= opens or head.unstaffed for head in self.heads.values()):
+        if any(now - head.arrived_minutes >= opens or head.unstaffed for head in self.lines.all_heads()):
             self._look_again(now)
         self._watch(now)
 

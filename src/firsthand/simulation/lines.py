@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from firsthand.engine.assignment import CaseClass, Reach, Waiting
 from firsthand.engine.assignment.reach import BELOW, OWN
 
+Heads = dict[CaseClass, Waiting]
+
 
 class Lines:
-    """`heads` is what assignment sees; `cover` counts who on shift serves a class. Cases are numbers."""
+    """`seen` is what assignment sees of the lines; `cover` counts who on shift serves a class. Cases are numbers.
 
-    def __init__(self, reach: Sequence[Reach]) -> None:
+    The heads lie by tier where the ladder never gives a tier to those below it: whoever is at tier 1 need not look
+    at the others. Strict teams may have to help with anything, so there all heads lie in one place.
+    """
+
+    def __init__(self, reach: Sequence[Reach], ladder: bool = False) -> None:
         self.reach = reach
+        self.heads: tuple[Heads, ...] = ({}, {}, {}) if ladder else ({},)
+        self.top = len(self.heads) - 1
+        self.seen = [self.heads[: one.agent.tier] if ladder else self.heads for one in reach]
         self.shift = [False] * len(reach)
         self.lines: dict[CaseClass, deque[tuple[float, int]]] = {}
-        self.heads: dict[CaseClass, Waiting] = {}
         self.cover: dict[CaseClass, int] = {}
         self.waiting = 0
 
@@ -43,10 +52,23 @@ class Lines:
         self.waiting -= 1
         if line:
             arrived, first = line[0]
-            self.heads[cls] = Waiting(f"{first:08d}", cls, arrived, None, self.cover[cls] == 0)
+            self.of_tier(cls)[cls] = Waiting(f"{first:08d}", cls, arrived, None, self.cover[cls] == 0)
         else:
-            del self.heads[cls]
+            del self.of_tier(cls)[cls]
         return case
+
+    def of_tier(self, cls: CaseClass) -> Heads:
+        """The heads among which this class has its place."""
+        return self.heads[min(cls.tier - 1, self.top)]
+
+    def seen_by(self, j: int) -> Iterable[Waiting]:
+        """The oldest of each class that somebody could take at all."""
+        seen = self.seen[j]
+        return seen[0].values() if len(seen) == 1 else chain.from_iterable(map(dict.values, seen))
+
+    def all_heads(self) -> Iterator[Waiting]:
+        """The oldest of every class that waits."""
+        return chain.from_iterable(map(dict.values, self.heads))
 
     def serving(self, cls: CaseClass) -> int:
         """How many people on shift have this class as own work or a tier below."""
@@ -70,9 +92,5 @@ class Lines:
                     self._refresh(cls)
 
     def _refresh(self, cls: CaseClass) -> None:
-        line = self.lines[cls]
-        if line:
-            arrived, case = line[0]
-            self.heads[cls] = Waiting(f"{case:08d}", cls, arrived, None, self.cover[cls] == 0)
-        else:
-            self.heads.pop(cls, None)
+        arrived, case = self.lines[cls][0]
+        self.of_tier(cls)[cls] = Waiting(f"{case:08d}", cls, arrived, None, self.cover[cls] == 0)

@@ -37,44 +37,55 @@ def pick(reach: Reach, heads: Iterable[Waiting], now_minutes: float) -> Weighed 
     policy, agent = reach.policy, reach.agent.id
     ladder, keep, factor = policy.ladder, policy.stickiness.keep_minutes, policy.stickiness.factor
     exponent, aged, lower = ladder.delay_exponent, ladder.oldest_first_minutes, ladder.higher_tier_minutes
-    oldest, own = ladder.order == "oldest", False
-    best: Weighed | None = None  # of all that is open
-    free: Weighed | None = None  # of what is open also while own work waits
+    oldest, linear, own = ladder.order == "oldest", exponent == 1.0, False
+    best: Waiting | None = None  # of all that is open, until own work is seen
+    free: Waiting | None = None  # of what is open also while own work waits
     most = most_free = -math.inf
     for head in heads:
         fit = reach[head.cls]
-        level, sticky = fit.level, head.sticky
+        level = fit.level
         if level == NEVER:
             continue
         waited = now_minutes - head.arrived_minutes
-        if sticky is not None and sticky != agent and waited < keep:
-            continue
         if waited < fit.opens_after_minutes and not head.unstaffed:
             continue
+        sticky = head.sticky
+        if sticky is not None and sticky != agent and waited < keep:
+            continue
+        left = False
         if waited >= aged:
-            value, left = AGED + waited, False
+            value = AGED + waited
         else:
-            value = waited
-            if not oldest:
-                value = fit.rate * (waited if exponent == 1.0 else max(0.0, waited) ** exponent)
-            if sticky == agent:
+            if level != OWN:
+                left = waited < lower if level == BELOW else fit.lower_tier
+            if oldest:
+                value = waited
+            elif linear:
+                value = fit.rate * waited
+            else:
+                value = fit.rate * max(0.0, waited) ** exponent
+            if sticky is not None and sticky == agent:
                 value *= factor
-            left = waited < lower if level == BELOW else level == OTHER and fit.lower_tier
         if level == OWN:
             own = True
-        if value >= most:
-            one = Weighed(head, fit, waited, value)
-            if best is None or value > most or _before(one, best):
-                best, most = one, value
-        if not left and value >= most_free:
-            one = Weighed(head, fit, waited, value)
-            if free is None or value > most_free or _before(one, free):
-                free, most_free = one, value
-    return free if own else best
+        if not own and value >= most and (best is None or value > most or _before(head, best, now_minutes)):
+            best, most = head, value
+        if (
+            not left
+            and value >= most_free
+            and (free is None or value > most_free or _before(head, free, now_minutes))
+        ):
+            free, most_free = head, value
+    chosen, value = (free, most_free) if own else (best, most)
+    if chosen is None:
+        return None
+    return Weighed(chosen, reach[chosen.cls], now_minutes - chosen.arrived_minutes, value)
 
 
-def _before(one: Weighed, other: Weighed) -> bool:
-    return (-one.waited_minutes, one.head.case) < (-other.waited_minutes, other.head.case)
+def _before(one: Waiting, other: Waiting, now_minutes: float) -> bool:
+    """The order of equal indices: longer waiting, then the smaller id."""
+    waited, others = now_minutes - one.arrived_minutes, now_minutes - other.arrived_minutes
+    return waited > others or (waited == others and one.case < other.case)
 
 
 def weigh(reach: Reach, heads: Iterable[Waiting], now_minutes: float) -> list[Weighed]:

@@ -7,8 +7,8 @@ weight of the urgency x chance to resolve / target / expected minutes of work.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
@@ -17,7 +17,8 @@ from firsthand.engine.assignment.words import CaseClass
 NEVER, OWN, BELOW, OTHER = 0, 1, 2, 3
 
 
-class Fit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fit:
     """How a class of cases fits an agent. The index of a case is `rate` x waiting minutes ^ exponent."""
 
     level: int
