@@ -80,6 +80,13 @@ def test_the_shipped_policy_is_ready_to_use():
         ('kinds = ["fraud", ', 'kinds = ["frod", ', "frod", "risk.kinds", "Did you mean 'fraud'?"),
         ('"call_flex", "pause', '"call_flx", "pause', "call_flx", "overload.1.actions", "call_flex"),
         ("open_conversations_max = 12", "open_conversations_max = 12.5", "12.5", "capacity.open_con", "12.5"),
+        (
+            "after_away_minutes = 30",
+            "after_away_minutes = 5",
+            "after_away_minutes = 5",
+            "hand_over.after_away_minutes",
+            "Write 10 or more",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line_and_its_mend(old, new, line, key, mend):

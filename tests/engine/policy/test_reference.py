@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from firsthand import wiring
-from firsthand.domain.policy import Capacity, FourEyes, Ladder, Risk, Stickiness, TriageRules, Work
+from firsthand.domain.policy import Capacity, FourEyes, HandOver, Ladder, Risk, Stickiness, TriageRules, Work
 from firsthand.domain.policy.read import keys
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "policy.md").read_text("utf-8")
@@ -53,6 +53,7 @@ def told(key: str) -> float:
         ),
         ("stickiness.", Stickiness(), ("factor", "keep_minutes", "own_minutes_max")),
         ("", Capacity(), ("open_conversations_max", "idle_release_minutes", "occupancy_max")),
+        ("", HandOver(), ("after_shift_minutes", "after_away_minutes")),
         ("risk.", Risk(), ("reach_min",)),
         ("four_eyes.", FourEyes(), ("reach_min", "credit_dollars_over")),
         ("", TriageRules(), ("abstain_precision", "audit_share", "topic_confidence_min", "actionable_min")),

@@ -10,6 +10,7 @@ from firsthand.domain.decisions import TOPICS, URGENCIES
 from firsthand.domain.policy.lines import Path, lines_of
 from firsthand.domain.policy.read_accept import read_accept
 from firsthand.domain.policy.read_calls import read_calls, read_sim_guard
+from firsthand.domain.policy.read_hand_over import read_hand_over
 from firsthand.domain.policy.read_hours import calendars
 from firsthand.domain.policy.read_overload import read_overload
 from firsthand.domain.policy.read_triage import read_triage
@@ -87,6 +88,7 @@ def _policy(table: Table, text_sha256: str) -> Policy:
         stickiness=_stickiness(table.table("stickiness")),
         work=_work(table.table("work")),
         capacity=_capacity(table.table("capacity")),
+        hand_over=read_hand_over(table.table("hand_over")),
         four_eyes=_four_eyes(table.table("four_eyes")),
         risk=_risk(table.table("risk")),
         tier_limits=_tier_limits(table.table("tier_limits")),

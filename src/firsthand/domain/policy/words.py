@@ -103,6 +103,17 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """When cases that wait on us and whose owner is gone go to the people on duty."""
+
+    by_itself: bool = True
+    """False: only when a lead starts it on the page Staffing."""
+    after_shift_minutes: float = 10.0
+    """So long after the end of a shift its owner may finish what is in hand."""
+    after_away_minutes: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
 class FourEyes:
     """When a reply needs a second person's approval."""
 
@@ -197,6 +208,7 @@ class Policy:
     stickiness: Stickiness = Stickiness()
     work: Work = field(default_factory=Work)
     capacity: Capacity = field(default_factory=Capacity)
+    hand_over: HandOver = HandOver()
     four_eyes: FourEyes = FourEyes()
     risk: Risk = Risk()
     tier_limits: Mapping[int, TierLimit] = field(default_factory=dict)
