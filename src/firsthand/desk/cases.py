@@ -50,15 +50,16 @@ def take(case_id: str, agent: str, desk: Desk) -> Case:
 
 
 def assign(assignment: Assignment, desk: Desk) -> Case | None:
-    """Carry out an assignment that the engine decided; None when the case found an owner meanwhile."""
+    """Carry out an assignment that the engine decided; None when the case found an owner meanwhile, be it the same."""
+    free = False
 
     def decide(case: Case) -> Sequence[ev.Event]:
-        if case.owner or not case.is_open:
-            return ()
-        return (ev.Assigned(at=desk.now(), assignment=assignment),)
+        nonlocal free
+        free = case.owner is None and case.is_open
+        return (ev.Assigned(at=desk.now(), assignment=assignment),) if free else ()
 
     after = change(assignment.case, decide, desk)
-    return after if after.owner == assignment.agent else None
+    return after if free else None
 
 
 def accept(case_id: str, agent: str, desk: Desk) -> Case:
