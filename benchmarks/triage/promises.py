@@ -30,19 +30,30 @@ def chosen_on_one_half(rows: Sequence[Labelled], found: Sequence[Triage]) -> dic
     out: dict[str, dict[str, float | int]] = {}
     halves = [chance.permutation(len(sure)) < len(sure) // 2 for _ in range(RESAMPLINGS)]
     for promise in PROMISED:
-        held, coverage, without_bar = 0, [], 0
+        held, coverage, without_bar, naive_held = 0, [], 0, 0
         for half in halves:
             proven = bar_for(sure[half], right[half], promise)
             kept = right[~half][sure[~half] >= proven.bar] if proven else np.zeros(0, bool)
             without_bar += proven is None
             held += len(kept) == 0 or kept.mean() >= promise
+            naive = right[~half][sure[~half] >= naive_bar(sure[half], right[half], promise)]
+            naive_held += len(naive) == 0 or naive.mean() >= promise
             coverage.append(len(kept) / (~half).sum())
         out[f"{promise:.2f}"] = {
             "held_of_100": int(held),
             "coverage": round(float(np.mean(coverage)), 4),
             "no_bar_found": without_bar,
+            "naive_held_of_100": int(naive_held),
         }
     return out
+
+
+def naive_bar(sure: np.ndarray, right: np.ndarray, promise: float) -> float:
+    """The bar that is merely right on the labels at hand."""
+    order = np.argsort(-sure, kind="stable")
+    precise = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    passed = np.flatnonzero(precise >= promise)
+    return float(sure[order][passed[-1]]) if len(passed) else 1.01
 
 
 def fixed_bars(

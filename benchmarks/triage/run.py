@@ -1,11 +1,11 @@
 """How right triage is: the shipped model and a retrained one against TF-IDF with logistic regression.
 
-    python -m benchmarks.triage.run [--gold FILE] [--json FILE] [--quick]
+    python -m benchmarks.triage.run [--gold FILE] [--json FILE] [--quick] [--ours]
 
 Five systems are judged on the same labelled mentions by the same code: the model that ships; a model refitted from
 the shipped corpus and the labels, in five folds with near-duplicates kept together; the baseline trained on the
 shipped text; on the shipped text and the labels, in the same folds; and on the labels alone. `--quick` leaves the
-retrained ones out. Without labels at hand it says so and ends. The baseline is scikit-learn's where the `bench`
+retrained ones out, `--ours` the baselines: the promises, calibration and what a lead feels in a few minutes. Without labels at hand it says so and ends. The baseline is scikit-learn's where the `bench`
 extra is installed (`pip install -e '.[bench]'`), else its twin.
 """
 
@@ -81,7 +81,7 @@ def judged(rows: Sequence[Labelled], found: Sequence[Triage], seconds: float) ->
     return {**told, "seconds": round(seconds, 1)}
 
 
-def systems(rows: Sequence[Labelled], quick: bool) -> dict[str, Any]:
+def systems(rows: Sequence[Labelled], quick: bool, ours_only: bool = False) -> dict[str, Any]:
     readers: dict[str, Callable[[], list[Triage]]] = {
         "shipped": lambda: _triaged(Triager.load(), rows),
         "baseline_shipped_text": lambda: theirs([], rows),
@@ -92,6 +92,8 @@ def systems(rows: Sequence[Labelled], quick: bool) -> dict[str, Any]:
             "baseline_retrained": lambda: in_folds(rows, theirs),
             "baseline_labels_alone": lambda: in_folds(rows, theirs_alone),
         }
+    if ours_only:
+        readers = {name: read for name, read in readers.items() if not name.startswith("baseline")}
     out: dict[str, Any] = {}
     for name, read in readers.items():
         started = time.perf_counter()
@@ -142,6 +144,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, default=GOLD)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--ours", action="store_true")
     options = parser.parse_args()
     if not options.gold.exists():
         print(f"no labels at {options.gold}: give --gold FILE (JSON lines with text and every head)")
@@ -149,7 +152,7 @@ def main() -> None:
     rows = read_labels(options.gold)
     print(f"{len(rows):,} labelled mentions, {len(read_corpus()):,} lines of corpus; baseline: {baseline.NAME}, "
           f"by {baseline.which()}")  # fmt: skip
-    told = systems(rows, options.quick)
+    told = systems(rows, options.quick, options.ours)
     if options.json:
         options.json.write_text(
             json.dumps({"n": len(rows), "baseline": baseline.which(), **told}, indent=1) + "\n"

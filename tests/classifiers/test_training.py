@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,11 @@ def _long_words(piece: Piece) -> set[str]:
     return {
         word for word in piece.text.lower().split() if len(word) > 3 and word[0] not in "@#" and "http" not in word
     }
+
+
+def test_a_channel_with_labels_enough_gets_bars_of_its_own() -> None:
+    rows = [replace(row, channel="x" if number % 3 else "email", lang="en") for number, row in enumerate(SOME)]
+    bars = train([], rows, QUICK).model.bars
+    places = {(channel, lang) for head, channel, lang in bars.cells if head == "sentiment"}
+    assert places == {("", ""), ("x", "en"), ("email", "en")}
+    assert bars.cell("sentiment", "x", "en").count == 600

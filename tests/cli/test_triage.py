@@ -141,5 +141,10 @@ def test_figures_of_an_evaluation_add_up(run: Callable[..., Result], tmp_path: P
     assert sum(map(sum, topic["confusion"]["rows_true_columns_said"])) == 300
     act = told["actionable"]
     assert {"average_precision", "noise_dropped_at_recall_99", "at_10_percent_actionable"} <= act.keys()
+    bar = told["bars"][0]
+    assert (bar["head"], bar["channel"], bar["lang"]) == ("topic", "", "")
+    assert bar["chosen_on"] > 1_000
+    assert bar["precision_low"] <= bar["precision"] <= bar["precision_high"]
+    assert "every mention" in page.read_text()
     assert "<svg" in page.read_text()
     assert "<script" not in page.read_text()

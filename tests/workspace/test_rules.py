@@ -94,6 +94,7 @@ def test_a_case_tells_its_reading_word_by_word(as_: As, own_home: Path) -> None:
     told = html.unescape(as_("ana").get(f"/case/{world.case_of('ines')}/why/").content.decode())
     assert "“signal”" in told or "no signal" in told
     assert "no service at all" in told, "the rule that fired is named"
+    assert "This bar is of every channel and language" in told, "and which bar it was held against"
 
 
 def test_a_mention_that_is_not_there_is_not_found(as_: As, own_home: Path) -> None:

@@ -180,22 +180,6 @@ def shares_of(held_out: Mapping[str, Array], head: str) -> Array:
     return np.stack((1 - shares, shares), axis=1) if shares.ndim == 1 else shares
 
 
-def told_in_figures(bars: Bars, precision: float) -> list[dict[str, Any]]:
-    """The cells as a person or a program reads them, at one promised precision."""
-    out = []
-    for cell in bars.cells.values():
-        if cell.head == "actionable":
-            continue
-        kept = proven_at(cell, precision)
-        out.append({
-            "head": cell.head, "channel": cell.channel, "lang": cell.lang, "n": cell.count, "promised": precision,
-            "bar": kept.bar if kept else None,
-            "coverage": round(kept.count / cell.count, 4) if kept and cell.count else 0.0,
-            "precision": round(kept.right / kept.count, 4) if kept and kept.count else None,
-        })  # fmt: skip
-    return out
-
-
 def proven_at(cell: Cell, precision: float) -> Kept | None:
     """What the cell proved at a promised precision or a stricter one: the lowest bar."""
     held = [kept for promise, kept in cell.kept.items()

@@ -105,11 +105,13 @@ def _starts(count: int, precision: float, risk: float) -> dict[int, float]:
 
 
 def _steps(count: int) -> list[int]:
-    """Sizes of the routed part to test: a fixed, growing sequence."""
+    """Sizes of the routed part to test: a fixed, growing sequence that ends with every row."""
+    if count < ROUTED_MIN:
+        return []
     sizes = [ROUTED_MIN]
     while sizes[-1] < count:
-        sizes.append(max(sizes[-1] + 1, int(sizes[-1] * 1.15)))
-    return [size for size in sizes if size <= count]
+        sizes.append(min(max(sizes[-1] + 1, int(sizes[-1] * 1.15)), count))
+    return sizes
 
 
 def drop_bar(chance: Array, actionable: Array, wrong_max: float, share: float, risk: float = RISK) -> Kept | None:

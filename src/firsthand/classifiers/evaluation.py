@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firsthand.classifiers.corpus import VALUES, Labelled
+from firsthand.classifiers.judged_bars import judged_bars
 from firsthand.classifiers.ranking import ranking
 from firsthand.domain.decisions import Triage
 from firsthand.domain.measurement import wilson
 from firsthand.domain.mention import Mention
+from firsthand.engine.triage import Bars
 
 Array = NDArray[Any]
 BINS = 15
@@ -42,13 +44,18 @@ class Read:
 def as_mention(row: Labelled, number: int) -> Mention:
     """A label row as a mention, with the context that it carries."""
     piece = row.piece
-    channel = "review" if piece.review else "webhook"
+    channel = row.channel or ("review" if piece.review else "webhook")
     return Mention(row.id or f"row-{number}", channel, "somebody", piece.text, WHEN, rating=piece.rating or None,
-                   reply_to_text=piece.reply_to_text or None, private=piece.private)  # fmt: skip
+                   reply_to_text=piece.reply_to_text or None, private=piece.private, lang=row.lang or None)  # fmt: skip
 
 
-def evaluate(rows: Sequence[Labelled], found: Sequence[Triage]) -> dict[str, Any]:
-    """Everything that `firsthand evaluate` tells, as one JSON object (DESIGN section 8)."""
+def evaluate(
+    rows: Sequence[Labelled], found: Sequence[Triage], held_against: Sequence[Bars] = (), promise: float = 0.0
+) -> dict[str, Any]:
+    """Everything that `firsthand evaluate` tells, as one JSON object (DESIGN section 8).
+
+    `held_against` are the bars that each row met, `promise` the precision that they are to keep.
+    """
     reads = {head: _read(rows, found, head) for head in VALUES}
     out: dict[str, Any] = {"n": len(rows), "heads": {}}
     for head, read in reads.items():
@@ -60,6 +67,8 @@ def evaluate(rows: Sequence[Labelled], found: Sequence[Triage]) -> dict[str, Any
         out["actionable"] = ranking(chance, act.truth)
     if len(act.rows) and len(reads["topic"].rows):
         out["desk"] = desk(rows, found)
+    if held_against:
+        out["bars"] = judged_bars(rows, found, held_against, promise)
     out["critical_called_noise"] = _critical_lost(rows, found)
     out["worst"] = {head: _worst(head, read, rows) for head, read in reads.items() if len(read.rows)}
     return out

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from firsthand.classifiers import calibration
 from firsthand.classifiers.bars import choose_bars, shares_of, truth_of
 from firsthand.classifiers.corpus import VALUES, Labelled
+from firsthand.classifiers.counting import with_counts
 from firsthand.classifiers.features import Reader
 from firsthand.classifiers.lexicon import Lexicon, load_lexicon
 from firsthand.classifiers.linear import Head, Problem, fit, places, probabilities
@@ -39,6 +40,11 @@ OWN_MIN = 200
 DOUBT: Mapping[str, float] = {"actionable": 1.4, "topic": 1.3, "tier": 1.5, "sentiment": 1.5, "urgency": 1.2}
 """A brand's own stream reads harder than our writing: without labels of its own, logits shrink by this."""
 
+COUNTED: Mapping[str, float] = {
+    "actionable": 0.35, "topic": 0.2, "tier": 0.2, "sentiment": 0.2, "urgency": 0.1, "churn": 0.1, "store": 0.2,
+}  # fmt: skip
+"""How much of each head's weights is counted instead of fitted."""
+
 Array = NDArray[Any]
 
 
@@ -54,6 +60,7 @@ class Settings:
     """How much one row of a user's own labels weighs beside one of the shipped corpus."""
     rounds: int = 40
     folds: int = 4
+    counted: Mapping[str, float] = field(default_factory=lambda: COUNTED)
     doubt: Mapping[str, float] = field(default_factory=lambda: DOUBT)
     filtered_wrong_max: float = 0.01
     """Of what is filtered out unseen, at most this share needed an answer, at 95 % confidence."""
@@ -156,11 +163,11 @@ def train(
     logits = np.zeros_like(answers.truth)
     for each, part in enumerate(parts):
         logits[fold == each] = part
-    judged = np.zeros(len(rows), bool)
-    judged[len(corpus) if len(own) >= OWN_MIN else 0 :] = True
+    proven = len(own) >= OWN_MIN
+    judged = np.arange(len(rows)) >= (len(corpus) if proven else 0)
     model = Model(HEADS, words, settings.scale, matrix.columns, weights[: matrix.width], weights[matrix.width :],
                   np.ones(logits.shape[1]), np.zeros(logits.shape[1]))  # fmt: skip
-    return _calibrated(model, logits, answers, rows, judged, settings)
+    return _calibrated(model, logits, answers, rows, judged, settings, proven or not settings.doubt)
 
 
 def _fit_fold(matrix: Matrix, answers: Targets, fold: Array, each: int, settings: Settings) -> NDArray[np.float32]:
@@ -171,18 +178,19 @@ def _fit_fold(matrix: Matrix, answers: Targets, fold: Array, each: int, settings
     problem = Problem(
         part.forward, part.backward, answers.truth[seen], answers.weights[seen], HEADS, ridge, part.free
     )
-    weights = fit(problem, matrix.size, settings.rounds)
+    fitted = fit(problem, matrix.size, settings.rounds)
+    weights = with_counts(part, fitted, problem.truth, problem.weights, HEADS, settings.counted)
     return weights if each < 0 else matrix.part(np.flatnonzero(fold == each)).forward(weights)
 
 
 def _calibrated(
-    model: Model, logits: Array, answers: Targets, rows: Sequence[Labelled], judged: Array, settings: Settings
-) -> Fitted:
+    model: Model, logits: Array, answers: Targets, rows: Sequence[Labelled], judged: Array, settings: Settings,
+    proven: bool,
+) -> Fitted:  # fmt: skip
     temperature, shift = calibration.fit_temperatures(
         logits[judged], answers.truth[judged], answers.plain[judged], HEADS
     )
     at = dict(zip((head.name for head in HEADS), places(HEADS), strict=True))
-    proven = not judged[0] or not settings.doubt
     if not proven:
         doubt = np.repeat([settings.doubt.get(head.name, 1.0) for head in HEADS], [head.width for head in HEADS])
         temperature, shift = temperature * doubt, shift / doubt

@@ -16,9 +16,10 @@ from firsthand.classifiers.model_file import WrongModel
 from firsthand.classifiers.rule_file import SHIPPED, WrongRules, read_rules
 from firsthand.classifiers.training import folds_of, train
 from firsthand.classifiers.triager import Triager
-from firsthand.cli.evaluation_page import page_of
+from firsthand.cli.evaluation_page import page_of, where
 from firsthand.domain.decisions import Triage
 from firsthand.domain.policy import Policy
+from firsthand.engine.triage import Bars
 
 FOLDS = 5
 
@@ -30,8 +31,12 @@ def evaluate_labels(
     try:
         rows = read_labels(labels)
         policy = wiring.parsed(wiring.shipped_policy_text())
-        found = _refitted(rows, policy, only) if refit else _triaged(rows, wiring.triager(model), policy)
-        told = evaluate(rows, found)
+        if refit:
+            found, bars = _refitted(rows, policy, only)
+        else:
+            reader = wiring.triager(model)
+            found, bars = _triaged(rows, reader, policy), [reader.model.bars] * len(rows)
+        told = evaluate(rows, found, bars, policy.triage.abstain_precision)
         if page is not None:
             page.write_text(page_of(told, labels.name), encoding="utf-8")
     except (WrongLabels, WrongModel, WrongRules, OSError, UnicodeDecodeError) as error:
@@ -47,19 +52,21 @@ def _triaged(rows: Sequence[Labelled], reader: Triager, policy: Policy) -> list[
     return reader.triage([as_mention(row, number) for number, row in enumerate(rows)], policy=policy)
 
 
-def _refitted(rows: Sequence[Labelled], policy: Policy, only: bool) -> list[Triage]:
-    """Each fold read by a model that has learned from the others, near-duplicates kept together."""
+def _refitted(rows: Sequence[Labelled], policy: Policy, only: bool) -> tuple[list[Triage], list[Bars]]:
+    """Each fold read by a model that has learned from the others, near-duplicates kept together; and its bars."""
     if len(rows) < 50:
         raise WrongLabels(f"{len(rows)} labels are too few for {FOLDS} folds; leave --refit out")
     corpus, fold = ([] if only else read_corpus()), folds_of(rows, FOLDS, seed=3)
     found: dict[int, Triage] = {}
+    bars: dict[int, Bars] = {}
     for each in range(FOLDS):
         typer.echo(f"fold {each + 1} of {FOLDS}", err=True)
         learned = [row for row, its in zip(rows, fold, strict=True) if its != each]
         reader = Triager(train(corpus, learned).model, read_rules(SHIPPED))
         at = [number for number, its in enumerate(fold) if its == each]
         found |= zip(at, _triaged([rows[number] for number in at], reader, policy), strict=True)
-    return [found[number] for number in range(len(rows))]
+        bars |= dict.fromkeys(at, reader.model.bars)
+    return [found[number] for number in range(len(rows))], [bars[number] for number in range(len(rows))]
 
 
 def _tell(told: dict[str, Any]) -> None:
@@ -85,11 +92,28 @@ def _tell(told: dict[str, Any]) -> None:
                 ("needs_a_person", "needs a person"), ("filtered_out_unseen", "filtered out"))))  # fmt: skip
         typer.echo(f"noise filtered out: {_share(desk['noise_filtered_out'])}; of what is routed by itself "
                    f"{_share(desk['routed_precision'])} is right")  # fmt: skip
+    _tell_bars(told.get("bars", []))
     lost = told["critical_called_noise"]
     typer.echo(f"critical mentions called noise: {lost['called_noise']} of {lost['n']} "
                f"({lost['filtered_out_unseen']} filtered out unseen)")  # fmt: skip
     for each in lost["texts"]:
         typer.echo(f"  {each['id']} ({each['p_actionable']:.2f}): {each['text'][:100]!r}")
+
+
+def _tell_bars(bars: Sequence[dict[str, Any]]) -> None:
+    if not bars:
+        return
+    typer.echo(f"{'bars':<12}{'where':<24}{'chosen on':>10}{'bar':>6}{'judged':>8}{'passed':>8}{'promised':>10}"
+               f"{'right':>7}{'(95 %)':>11}")  # fmt: skip
+    for of in bars:
+        bar = "none" if of["bar"] is None else f"{of['bar']:.2f}"
+        right = "-" if of["precision"] is None else f"{of['precision']:.0%}"
+        span = "-" if of["precision"] is None else f"{of['precision_low']:.0%}-{of['precision_high']:.0%}"
+        typer.echo(f"{of['head']:<12}{where(of):<24}{of['chosen_on']:>10,}{bar:>6}{of['judged']:>8,}"
+                   f"{of['coverage']:>8.0%}{of['promised']:>10.0%}{right:>7}{span:>11}")  # fmt: skip
+    typer.echo(
+        "chosen on: held-out rows behind the bar; passed: the share that is sure enough; none: all go to a person."
+    )
 
 
 def _share(value: float | None) -> str:

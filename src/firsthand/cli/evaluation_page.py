@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -27,6 +27,8 @@ def page_of(told: dict[str, Any], name: str) -> str:
     for title, values in (("Actionable", told.get("actionable")), ("The desk", told.get("desk"))):
         if values:
             parts.append(f"<h2>{title}</h2>{_values(values)}")
+    if told.get("bars"):
+        parts.append(_bars(told["bars"]))
     lost = told["critical_called_noise"]
     parts.append(f"<h2>Critical mentions called noise: {lost['called_noise']} of {lost['n']}</h2>")
     parts.append(_table(("id", "text", "chance"), [
@@ -37,6 +39,30 @@ def page_of(told: dict[str, Any], name: str) -> str:
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Triage against {escape(name)}</title><style>{STYLE}</style><body>{body}</body></html>\n"
     )
+
+
+def _bars(bars: list[dict[str, Any]]) -> str:
+    """Each bar: what it was chosen on, what it promised, and what these labels say of it."""
+    rows = [
+        (of["head"], where(of), f"{of['chosen_on']:,}", "none proven" if of["bar"] is None else f"{of['bar']:.2f}",
+         f"{of['judged']:,}", f"{of['coverage']:.0%}", f"{of['promised']:.0%}",
+         "-" if of["precision"] is None else
+         f"{of['precision']:.0%} ({of['precision_low']:.0%} to {of['precision_high']:.0%})")
+        for of in bars
+    ]  # fmt: skip
+    names = ("head", "where", "chosen on", "bar", "judged here", "passed", "promised", "right here")
+    return (
+        "<h2>Bars</h2><p>From its bar on, an answer counts by itself; below it a person decides on the topic. "
+        "Each bar was chosen on held-out rows; the last columns say what these labels make of it.</p>"
+        + _table(names, rows)
+    )
+
+
+def where(of: Mapping[str, Any]) -> str:
+    """The place of a bar in words."""
+    if of["channel"]:
+        return f"{of['lang']} on {of['channel']}"
+    return f"the rest in {of['lang']}" if of["lang"] else "every mention"
 
 
 def _head(head: str, of: dict[str, Any], worst: list[dict[str, Any]]) -> str:

@@ -17,6 +17,8 @@ from firsthand.classifiers.comparing import compare, is_held, says_nothing
 from firsthand.classifiers.corpus import Labelled, WrongLabels, labelled, read_corpus, read_labels
 from firsthand.classifiers.model_file import SHIPPED, Model, WrongModel, load, save
 from firsthand.classifiers.training import Fitted, held_out_figures, train
+from firsthand.cli.evaluation_page import where
+from firsthand.engine.triage import Bars
 
 COMPARED_MIN = 30
 """Fewer held texts cannot tell two models apart."""
@@ -72,7 +74,18 @@ def _corrections() -> list[Labelled]:
 
 
 def _report(fitted: Fitted, corpus: int, own: int) -> dict[str, Any]:
-    return {"rows": {"corpus": corpus, "own": own}, "held_out": held_out_figures(fitted)}
+    rows = {"corpus": corpus, "own": own}
+    return {"rows": rows, "held_out": held_out_figures(fitted), "bars": _bars(fitted.model.bars)}
+
+
+def _bars(bars: Bars) -> list[dict[str, Any]]:
+    """Where the topic's bars count, and the strictest precision that is proven there."""
+    cells = [cell for cell in bars.cells.values() if cell.head == "topic"]
+    return [
+        {"channel": cell.channel, "lang": cell.lang, "n": cell.count,
+         "strictest": max((float(promise) for promise in cell.kept), default=None)}
+        for cell in cells
+    ]  # fmt: skip
 
 
 def _refuse_shuffled(told: dict[str, str]) -> int:
@@ -157,6 +170,9 @@ def _tell(report: dict[str, Any], as_json: bool) -> None:
     typer.echo(f"{'head':<12}{'accuracy':>10}{'macro-F1':>10}   on texts that the fits had not seen")
     for head, figures in report["held_out"].items():
         typer.echo(f"{head:<12}{figures['accuracy']:>10.3f}{figures['macro_f1']:>10.3f}")
+    for bar in report["bars"]:
+        proven = "no promise is proven" if bar["strictest"] is None else f"up to {bar['strictest']:.0%} is proven"
+        typer.echo(f"topic, {where(bar)}: {proven} on {bar['n']:,} held-out rows")
     if "model" in report:
         typer.echo(f"written to {report['model']}: {report['bytes']:,} bytes, version {report['version']}")
     if compared := report.get("compared"):
