@@ -46,11 +46,9 @@ def test_a_reader_is_named_after_its_file_and_says_what_it_answers(reader) -> No
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(max_size=60), st.none() | some_scores, hits, st.booleans())
-def test_any_evidence_gives_a_whole_triage(
-    text: str, scores: Scores | None, found: tuple[Hit, ...], open_: bool
-) -> None:
-    evidence = Evidence(a_mention(text), scores, found, Context(case_open=open_), a_policy())
+@given(st.text(max_size=60), st.none() | some_scores, hits)
+def test_any_evidence_gives_a_whole_triage(text: str, scores: Scores | None, found: tuple[Hit, ...]) -> None:
+    evidence = Evidence(a_mention(text), scores, found, Context(), a_policy())
     so_far = Part()
     for reader in READERS:
         part = dict(reader(evidence, so_far))
@@ -58,7 +56,7 @@ def test_any_evidence_gives_a_whole_triage(
         part.pop("reasons", None)
         assert set(part) <= FIELDS
         so_far.update(part)  # type: ignore[typeddict-item]
-    whole = triage(a_mention(text), scores, found, Context(case_open=open_), a_policy())
+    whole = triage(a_mention(text), scores, found, Context(), a_policy())
     assert whole.reasons
     assert 0 <= whole.p_actionable <= 1
     assert whole.actionable or whole.topic == "none"

@@ -30,20 +30,63 @@ def test_a_follow_up_without_a_word_of_its_matter_takes_it_from_the_conversation
 
 def test_still_nothing_goes_on_with_billing_and_does_not_take_the_matter_from_the_case():
     case = a_case(triage=a_triage(topic="billing"))
-    read = continued(UNSAID, case)
+    read = continued(UNSAID, case, a_mention("still nothing"))
     assert (read.topic, read.urgency) == ("billing", "high")
     assert read.reasons[-1] == "the conversation was about billing"
 
 
 def test_a_guess_stands_second_beside_what_the_conversation_was_about():
     unsure = a_triage(topic="device", topic_confidence=0.3, abstain=True)
-    read = continued(unsure, a_case(triage=a_triage(topic="billing")))
+    read = continued(unsure, a_case(triage=a_triage(topic="billing")), a_mention("hm"))
     assert (read.topic, read.second_topic, read.abstain) == ("billing", "device", False)
 
 
 def test_words_that_name_another_matter_for_sure_keep_it_and_thanks_stay_thanks():
     case = a_case(triage=a_triage(topic="billing"))
-    sure, thanks = a_triage(topic="network"), a_triage(actionable=False, topic="none")
-    assert continued(sure, case) == sure
-    assert continued(thanks, case) == thanks
-    assert continued(UNSAID, a_case(triage=a_triage(topic="none"))) == UNSAID
+    sure, thanks = a_triage(topic="network"), a_triage(actionable=False, p_actionable=0.03, topic="none")
+    assert continued(sure, case, a_mention("my bill")) == sure
+    assert continued(thanks, case, a_mention("thanks!")) == thanks
+    assert continued(UNSAID, a_case(triage=a_triage(topic="none")), a_mention("still nothing")) == UNSAID
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["any news?", "hello??", "?", "ok", "thanks", "so", "novedades?", "des nouvelles ?", "bump", "\U0001f612"],
+)
+def test_what_the_customer_of_an_open_case_writes_next_is_never_filtered_out(desk, words):
+    desk = replace(desk, reader=Triager.load())
+    first = a_mention("@TelmaraHelp you charged me twice on my bill, refund the $40", id="1", author="jane")
+    later = a_mention(words, id="2", author="jane", in_reply_to="1", created_at=NOON + timedelta(minutes=9))
+    take([first, later], desk)
+    stored = desk.shelf.get(later.key)
+    assert stored.triage.actionable or stored.triage.abstain
+    assert stored.case
+
+
+def test_where_a_batch_ends_makes_no_difference_to_a_follow_up(desk):
+    desk = replace(desk, reader=Triager.load())
+    read = []
+    for number, together in enumerate((True, False)):
+        first = a_mention("no signal since noon, fix it", id=f"{number}a", author="jane")
+        later = a_mention("any news?", id=f"{number}b", author="jane", in_reply_to=first.id)
+        for batch in ([first, later],) if together else ([first], [later]):
+            take(batch, desk)
+        read.append(desk.shelf.get(later.key).triage)
+    assert read[0] == read[1]
+
+
+def test_a_stranger_who_chimes_in_with_noise_is_filtered_out_as_ever():
+    case = a_case(triage=a_triage(topic="billing"))
+    noise = a_triage(actionable=False, p_actionable=0.03, topic="none")
+    assert continued(noise, case, a_mention("lol", author="passerby")) == noise
+    assert continued(noise, case, a_mention("ok", author=case.author)).abstain
+    advert = replace(noise, spam=True)
+    assert continued(advert, case, a_mention("win a phone", author=case.author)) == advert
+
+
+def test_what_its_words_leave_open_goes_on_with_the_case():
+    case = a_case(triage=a_triage(topic="billing", tier=2))
+    unsure = a_triage(actionable=False, p_actionable=0.25, topic="none", tier=0, urgency="low")
+    read = continued(unsure, case, a_mention("any news?", author="passerby"))
+    assert (read.actionable, read.topic, read.tier, read.urgency) == (True, "billing", 2, "normal")
+    assert read.reasons == ("goes on with its case, 0.60 likely", "the conversation was about billing")

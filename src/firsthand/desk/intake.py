@@ -131,7 +131,7 @@ class _Batch:
         customer = stable_id("cust", mention.channel, mention.author)
         case = self.cases.get(thread.case) if thread.case else None
         if triage and case and not _is_over(case, mention, self.desk.policy):
-            triage = continued(triage, case)
+            triage = continued(triage, case, mention)
         events, case = self._visit(mention, triage, case, thread, customer)
         self.shelved.append(Shelved(mention, customer, thread.key, triage, thread.case))
         taken.new += 1

@@ -71,14 +71,9 @@ def test_an_unsure_topic_goes_to_a_person_with_the_two_best_readings() -> None:
     assert "not sure of the queue" in found.reasons[-1]
 
 
-def test_an_open_case_speaks_for_an_answer() -> None:
-    assert not read(scores(chance=0.3)).actionable
-    assert read(scores(chance=0.3), context=Context(bars=BARS, case_open=True)).actionable
-
-
 def test_without_a_topic_of_its_own_a_mention_continues_its_conversation() -> None:
     case = a_case(triage=a_triage(topic="order"))
-    assert continued(read(scores(topic="none")), case).topic == "order"
+    assert continued(read(scores(topic="none")), case, a_mention("same here")).topic == "order"
 
 
 def test_without_a_model_nothing_is_dropped() -> None:

@@ -6,12 +6,9 @@ import math
 
 from firsthand.engine.triage.evidence import Evidence, Part
 
-OPEN_CASE_NUDGE = 1.5
-"""Log odds for a mention whose conversation has an open case: most such words continue it."""
-
 
 def actionable(evidence: Evidence, so_far: Part) -> Part:
-    """The model's probability, moved by rules and context; a critical kind is always actionable."""
+    """The model's probability, moved by rules; a critical kind is always actionable."""
     if not evidence.mention.inbound:
         return Part(actionable=False, p_actionable=0.0, reasons=("the brand's own message",))
     scores, bars = evidence.scores, evidence.context.bars
@@ -36,8 +33,6 @@ def _moved(evidence: Evidence, chance: float) -> float:
         for head, answer, nudge in hit.rule.nudges
         if head == "actionable"
     )
-    if evidence.context.case_open:
-        weight += OPEN_CASE_NUDGE
     if not weight:
         return chance
     odds = chance / max(1 - chance, 1e-9) * math.exp(weight)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Triage
+from firsthand.domain.mention import Mention
+
+CASE_NUDGE = 1.5
+"""Log odds for a mention whose conversation has a case: most such words continue it."""
 
 
-def continued(triage: Triage, case: Case) -> Triage:
+def continued(triage: Triage, case: Case, mention: Mention) -> Triage:
     """ "Still nothing" goes on with the matter of its case; words that name another matter for sure keep theirs.
 
     Where the queue was not sure, the case's own topic is the better evidence, and the words' best guess stands second.
+    What would be filtered out by its words alone is read again beside its case.
     """
     known = case.triage
-    if known is None or known.topic == "none" or not triage.actionable:
+    if known is None:
         return triage
-    if triage.topic != "none" and not triage.abstain:
+    if not triage.actionable:
+        return triage if triage.abstain else _beside(triage, known, case, mention)
+    if known.topic == "none" or (triage.topic != "none" and not triage.abstain):
         return triage
     other = triage.topic not in ("none", known.topic)
     return replace(
@@ -28,3 +36,37 @@ def continued(triage: Triage, case: Case) -> Triage:
         abstain=triage.abstain and known.abstain,
         reasons=(*triage.reasons, f"the conversation was about {known.topic}"),
     )
+
+
+def _beside(triage: Triage, known: Triage, case: Case, mention: Mention) -> Triage:
+    """ "Any news?" says little by itself: with its case it goes on, and an open case's own customer is always read.
+
+    What a rule marks as an advert stays one, and thanks do not open a closed case again.
+    """
+    if triage.spam:
+        return triage
+    chance = round(_moved(triage.p_actionable), 6)
+    if chance >= 0.5:
+        return replace(
+            triage,
+            actionable=True,
+            p_actionable=chance,
+            topic=known.topic,
+            topic_confidence=known.topic_confidence,
+            tier=known.tier,
+            urgency=known.urgency if case.is_open else "normal",
+            reasons=(f"goes on with its case, {chance:.2f} likely", *_about(known)),
+        )
+    if case.is_open and mention.author == case.author:
+        reason = "its conversation has an open case: whoever holds it reads this too"
+        return replace(triage, abstain=True, p_actionable=chance, reasons=(reason,))
+    return triage
+
+
+def _about(known: Triage) -> tuple[str, ...]:
+    return () if known.topic == "none" else (f"the conversation was about {known.topic}",)
+
+
+def _moved(chance: float) -> float:
+    odds = chance / max(1 - chance, 1e-9) * math.exp(CASE_NUDGE)
+    return odds / (1 + odds)

@@ -39,10 +39,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stands around a mention: the model's bars, and whether its case is open."""
+    """What stands around a mention: the model's bars. Its case is read beside it at intake: see `continuing`."""
 
     bars: Bars = NO_BARS
-    case_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
