@@ -91,7 +91,31 @@ def fuller() -> None:
     cases.wrap_up(world.case_of("ines"), "ana", "solved", desk, resolved=True)
     assert ReplyRow.objects.count() == 4
     a_crm(world.case_of("ines"), world.case_of("bo"))
+    a_launch()
     an_account("x-desk", "x", "paused", secrets={"secret": "s3cret"})
+
+
+def a_launch() -> None:
+    """A launch that runs, with words, answers and people as long as they may be; it marks the cases that came."""
+    from firsthand.desk.launches import look_again
+    from firsthand.domain.launch import Called, Launch, Prepared
+    from firsthand.records import launches
+    from tests.workspace import world
+
+    now = wiring.now()
+    one = Launch(
+        "launch-1",
+        "Nova 12 on sale in all stores and online, with trade-in of every phone",
+        now - timedelta(hours=1),
+        now + timedelta(hours=30),
+        ("nova 12", "riverside", "a phrase that is as long as the field lets it be, all of it"),
+        times=3.0,
+        answers=(Prepared("When it ships", LONG), Prepared("Trade-in", "Bring your phone and its charger.")),
+        called=(Called("ben", now - timedelta(hours=1), now + timedelta(hours=8)),),
+    )
+    launches.keep(one, "lea", now)
+    world.the_desk().audit.note("lea", "launch planned", one.id, one.name)
+    look_again(one, launches.open_cases(one.starts_at), world.the_desk())
 
 
 def a_crm(written: str, refused: str) -> None:

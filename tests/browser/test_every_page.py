@@ -33,6 +33,7 @@ def examples(home: str) -> dict[str, list[str]]:
         told = "author IN ('ines', 'bo', 'guest of oak-street') OR length(author) > 40"
         return {
             "case_id": [row[0] for row in records.execute(f"SELECT id FROM records_caserow WHERE {told}")],
+            "launch_id": [row[0] for row in records.execute("SELECT id FROM records_launchrow")],
             "incident_id": [row[0] for row in records.execute("SELECT id FROM records_incidentrow")],
             "key": [
                 *records.execute("SELECT customer FROM records_caserow ORDER BY length(author) DESC").fetchone(),

@@ -89,11 +89,13 @@ def answer_all(
     parents: Mapping[str, str],
     names: Mapping[str, str],
     most: int | None = None,
+    again: int = 0,
 ) -> FanOut:
     """Reply to all affected with one approved text. Slots are filled per case: {name}, {handle}.
 
     `most` sends a sample first; calling again goes on where it stopped, and no case is answered twice, since
-    each reply has the incident and the text in its token. Every reply passes the checks of its own channel.
+    each reply has the incident and the text in its token. `again` counts how often it was rolled back, so that
+    the same text can go out anew. Every reply passes the checks of its own channel.
     """
     unknown = set(SLOT.findall(text)) - {"name", "handle"}
     if unknown:
@@ -103,8 +105,9 @@ def answer_all(
     waiting: Sequence[str] = [case for case in found.cases if case not in found.answered]
     placed: list[Outcome] = []
     left_out: list[tuple[str, str]] = []
+    token = token_of(incident, text, again)
     for case in waiting[:most]:
-        outcome, why = _answer_one(case, incident, text, by, desk, parents, names)
+        outcome, why = _answer_one(case, token, text, by, desk, parents, names)
         if outcome is None:
             left_out.append((case, why))
             continue
@@ -114,9 +117,14 @@ def answer_all(
     return FanOut(tuple(placed), tuple(left_out))
 
 
+def token_of(incident: str, text: str, again: int = 0) -> str:
+    """What every reply of one answer carries: a case has it once."""
+    return stable_id("fan", incident, text, *([str(again)] if again else []))
+
+
 def _answer_one(
     case_id: str,
-    incident: str,
+    token: str,
     text: str,
     by: str,
     desk: Desk,
@@ -133,7 +141,7 @@ def _answer_one(
         case=case_id,
         text=filled,
         by=by,
-        client_token=stable_id("fan", incident, text),
+        client_token=token,
         seen_version=case.version,
         parent=parents.get(case_id, ""),
         to=case.author,

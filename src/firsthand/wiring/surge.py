@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from firsthand import wiring
@@ -12,6 +12,7 @@ from firsthand.engine.incidents import Burst
 from firsthand.engine.launches import Expected, Wave, extra_cases, running, wave
 
 LOOKED = "incidents_looked"
+QUIET = timedelta(hours=2)
 
 
 def rounds() -> dict[str, Callable[[], object]]:
@@ -37,9 +38,20 @@ def watch_now(desk: Desk) -> list[Burst]:
     from firsthand.desk.incidents import brand_of, watch
     from firsthand.records.incidents import DjangoIncidents
 
+    end_quiet(desk)
     hour = desk.now().replace(minute=0, second=0, microsecond=0)
     expected = Expected(_usual(hour, brand_of(desk)), waves(desk))
     return watch(desk, DjangoIncidents(), expected)
+
+
+def end_quiet(desk: Desk) -> int:
+    """An incident of which nobody told for two hours is over: what was not answered is work again."""
+    from firsthand.records.fan_out import Members, quiet_since
+
+    ended = [one for one in quiet_since(desk.now() - QUIET) if Members().end(one, desk.now())]
+    for one in ended:
+        desk.audit.note("firsthand", "incident over", one, "nobody told of it for two hours")
+    return len(ended)
 
 
 @lru_cache(maxsize=2)

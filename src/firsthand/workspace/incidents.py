@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from firsthand.desk.incidents import answer_all
 from firsthand.desk.reply import findings_of
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Draft, Finding
-from firsthand.records import people
+from firsthand.records import fan_out, people
 from firsthand.records.inbox import by_ids
-from firsthand.records.incidents import DjangoIncidents, Incident
-from firsthand.records.published import names_of, parents_of
+from firsthand.records.incidents import DjangoIncidents, Incident, Proposal
 from firsthand.workspace.access import Seat, page, seated
-
-AT_ONCE = 20
-"""So many replies are placed in one request: the page shows how far it is, and stopping loses nothing."""
 
 
 @seated("agent", "lead", "qa", "admin")
@@ -27,13 +24,13 @@ def incidents(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 @seated("agent", "lead", "qa", "admin")
 def incident(request: HttpRequest, seat: Seat, incident_id: str) -> HttpResponseBase:
     """One incident: its cases, its answer, and how far that answer got."""
-    return _shown(request, seat, _incident(incident_id))
+    return _shown(request, seat, one_incident(incident_id))
 
 
 @seated("agent", "lead", "admin", writes=True)
 def propose(request: HttpRequest, seat: Seat, incident_id: str) -> HttpResponseBase:
     """Write the answer. It is kept with its writer's name until another person approves it."""
-    found = _incident(incident_id)
+    found = one_incident(incident_id)
     text = request.POST.get("text", "").strip()[:4000]
     findings = checked_text(seat, text)
     if any(finding.severity == "block" for finding in findings) or not text:
@@ -44,56 +41,31 @@ def propose(request: HttpRequest, seat: Seat, incident_id: str) -> HttpResponseB
     return redirect("incident", found.id)
 
 
-@seated("lead", "admin", writes=True)
-def reply_all(request: HttpRequest, seat: Seat, incident_id: str) -> HttpResponseBase:
-    """Approve and reply to all affected, a few in each request; the page asks again until all are placed."""
-    found = _incident(incident_id)
-    proposal = DjangoIncidents().proposal(found.id)
-    if not proposal.text:
-        raise Http404
-    if proposal.by == seat.agent.id and "incident" in seat.policy.four_eyes.kinds:
-        request.session["toast"] = "You wrote it: the second approval is another person's."
-        return redirect("incident", found.id)
-    waiting = [case for case in found.cases if case not in found.answered]
-    left_out = set(request.POST.get("left_out", "").split())
-    now = [case for case in waiting if case not in left_out][:AT_ONCE]
-    placed = answer_all(
-        found.id,
-        proposal.text,
-        seat.agent.id,
-        seat.desk,
-        _Only(now),
-        parents=parents_of(now),
-        names=names_of(now),
-    )
-    left_out |= {case for case, _ in placed.left_out}
-    done = _incident(incident_id)
-    context = {
-        "incident": done,
-        "going": bool(now) and len(waiting) - len(placed.placed) > len(left_out),
-        "left_out": sorted(left_out),
-        "why": dict(placed.left_out),
-    }
-    return page(request, seat, "incident_progress.html", context)
-
-
-class _Only(DjangoIncidents):
-    """The incident with only these cases still to be answered: one request's piece of it."""
-
-    def __init__(self, cases: list[str]) -> None:
-        self._cases = tuple(cases)
-
-    def get(self, incident: str) -> Incident:
-        from dataclasses import replace
-
-        return replace(super().get(incident), cases=self._cases, answered=())
-
-
-def _incident(incident_id: str) -> Incident:
+def one_incident(incident_id: str) -> Incident:
     try:
         return DjangoIncidents().get(incident_id)
     except KeyError:
         raise Http404 from None
+
+
+def may_approve(seat: Seat, proposal: Proposal) -> bool:
+    """A lead, and where the policy asks for four eyes, another person than the writer."""
+    own = proposal.by == seat.agent.id and "incident" in seat.policy.four_eyes.kinds
+    return seat.sight.leads and not own
+
+
+def progress(seat: Seat, found: Incident) -> dict[str, Any]:
+    """How far the answer is, and what whoever leads may do with it now."""
+    state, proposal = fan_out.state_of(found.id), DjangoIncidents().proposal(found.id)
+    left = [case for case in found.cases if case not in found.answered and case not in state.left_out]
+    return {
+        "incident": found,
+        "fan": state,
+        "left": len(left),
+        "proposal": proposal,
+        "may_approve": may_approve(seat, proposal),
+        "changed": bool(found.answer) and proposal.text != found.answer,
+    }
 
 
 def checked_text(seat: Seat, text: str) -> tuple[Finding, ...]:
@@ -111,11 +83,8 @@ def _shown(
     findings: tuple[Finding, ...] = (),
     problem: str = "",
 ) -> HttpResponse:
-    proposal = DjangoIncidents().proposal(found.id)
-    context = {
-        "incident": found,
-        "proposal": proposal,
-        "text": text or proposal.text,
+    context = progress(seat, found) | {
+        "text": text or DjangoIncidents().proposal(found.id).text,
         "findings": findings,
         "problem": problem,
         "macros": people.macros(found.topic),
