@@ -67,6 +67,11 @@ _BEGINNING = """# HTTP API
 The description for machines is [openapi.json](openapi.json), served at `/api/openapi.json`; people try it at
 `/api/docs`. Every call carries `Authorization: Bearer TOKEN`; `firsthand token NAME --role ROLE` makes one.
 
+A person's token, made with `--for PERSON`, has the person's role, sees the cases that the person sees, and writes as the
+person: not on a case that somebody else holds, and not as the second one who approves. It ends when the person may no
+longer sign in. A token of a role sees the whole desk; one of role `agent` sees what an agent of tier 1 sees. A case out of
+sight is answered as one that is not there.
+
 Every change takes an `Idempotency-Key` of your making. The same key with the same request gets the stored answer, so
 a program that lost an answer asks again without fear; with another request it is an error (422), and while the first
 is still under way it is a conflict (409).

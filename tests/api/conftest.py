@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.test import Client
 
@@ -60,3 +61,16 @@ def caller(desk_world: None) -> Callable[[str], Caller]:
 @pytest.fixture
 def case(desk_world: None) -> str:
     return world.case_of("ines")
+
+
+@pytest.fixture
+def as_(desk_world: None) -> Callable[[str], Client]:
+    """`as_("ana")` is a browser that ana has logged in with."""
+
+    def client_of(name: str) -> Client:
+        client = Client(raise_request_exception=False)
+        account = get_user_model().objects.get(username=name)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return client_of

@@ -179,6 +179,9 @@ def test_a_folder_that_is_not_there_is_named(desk, tmp_path):
     ran = desk("backup", "--out", tmp_path / "nowhere" / "desk.tar.gz")
     assert ran.code == 1
     assert "no folder" in ran.err
+    ran = desk("backup", "--out", f"{tmp_path}/backups/")
+    assert (ran.code, "no folder" in ran.err) == (1, True)
+    assert not (tmp_path / "backups").exists(), "a file of that name would be in the folder's way"
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from firsthand.desk.intake import Taken
 from firsthand.desk.intake import take as take_in
 from firsthand.desk.lines import Refused, read_lines
 from firsthand.desk.ports import Conflict
+from firsthand.desk.sight import Sight
 from firsthand.domain.case import IllegalEvent
 from firsthand.domain.mention import Mention
 from firsthand.records import api_rows, thread
@@ -82,13 +83,23 @@ def _refused(entry: Refused) -> dict[str, Any]:
     return {"line": entry.line, "field": entry.field, "problem": entry.problem, "mend": entry.mend}
 
 
-def cases(**wanted: Any) -> Body:
-    return 200, api_rows.cases(**wanted)
+def no_case() -> Answer:
+    return _text(404, NO_CASE)
 
 
-def case(case_id: str) -> Body:
-    row = api_rows.case(case_id)
+def cases(sight: Sight, **wanted: Any) -> Body:
+    return 200, api_rows.cases(sight, **wanted)
+
+
+def case(case_id: str, sight: Sight) -> Body:
+    row = api_rows.case(case_id, sight)
     return (200, row) if row else (404, NO_CASE)
+
+
+def case_of(reply_id: str) -> str:
+    """Of which case a reply is; empty for a stranger."""
+    row = api_rows.reply(reply_id)
+    return str(row["case"]) if row else ""
 
 
 def events(case_id: str) -> Body:
@@ -110,11 +121,13 @@ def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:
         return _text(404, NO_CASE)
     if not found.is_open:
         return _wrong(409, "the case is closed", "it opens again when the customer writes", "case")
+    if token.person and found.owner not in (None, token.by):
+        return _wrong(409, f"{found.owner} holds this case", "exactly one person writes on a case", "case")
     answered = thread.last_inbound(thread.thread(found))
     written = replies.Written(
         case=case_id,
         text=body.text,
-        by=f"token:{token.name}",
+        by=token.by,
         client_token=f"{token.name}:{key}"[:80],
         seen_version=found.version if body.seen_version is None else body.seen_version,
         parent=answered.ext_id if answered else "",
@@ -143,10 +156,8 @@ def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:
     return _text(200, _outcome(case_id, body.text, outcome))
 
 
-def upload(case_id: str, name: str, raw: bytes) -> Answer:
-    """Keep a file for a reply to this case; the same bytes are one file, however often they are sent."""
-    if api_rows.case(case_id) is None:
-        return _text(404, NO_CASE)
+def upload(name: str, raw: bytes) -> Answer:
+    """Keep a file for a reply; the same bytes are one file, however often they are sent."""
     if not name:
         return _wrong(422, "no file came with this", "send it as multipart/form-data, in the field file", "file")
     kept, problem = uploads.keep(name, raw)
@@ -168,9 +179,7 @@ def approve(reply_id: str, token: Token) -> Answer:
     if row is None:
         return _text(404, NO_REPLY)
     try:
-        outcome = replies.approve(
-            row["case"], reply_id, f"token:{token.name}", thread.reply_parent(reply_id), wiring.desk()
-        )
+        outcome = replies.approve(row["case"], reply_id, token.by, thread.reply_parent(reply_id), wiring.desk())
     except IllegalEvent as error:
         return _wrong(409, str(error), "another person approves", "reply")
     except Conflict as conflict:

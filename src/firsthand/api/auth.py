@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from firsthand import wiring
+from firsthand.desk.sight import WHOLE_DESK, Sight, sight_of
+from firsthand.domain.people import Agent
 from firsthand.records import tokens
 
 MAY = {
@@ -33,3 +35,14 @@ class Bearer(HttpBearer):
 
 def may(token: tokens.Token, what: str) -> bool:
     return token.role in MAY[what]
+
+
+def sight(token: tokens.Token) -> Sight:
+    """What a token sees: a person's what the person sees, by the rule of every page.
+
+    Without a person, a program of the desk (lead, qa, admin, integrator) sees all of it, and one of role agent what
+    an agent of the first tier sees.
+    """
+    if token.person is None and token.role in (*WHOLE_DESK, "integrator"):
+        return Sight(token.by, token.role, everything=True)
+    return sight_of(token.person or Agent(token.by, token.name, role=token.role), wiring.policy())

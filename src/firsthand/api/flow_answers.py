@@ -83,7 +83,7 @@ def stands(case_id: str) -> Body:
 
 def go_on(case_id: str, body: CaseFlowIn, token: Token) -> Answer:
     """Begin a playbook or go on with it, while no person holds the case."""
-    desk, by = wiring.desk(), f"token:{token.name}"
+    desk, by = wiring.desk(), token.by
     try:
         case = desk.log.case(case_id)
     except KeyError:

@@ -19,8 +19,8 @@ from firsthand.api.flow_schemas import CaseFlowIn, CaseFlowOut, FlowOut, Playboo
 from firsthand.records.idempotency import Answer
 from firsthand.records.tokens import Token
 
-Once = Callable[[Called, str, str, Callable[[Token], Answer]], HttpResponse]
-Read = Callable[[Called, Callable[[], tuple[int, Any]]], HttpResponse]
+Once = Callable[[Called, str, str, Callable[[Token], Answer], str], HttpResponse]
+Read = Callable[[Called, Callable[[], tuple[int, Any]], str], HttpResponse]
 KEY = Header(..., alias="Idempotency-Key", min_length=1, max_length=200)
 CASE = Path(..., pattern="^[a-z0-9-]{1,32}$")
 PLAYBOOK = Path(..., pattern="^[a-z0-9_]{1,60}$")
@@ -31,7 +31,7 @@ def add_flows(api: NinjaAPI, once: Once, read: Read, errors: dict[Any, Any]) -> 
 
     @api.get("/playbooks", response={200: list[PlaybookOut], **errors}, summary="The playbooks at hand")
     def playbooks(request: Called) -> HttpResponse:
-        return read(request, flow_answers.playbooks)
+        return read(request, flow_answers.playbooks, "")
 
     @api.post(
         "/playbooks/{playbook}/run", response={200: FlowOut, **errors}, summary="Run a playbook without a case"
@@ -41,11 +41,11 @@ def add_flows(api: NinjaAPI, once: Once, read: Read, errors: dict[Any, Any]) -> 
 
         Nothing is kept: the same inputs give the same answer, so that a program resumes at any of them.
         """
-        return read(request, lambda: flow_answers.run(playbook, body))
+        return read(request, lambda: flow_answers.run(playbook, body), "")
 
     @api.get("/cases/{case}/flow", response={200: CaseFlowOut, **errors}, summary="Where a case's playbook stands")
     def stands(request: Called, case: str = CASE) -> HttpResponse:
-        return read(request, lambda: flow_answers.stands(case))
+        return read(request, lambda: flow_answers.stands(case), case)
 
     @api.post("/cases/{case}/flow", response={200: CaseFlowOut, **errors}, summary="Begin a playbook, or go on")
     def go_on(request: Called, body: CaseFlowIn, case: str = CASE, key: str = KEY) -> HttpResponse:
@@ -54,4 +54,4 @@ def add_flows(api: NinjaAPI, once: Once, read: Read, errors: dict[Any, Any]) -> 
         At a sign-in step the answer holds a `link` for a private reply; the step goes on by itself when the
         customer has signed in. An end that is escalated hands the case to a person.
         """
-        return once(request, key, "flow", lambda token: flow_answers.go_on(case, body, token))
+        return once(request, key, "flow", lambda token: flow_answers.go_on(case, body, token), case)

@@ -12,7 +12,7 @@ from ninja.params.functions import File, Header, Path, Query
 
 from firsthand import __version__, wiring
 from firsthand.api import answers
-from firsthand.api.auth import Bearer, Called, may
+from firsthand.api.auth import Bearer, Called, may, sight
 from firsthand.api.description import DescribedAPI
 from firsthand.api.errors import Bounded, answer, name_the_mend, refuse
 from firsthand.api.flows import add_flows
@@ -53,13 +53,19 @@ MENTIONS = {
 }
 
 
-def _once(request: Called, key: str, right: str, act: Callable[[Token], idempotency.Answer]) -> HttpResponse:
-    """Carry out a change once for its key, if the role may."""
+def _once(
+    request: Called, key: str, right: str, act: Callable[[Token], idempotency.Answer], case: str = ""
+) -> HttpResponse:
+    """Carry out a change once for its key, if the role may; on a case, only on one in sight."""
     token = request.auth
     if not may(token, right):
         return answer(403, answers.forbidden(token, right))
     scope = sha256(f"{token.name} {request.method} {request.path}".encode()).hexdigest()
-    found = idempotency.once(scope, key, request.body, wiring.now(), lambda: act(token))
+
+    def done() -> idempotency.Answer:
+        return answers.no_case() if _hidden(token, case) else act(token)
+
+    found = idempotency.once(scope, key, request.body, wiring.now(), done)
     if found is idempotency.IN_FLIGHT:
         return refuse(409, "the first request with this key is still under way", "try again in a moment", KEY_NAME)
     if found is idempotency.OTHER:
@@ -87,23 +93,24 @@ def list_cases(
     limit: int = Query(50, ge=1, le=200),
     before: str | None = Query(None, max_length=32, pattern=WORD, description="Go on after this case id."),
 ) -> HttpResponse:
-    return _read(request, lambda: answers.cases(state=state, queue=queue, owner=owner, limit=limit, before=before))
+    seen, place = sight(request.auth), {"limit": limit, "before": before}
+    return _read(request, lambda: answers.cases(seen, state=state, queue=queue, owner=owner, **place))
 
 
 @api.get("/cases/{case}", response={200: CaseOut, **ERRORS}, summary="One case")
 def one_case(request: Called, case: str = ID) -> HttpResponse:
-    return _read(request, lambda: answers.case(case))
+    return _read(request, lambda: answers.case(case, sight(request.auth)))
 
 
 @api.get("/cases/{case}/events", response={200: list[EventOut], **ERRORS}, summary="A case's log")
 def case_events(request: Called, case: str = ID) -> HttpResponse:
-    return _read(request, lambda: answers.events(case))
+    return _read(request, lambda: answers.events(case), case)
 
 
 @api.post("/cases/{case}/replies", response={200: ReplyOut, **ERRORS}, summary="Write a reply")
 def write_reply(request: Called, body: ReplyIn, case: str = ID, key: str = KEY) -> HttpResponse:
     """The reply is checked, and then blocked, asked for a second approval, or queued with its undo time."""
-    return _once(request, key, "reply", lambda token: answers.write(case, body, token, key))
+    return _once(request, key, "reply", lambda token: answers.write(case, body, token, key), case)
 
 
 @api.post("/cases/{case}/files", response={200: FileOut, **ERRORS}, summary="Upload a file for a reply")
@@ -113,17 +120,19 @@ def upload_file(request: Called, case: str = ID, file: UploadedFile | None = UPL
         return answer(403, answers.forbidden(request.auth, "reply"))
     if file and (file.size or 0) > BYTES_MAX:
         return refuse(413, f"the file is over {BYTES_MAX:,} bytes", "send a smaller one", "file")
-    return answer(*answers.upload(case, file.name or "file" if file else "", file.read() if file else b""))
+    if _hidden(request.auth, case):
+        return answer(*answers.no_case())
+    return answer(*answers.upload(file.name or "file" if file else "", file.read() if file else b""))
 
 
 @api.post("/replies/{reply}/approve", response={200: ReplyOut, **ERRORS}, summary="The second approval")
 def approve_reply(request: Called, reply: str = ID, key: str = KEY) -> HttpResponse:
-    return _once(request, key, "approve", lambda token: answers.approve(reply, token))
+    return _once(request, key, "approve", lambda token: answers.approve(reply, token), answers.case_of(reply))
 
 
 @api.get("/replies/{reply}", response={200: ReplyOut, **ERRORS}, summary="How far a reply got")
 def one_reply(request: Called, reply: str = ID) -> HttpResponse:
-    return _read(request, lambda: answers.reply(reply))
+    return _read(request, lambda: answers.reply(reply), answers.case_of(reply))
 
 
 @api.get("/report", response={200: dict[str, Any], **ERRORS}, summary="The metrics")
@@ -132,10 +141,15 @@ def report(request: Called, hours: float = Query(24.0, gt=0, le=24 * 400)) -> Ht
     return _read(request, lambda: (200, answers.report(hours)))
 
 
-def _read(request: Called, act: Callable[[], tuple[int, Any]]) -> HttpResponse:
+def _hidden(token: Token, case: str) -> bool:
+    """Whether a case is out of this token's sight; then it is answered as one that is not there."""
+    return bool(case) and answers.case(case, sight(token))[0] != 200
+
+
+def _read(request: Called, act: Callable[[], tuple[int, Any]], case: str = "") -> HttpResponse:
     if not may(request.auth, "read"):
         return answer(403, answers.forbidden(request.auth, "read"))
-    return answer(*act())
+    return answer(*answers.no_case()) if _hidden(request.auth, case) else answer(*act())
 
 
 add_flows(api, _once, _read, ERRORS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +12,11 @@ import typer
 
 def run(
     out: Annotated[
-        Path | None,
+        str,
         typer.Option(
             "--out", help="The file to write, or a folder for it; ./firsthand-DATE-TIME.tar.gz without it."
         ),
-    ] = None,
+    ] = "",
     with_keys: Annotated[
         bool, typer.Option("--with-keys", help="Put secret.key and secrets.key in as well.")
     ] = False,
@@ -41,7 +42,7 @@ def run(
     from firsthand.cli.backing_up import backup
 
     try:
-        made = backup(out, with_keys)
+        made = backup(_place(out), with_keys)
     except (OSError, ValueError) as error:
         typer.echo(f"no backup was made: {error}", err=True)
         raise typer.Exit(1) from None
@@ -53,3 +54,10 @@ def run(
     typer.echo(f"SHA-256 {made['sha256']}")
     if not with_keys:
         typer.echo("The keys are not in it: keep secrets.key in another place.", err=True)
+
+
+def _place(out: str) -> Path | None:
+    """Where it is written. What ends in a slash is meant as a folder: without one no file takes its name."""
+    if out.endswith(("/", os.sep)) and not Path(out).is_dir():
+        raise OSError(f"there is no folder {out}; make it first")
+    return Path(out) if out else None

@@ -12,6 +12,9 @@ def run(
     role: Annotated[
         str, typer.Option("--role", help="agent, lead, qa, store_manager, admin or integrator.")
     ] = "integrator",
+    person: Annotated[
+        str, typer.Option("--for", help="The person whose token it is: it is them, and sees what they see.")
+    ] = "",
     revoke: Annotated[bool, typer.Option("--revoke", help="End the token of this name.")] = False,
     show: Annotated[bool, typer.Option("--list", help="List names, roles and last use.")] = False,
 ) -> None:
@@ -23,6 +26,8 @@ def run(
     Examples:
 
       firsthand token crm-sync --role integrator
+
+      firsthand token ana-laptop --for ana
 
       firsthand token crm-sync --revoke
 
@@ -37,7 +42,7 @@ def run(
     audit = wiring.audit()
     if show:
         for known, its_role, revoked, used in tokens.names():
-            last = f"last used {used:%Y-%m-%d %H:%M}" if used else "never used"
+            last = f"last used {used:%Y-%m-%d %H:%M} UTC" if used else "never used"
             typer.echo(f"{known}  {its_role}  {'revoked' if revoked else last}")
         return
     if not name:
@@ -50,8 +55,11 @@ def run(
         return
     if role not in ROLES:
         _stop(f"no role is called {role!r}; use one of {', '.join(ROLES)}")
-    secret = tokens.make(name, role, wiring.now())
-    audit.note("console", "token made", name, role)
+    whose = tokens.person(person) if person else None
+    if person and whose is None:
+        _stop(f"nobody who can sign in is called {person!r}; the page People names them")
+    secret = tokens.make(name, whose.role if whose else role, wiring.now(), person=person)
+    audit.note("console", "token made", name, f"for {person}" if person else role)
     typer.echo(secret)
 
 

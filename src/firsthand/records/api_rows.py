@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from firsthand.desk.sight import Sight
 from firsthand.records.case_log import chunks
+from firsthand.records.list_filters import in_sight
 from firsthand.records.models import CaseRow, EventRow, ReplyRow
 
 _CASE = (
@@ -15,16 +17,19 @@ _CASE = (
 ).split()
 
 
-def case(case_id: str) -> dict[str, Any] | None:
-    row: dict[str, Any] | None = CaseRow.objects.filter(id=case_id).values(*_CASE).first()
+def case(case_id: str, sight: Sight) -> dict[str, Any] | None:
+    """The case, if it is there and in sight; otherwise None, the same for both."""
+    row: dict[str, Any] | None = in_sight(CaseRow.objects.filter(id=case_id), sight).values(*_CASE).first()
     return row
 
 
 def cases(
-    *, state: str | None, queue: str | None, owner: str | None, limit: int, before: str | None
+    sight: Sight, *, state: str | None, queue: str | None, owner: str | None, limit: int, before: str | None
 ) -> list[dict[str, Any]]:
     wanted = {"state": state, "queue": queue, "owner": owner}
-    rows = CaseRow.objects.filter(**{name: value for name, value in wanted.items() if value})
+    rows = in_sight(CaseRow.objects.all(), sight).filter(
+        **{name: value for name, value in wanted.items() if value}
+    )
     if before and (last := CaseRow.objects.filter(id=before).values_list("opened_at", flat=True).first()):
         rows = rows.filter(opened_at__lte=last).exclude(opened_at=last, id__gte=before)
     return list(rows.order_by("-opened_at", "-id").values(*_CASE)[:limit])
