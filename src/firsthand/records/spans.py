@@ -13,6 +13,10 @@ def opened_between(since: datetime, until: datetime) -> list[str]:
     return list(rows.values_list("id", flat=True))
 
 
+def how_many_between(since: datetime, until: datetime) -> int:
+    return CaseRow.objects.filter(opened_at__gte=since, opened_at__lt=until).count()
+
+
 def first_and_last() -> tuple[datetime, datetime] | None:
     """When the first and the last case were opened; None where there is none."""
     first = CaseRow.objects.order_by("opened_at").values_list("opened_at", flat=True).first()

@@ -6,7 +6,7 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from django.db import connection, transaction
@@ -31,6 +31,18 @@ def unit() -> Iterator[None]:
     else:
         with transaction.atomic():
             yield
+
+
+def apart(act: Callable[[], None]) -> Callable[[], None]:
+    """The same in a thread of its own, whose connection to the database ends with it."""
+
+    def done() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    return done
 
 
 @contextmanager

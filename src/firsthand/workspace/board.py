@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from firsthand import wiring
 from firsthand.desk.reports import measurements
 from firsthand.domain.launch import Launch
 from firsthand.domain.measurement import Measurement
@@ -16,10 +17,13 @@ from firsthand.records import board as counts
 from firsthand.records import launches, people
 from firsthand.records.case_log import DjangoCaseLog
 from firsthand.records.inbox import Ask, by_ids, count
-from firsthand.records.spans import first_and_last, opened_between
+from firsthand.records.spans import first_and_last, how_many_between, opened_between
+from firsthand.records.units import apart
 from firsthand.workspace import what_if
 from firsthand.workspace.access import Seat, page, seated
 from firsthand.workspace.chart import chart
+from firsthand.workspace.figures import Counter, Figures, beside
+from firsthand.workspace.overload import call_out, standing_now
 from firsthand.workspace.unserved import nobody_for
 
 SPANS = {"today": "Today", "7d": "7 days", "30d": "30 days", "all": "Everything"}
@@ -32,11 +36,13 @@ def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     span = request.GET.get("span", "today")
     span = span if span in SPANS else "today"
     since = _since(span, seat)
-    found = {each.name: each for each in _measured(span, since, seat)}
+    figures = _figures(span, since, seat)
+    found = {each.name: each for each in figures.found}
     context = {
         "span": span,
         "spans": SPANS,
         "since": since,
+        "figures": figures,
         "fallen": counts.fallen(since, seat.now),
         "pool": what_if.numbers() if seat.demo and span == "today" else [],
         "mine": count(Ask(view="mine"), seat.sight, seat.now),
@@ -48,6 +54,8 @@ def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         ],
         "colleagues": people.colleagues(),
         "nobody": nobody_for(seat),
+        "standing": (stands := standing_now(seat)),
+        "call_out": call_out(seat, stands),
         "launches_now": [(one, launches.told(one.id)) for one in launches_near(seat)],
     }
     return page(request, seat, "board.html", context)
@@ -65,12 +73,16 @@ def metric(request: HttpRequest, seat: Seat, name: str) -> HttpResponseBase:
     """The cases behind one number, as far as this person may see them."""
     span = request.GET.get("span", "today")
     span = span if span in SPANS else "today"
-    found = next((m for m in _measured(span, _since(span, seat), seat) if m.name == name), None)
+    figures = _figures(span, _since(span, seat), seat)
+    found = next((m for m in figures.found if m.name == name), None)
+    if figures.counting:
+        request.session["toast"] = "The numbers of this span are being counted; they stand here in a moment."
+        return redirect(f"{reverse('board')}?span={span}")
     if found is None:
         raise Http404
     number = request.GET.get("page", "1")
     cases = by_ids(found.cases, seat.sight, int(number) if number.isascii() and number.isdigit() else 1)
-    context = {"metric": found, "span": span, "spans": SPANS, "found": cases, "filtered": True}
+    context = {"metric": found, "figures": figures, "span": span, "spans": SPANS, "found": cases, "filtered": True}
     context["link"] = lambda page: f"?span={span}&page={page}"
     return page(request, seat, "metric.html", context)
 
@@ -86,15 +98,23 @@ def _since(span: str, seat: Seat) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _measured(span: str, since: datetime, seat: Seat) -> tuple[Measurement, ...]:
+def _figures(span: str, since: datetime, seat: Seat) -> Figures:
     """Every metric of the span. Kept until the log grows: the same log gives the same numbers."""
-    moment = since.replace(second=0, microsecond=0)
-    return _kept(counts.newest_event(), moment, seat.policy.text_sha256)
+    moment, in_force = since.replace(second=0, microsecond=0), seat.policy
+    ahead = seat.now + timedelta(days=1)
+
+    def size() -> int:
+        return how_many_between(moment, ahead)
+
+    def count() -> tuple[Measurement, ...]:
+        cases = DjangoCaseLog(lambda: in_force).cases(opened_between(moment, ahead))
+        return measurements([cases[key] for key in sorted(cases)], in_force)
+
+    state = (counts.newest_event(), moment, in_force.text_sha256)
+    return counter().of(span, state, size, count, seat.now)
 
 
-@lru_cache(maxsize=8)
-def _kept(newest: int, since: datetime, policy: str) -> tuple[Measurement, ...]:
-    in_force = wiring.policy()
-    ids = opened_between(since, wiring.now() + timedelta(days=1))
-    cases = DjangoCaseLog(lambda: in_force).cases(ids)
-    return measurements([cases[key] for key in sorted(cases)], in_force)
+@cache
+def counter() -> Counter:
+    """The figures that this process keeps."""
+    return Counter(begin=lambda act: beside(apart(act)))
