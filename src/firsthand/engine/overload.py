@@ -15,6 +15,8 @@ from firsthand.domain.policy import OverloadStage, Policy
 BACK_SHARE = 0.8
 """A stage that is on goes off below this share of the minutes at which it began."""
 HOUR = 60.0
+MOST_HONEST = 24 * HOUR
+"""Beyond a day a number of minutes is a guess, and none is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ def standing(
     stage = _stage(clear, policy, stage_now)
     call = policy.call_out if stage and "call_flex" in stage.actions else ()
     return Standing(clear, stage, _reasons(clear, tier, pressures), call)
+
+
+def honest_minutes(clear: float) -> int:
+    """How long people may be told that it takes: rounded up, so that it is rather sooner; 0 where nobody can say."""
+    if clear <= 0 or math.isinf(clear) or clear > MOST_HONEST:
+        return 0
+    step = 5 if clear <= 30 else 15 if clear <= 120 else 60
+    return math.ceil(clear / step) * step
 
 
 def clear_minutes(pressures: Sequence[Pressure], minutes: Mapping[int, float]) -> float:

@@ -12,12 +12,29 @@ from firsthand.engine.incidents import Burst
 from firsthand.engine.launches import Expected, Wave, extra_cases, running, wave
 
 LOOKED = "incidents_looked"
+STAGE = "overload_stage"
 QUIET = timedelta(hours=2)
 
 
 def rounds() -> dict[str, Callable[[], object]]:
     """What a worker does in every round for surges, by name."""
-    return {"incidents": look_for_incidents}
+    return {"incidents": look_for_incidents, "overload": keep_stage}
+
+
+def keep_stage() -> str:
+    """Keep which stage of overload is on, so that it goes off later than it began; a change is in the audit."""
+    from firsthand.engine.overload import standing
+    from firsthand.records import settings
+    from firsthand.records.pressure import pressures
+
+    wiring.setup()
+    before = settings.get(STAGE)
+    found = standing(pressures(wiring.now()), wiring.policy(), before)
+    stage = found.stage.id if found.stage else ""
+    if stage != before:
+        settings.put(STAGE, stage)
+        wiring.audit().note("firsthand", "overload stage", stage or "none", "; ".join(found.reasons))
+    return stage
 
 
 def look_for_incidents() -> list[Burst]:

@@ -20,6 +20,7 @@ from firsthand.workspace.composer import Composer, composer_of
 from firsthand.workspace.flow import flow
 from firsthand.workspace.guide import guide, library, suggested
 from firsthand.workspace.hints import hints
+from firsthand.workspace.overload import standing_now, waiting_time
 
 
 def parts(
@@ -68,10 +69,13 @@ def whole(seat: Seat, case: Case) -> dict[str, Any]:
 
 
 def launch_answers(seat: Seat, case: Case) -> list[tuple[str, tuple[Prepared, ...]]]:
-    """The answers that launches which run now have ready for this case, by the launch's name."""
+    """What stands first just now: the answers of launches that this case tells of, and how long it takes in a surge."""
     told = {other for other, relation in case.links if relation == RELATION}
     found = (one for one in running(seat.desk.launches, seat.now) if one.id in told)
-    return [(one.name, one.answers) for one in found if one.answers]
+    ready = [(one.name, one.answers) for one in found if one.answers]
+    if honest := waiting_time(standing_now(seat)):
+        ready.append(("Just now", (Prepared(*honest),)))
+    return ready
 
 
 def _may_undo(seat: Seat, reply: Message) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Offer
 from firsthand.domain.people import Account
-from firsthand.engine.overload import standing
 from firsthand.engine.retention import Situation, cross_sell, held_out, save
 from firsthand.records.consents import situation
-from firsthand.records.pressure import pressures
 from firsthand.workspace.access import Seat
+from firsthand.workspace.overload import standing_now
 
 MOODS = {"negative": -1, "neutral": 0, "positive": 1}
 ELIGIBLE = "Eligible offer"
@@ -51,5 +50,5 @@ def _situation(seat: Seat, case: Case, account: Account | None, resolved: bool) 
         eligible=ELIGIBLE in facts,
         need=facts.get(NEED, ""),
         sensitive=bool(triage and triage.critical in SENSITIVE),
-        surge=standing(pressures(seat.now), seat.policy).does("pause_offers"),
+        surge=standing_now(seat).does("pause_offers"),
     )

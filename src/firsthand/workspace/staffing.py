@@ -16,10 +16,8 @@ from firsthand.domain.launch import Launch
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.engine.launches import with_launches
-from firsthand.engine.overload import standing
 from firsthand.records import people
 from firsthand.records.directory import DjangoDirectory
-from firsthand.records.pressure import pressures
 from firsthand.records.volume import Volume, handled, minutes_by_tier, volume
 from firsthand.simulation.confusion import Confusion, measured
 from firsthand.simulation.crew import Member, past_the_filter, scenario_of, usual_week
@@ -31,6 +29,7 @@ from firsthand.simulation.what_if import Answer, Change, what_if
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, page, seated
 from firsthand.workspace.launch_staffing import DAYS_MOST, Ahead, LaunchDay, days_of
+from firsthand.workspace.overload import call_out, standing_now
 from firsthand.workspace.unserved import nobody_for
 
 PAST_DAYS = 35
@@ -91,7 +90,8 @@ def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "asked": request.GET,
         "tiers_here": _tiers_here(seat),
         "nobody": nobody_for(seat),
-        "standing": standing(pressures(seat.now), seat.policy, minutes=past.minutes),
+        "standing": (stands := standing_now(seat, past.minutes)),
+        "call_out": call_out(seat, stands),
     }
     if context["enough"]:
         planned = {one: _days(one, past, seat) for one in _coming(seat)}
