@@ -1,4 +1,4 @@
-"""`python -m benchmarks.capture.flood [--mentions 100000] [--seed 7]`: a hundred thousand mentions, badly delivered.
+"""`python -m benchmarks.capture.flood [--mentions 100000] [--seed 7] [--database postgresql]`: a hundred thousand mentions, badly delivered.
 
 A real server and worker; signed deliveries in batches, a fifth of them twice, in no order, one in twenty lost for good
 and found again by catching up; now and then a process is killed. At the end each mention is one row, and every
@@ -15,9 +15,11 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from benchmarks.faults.__main__ import postgresql
 from benchmarks.faults.judge import heard_once
 from benchmarks.faults.world import World
 
@@ -102,8 +104,10 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--kills", type=int, default=12)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     arguments = parser.parse_args()
-    found = flood(arguments.mentions, arguments.seed, arguments.kills)
+    with postgresql() if arguments.database == "postgresql" else nullcontext("") as address:
+        found = flood(arguments.mentions, arguments.seed, arguments.kills, address)
     print(json.dumps(found, indent=1))
     raise SystemExit(1 if found["broken"] or found["authors_out_of_order"] else 0)
 

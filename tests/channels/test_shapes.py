@@ -132,3 +132,11 @@ def test_all_of_it_goes_through_the_raw_inbox_and_adds_up(kind):
     assert UnparsedRow.objects.count() <= counts["unparsed"]
     assert not UnparsedRow.objects.filter(problem__contains="could not be").exists()
     assert digest_all(capture).bodies == 0
+
+
+def test_a_mail_of_parts_in_parts_without_end_is_shown_as_it_stands():
+    head = "From: Jane <jane@c.example>\r\nMessage-ID: <d@c.example>\r\nSubject: deep\r\n"
+    parts = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(2000))
+    (heard,) = heard_in("email", f"{head}{parts}Content-Type: text/plain\r\n\r\nno signal\r\n")
+    assert isinstance(heard, Posted)
+    assert heard.mention.text.startswith("deep")

@@ -172,3 +172,14 @@ def test_an_append_behind_the_times_is_a_conflict(desk):
     with pytest.raises(Conflict):
         desk.log.append(case_id, [ev.NoteAdded(at=NOON, by="bo", text="too late")], case.version)
     assert len(fold(desk.log.read(case_id)).notes) == 1
+
+
+def test_two_people_whom_the_channel_does_not_name_are_two_customers(desk):
+    take(
+        [a_mention("no signal", author="unknown", id="1"), a_mention("my bill doubled", author="unknown", id="2")],
+        desk,
+    )
+    take([a_mention("still no signal", author="unknown", id="3", in_reply_to="1")], desk)
+    one, two, three = (MentionRow.objects.get(ext_id=n).customer for n in "123")
+    assert one != two
+    assert three == one

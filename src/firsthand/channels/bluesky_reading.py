@@ -10,7 +10,7 @@ from firsthand.channels.reading import dig, first, ident, moment, rows, shown, t
 from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, direct
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import NAMELESS, Mention
 
 POST = "app.bsky.feed.post"
 SPOKEN = ("mention", "reply", "quote")
@@ -153,7 +153,7 @@ class BlueskyReading(RemoteChannel):
         mention = Mention(
             id=uri,
             channel="bluesky",
-            author=handle or did or "unknown",
+            author=handle or did or NAMELESS,
             text=text(record.get("text")) or "(a post without words)",
             created_at=moment(record.get("createdAt"), at),
             in_reply_to=ident(dig(parent, "uri")) or None,

@@ -15,7 +15,11 @@ from email.utils import getaddresses, parseaddr
 from typing import Any
 
 from firsthand.channels.reading import dig, first, ident, moment, rows, text
+from firsthand.domain.mention import NAMELESS
 
+_BOUNDARY = re.compile(rb"(?i)\bboundary\s*=")
+BOUNDARIES_MOST = 200
+"""Parts in parts beyond this are no mail of a person's: to take them apart could take minutes."""
 _ID = re.compile(r"<[^<>\s]+>")
 _FROM_LINE = re.compile(rb"(?m)^From [^\r\n]+\r?\n(?=[A-Za-z-]+:)")
 _BARE = re.compile("[\udc80-\udcff]")
@@ -39,8 +43,10 @@ def messages_of(body: bytes) -> Iterator[bytes]:
 
 
 def parsed(raw: bytes) -> EmailMessage | None:
-    """The message, or None where it has no header at all."""
-    message = BytesParser(policy=policy.default).parsebytes(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    """The message, or None where it has no header at all. One of parts in parts without end is read as it stands."""
+    told = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    endless = len(_BOUNDARY.findall(told)) > BOUNDARIES_MOST
+    message = BytesParser(policy=policy.default).parsebytes(told, headersonly=endless)
     assert isinstance(message, EmailMessage)
     return message if message.keys() else None
 
@@ -87,7 +93,7 @@ def author(message: EmailMessage) -> tuple[str, str]:
             if whom and _NOBODY.match(address):
                 return whom.lower()[:200], text(meant)[:200]
             return address.lower()[:200], text(shown)[:200]
-    return "unknown", ""
+    return NAMELESS, ""
 
 
 def answer_to(message: EmailMessage) -> str:
@@ -159,7 +165,9 @@ def _opened(words: str) -> Any:
 
 def _made_of(doc: Mapping[str, Any]) -> bytes | None:
     """Fields as inbound-mail services send them, with the headers and the files beside them."""
-    sender = text(first(doc, "from", "From", "sender") or dig(doc, "envelope", "from"))
+    sender = text(
+        first(doc, "from", "From", "sender") or dig(doc, "envelope", "from") or dig(doc, "FromFull", "Email")
+    )
     words = text(first(doc, "text", "TextBody", "body-plain", "stripped-text", "body"))
     page = text(first(doc, "html", "HtmlBody", "body-html"))
     if not sender or not (words or page):

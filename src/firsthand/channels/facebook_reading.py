@@ -13,7 +13,7 @@ from firsthand.channels.meta import MetaChannel
 from firsthand.channels.reading import dig, first, ident, moment, revision_of, rows, shown, text, whole
 from firsthand.desk.attachments import described, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, direct
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import NAMELESS, Mention
 
 POSTS = ("status", "post", "photo", "video", "share", "link", "album", "note", "event", "reel", "story")
 
@@ -89,7 +89,7 @@ class FacebookReading(MetaChannel):
         mention = Mention(
             id=ext_id,
             channel="facebook",
-            author=author or name or "unknown",
+            author=author or name or NAMELESS,
             text=words or shown_things(value, things),
             created_at=at,
             in_reply_to=under or None,
@@ -140,7 +140,7 @@ class FacebookReading(MetaChannel):
         mention = Mention(
             id=story,
             channel="facebook",
-            author=reviewer or text(value.get("reviewer_name")) or "unknown",
+            author=reviewer or text(value.get("reviewer_name")) or NAMELESS,
             text=text(value.get("review_text")) or f"({kind.lower() or 'no'} recommendation without words)",
             created_at=at,
             rating=whole(value.get("rating"), 1, 5) or {"NEGATIVE": 1, "POSITIVE": 5}.get(kind),
@@ -205,7 +205,7 @@ class FacebookReading(MetaChannel):
         mention = Mention(
             id=ext_id,
             channel=self.kind,
-            author=sender or text(dig(message, "from", "name")) or "unknown",
+            author=sender or text(dig(message, "from", "name")) or NAMELESS,
             text=text(dig(message, "message")) or described(things),
             created_at=moment(dig(message, "created_time"), at),
             in_reply_to=direct(peer or sender),

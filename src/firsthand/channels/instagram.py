@@ -25,7 +25,7 @@ from firsthand.desk.channel import (
     Unparsed,
 )
 from firsthand.desk.matching import in_time, same_words
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import NAMELESS, Mention
 
 TEST_IDS = frozenset({"0", "12334", "23245"})
 """What the dashboard's Test button sends: it opens no case."""
@@ -78,7 +78,7 @@ class Instagram(FacebookReading):
         mention = Mention(
             id=ext_id,
             channel="instagram",
-            author=handle or author or "unknown",
+            author=handle or author or NAMELESS,
             text=text(first(value, "text", "message")) or "(a comment without words)",
             created_at=moment(first(value, "timestamp", "created_time", "created_at"), at),
             in_reply_to=parent or None,
@@ -97,7 +97,7 @@ class Instagram(FacebookReading):
         mention = Mention(
             id=comment or media,
             channel="instagram",
-            author=text(dig(value, "from", "username")) or "unknown",
+            author=text(dig(value, "from", "username")) or NAMELESS,
             text=text(first(value, "text", "caption")) or NOT_DELIVERED,
             created_at=at,
             page=self.page_name(ours),
@@ -143,7 +143,7 @@ class Instagram(FacebookReading):
         mention = Mention(
             id=ext_id,
             channel="instagram",
-            author=author or ident(dig(row, "owner", "id")) or "unknown",
+            author=author or ident(dig(row, "owner", "id")) or NAMELESS,
             text=words or described(things, "(a post without words)"),
             created_at=moment(first(row, "timestamp", "taken_at"), at),
             inbound=not (self.us and ident(dig(row, "owner", "id")) == self.us),

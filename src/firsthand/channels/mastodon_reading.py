@@ -26,11 +26,21 @@ from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel
 from firsthand.desk.attachments import Attachment, described, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, direct
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import NAMELESS, Mention
 
 _EVENT = re.compile(r"^(?:event|data|id|retry)?:", re.MULTILINE)
-BESIDE = ("filters_changed", "announcement", "announcement.delete", "announcement.reaction", "encrypted_message")
+BESIDE = (
+    "filters_changed",
+    "announcement",
+    "announcement.delete",
+    "announcement.reaction",
+    "encrypted_message",
+    "notifications_merged",
+)
 """Events of a stream that change no case."""
+
+SAYS = ("mention", "quote", "pleroma:chat_mention", "chat_mention", "chat")
+"""Notifications by which somebody speaks to us: without words that can be read, a person looks."""
 
 LISTS = ("ancestors", "notifications", "statuses", "accounts", "hashtags", "descendants")
 
@@ -138,6 +148,8 @@ class MastodonReading(RemoteChannel):
             return self._status(status, at)
         if kind in ("update", "quoted_update") and isinstance(status, Mapping):
             return self._status(status, at, edit=True)
+        if kind in SAYS:
+            return Unparsed(f"{kind.rpartition(':')[2]}: somebody wrote, and the words are not here", shown(each))
         return Noticed(
             kind[:60] or "notification", ident(each.get("id")) or shown(each)[:100], at, shown(each)[:500]
         )
@@ -160,7 +172,7 @@ class MastodonReading(RemoteChannel):
         mention = Mention(
             id=ext_id,
             channel="mastodon",
-            author=acct or ident(dig(who, "id")) or "unknown",
+            author=acct or ident(dig(who, "id")) or NAMELESS,
             text=f"{warning}\n\n{words}".strip() or described(things, "(a post without words)"),
             created_at=moment(status.get("created_at"), at),
             in_reply_to=parent or (direct(peer) if private else None),

@@ -9,7 +9,7 @@ from typing import Any
 from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, rows, shown, text
 from firsthand.desk.attachments import Attachment, described, kind_of, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Receipt, Unparsed, direct
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import NAMELESS, Mention
 
 
 def read_message(event: Any, ours: str, account: str, channel: str, received_at: datetime) -> Iterator[Heard]:
@@ -18,7 +18,7 @@ def read_message(event: Any, ours: str, account: str, channel: str, received_at:
         yield Unparsed("a messaging entry that is no object", shown(event))
         return
     at = moment(event.get("timestamp"), received_at)
-    sender, to = ident(dig(event, "sender", "id")), ident(dig(event, "recipient", "id"))
+    sender, to = (ident(first(dig(event, name), "id", "user_ref")) for name in ("sender", "recipient"))
     message = first(event, "message", "message_edit", "message_echo")
     if isinstance(message, Mapping):
         yield _message(event, message, sender, to, ours, account, channel, at)
@@ -63,10 +63,10 @@ def _message(
     mention = Mention(
         id=mid,
         channel=channel,
-        author=sender or "unknown",
+        author=sender or NAMELESS,
         text=_words(message, things),
         created_at=at,
-        in_reply_to=direct(peer),
+        in_reply_to=direct(peer or mid),
         inbound=not echo,
         account=account,
         kind="message",
@@ -170,10 +170,10 @@ def _pressed(mid: str, words: str, sender: str, account: str, channel: str, at: 
     mention = Mention(
         id=mid,
         channel=channel,
-        author=sender or "unknown",
+        author=sender or NAMELESS,
         text=words,
         created_at=at,
-        in_reply_to=direct(sender),
+        in_reply_to=direct(sender or mid),
         account=account,
         kind="message",
         private=True,

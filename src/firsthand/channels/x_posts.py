@@ -10,7 +10,7 @@ from firsthand.channels.reading import dig, first, ident, moment, moment_or_none
 from firsthand.channels.x_side import media_one, media_two, poll_words
 from firsthand.desk.attachments import described, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import NAMELESS, Mention
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -77,7 +77,7 @@ class Posts:
         mention = Mention(
             id=ext_id,
             channel="x",
-            author=handle or author_id or "unknown",
+            author=handle or author_id or NAMELESS,
             text=plain(words) or described(media_one(post), "(a post without words)"),
             created_at=moment(first(post, "timestamp_ms", "created_at"), self.received_at),
             in_reply_to=ident(first(post, "in_reply_to_status_id_str", "in_reply_to_status_id")) or None,
@@ -118,7 +118,7 @@ class Posts:
         mention = Mention(
             id=history[0] if edited else ext_id,
             channel="x",
-            author=handle or author_id or "unknown",
+            author=handle or author_id or NAMELESS,
             text=words or described(things, "(a post without words)"),
             created_at=moment(dig(post, "created_at"), self.received_at),
             in_reply_to=refers.get("replied_to") or None,

@@ -81,6 +81,7 @@ class Reader(Posts):
             yield self._gone(first(payload, "id", "post_id"), None, payload)
         elif kind.startswith("post."):
             beside = dig(data, "includes") or dig(payload, "includes")
+            payload = dig(payload, "data") or payload
             users = users | _by_id(dig(beside, "users"))
             yield self._post_two(payload, users, _by_id(dig(beside, "tweets")), _beside(beside))
         elif kind in ("dm.received", "dm.sent"):
@@ -163,7 +164,9 @@ class Reader(Posts):
             yield said
         elif "delete" in doc:
             yield self._gone(
-                first(dig(doc, "delete", "status"), "id_str", "id"), dig(doc, "delete", "timestamp_ms"), doc
+                first(dig(doc, "delete", "status") or dig(doc, "delete", "tweet"), "id_str", "id"),
+                dig(doc, "delete", "timestamp_ms"),
+                doc,
             )
         elif "message_create" in doc or doc.get("type") == "message_create":
             yield self._message_one(doc, {})

@@ -59,7 +59,7 @@ def _complied(data: Mapping[str, Any], names: list[str], at: datetime) -> Iterat
         inner = data[name]
         post = ident(first(dig(inner, "tweet") or dig(inner, "status"), "id_str", "id"))
         when = moment_or_none(first(inner, "event_at", "time", "timestamp_ms")) or at
-        if name in ("delete", "drop") and post:
+        if name in ("delete", "drop", "tweet_delete", "tweet_drop") and post:
             yield Deleted(post, when)
         else:
             mark = post or ident(dig(inner, "user", "id")) or shown(inner)[:100]

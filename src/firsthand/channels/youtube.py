@@ -38,7 +38,7 @@ from firsthand.desk.channel import (
     Unparsed,
 )
 from firsthand.desk.matching import in_time, same_words
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import NAMELESS, Mention
 
 SEEN_MOST = 500
 """Of so many threads it is kept how many answers they had."""
@@ -105,7 +105,7 @@ class YouTube(GoogleChannel):
         mention = Mention(
             id=ext_id,
             channel="youtube",
-            author=text(snippet.get("authorDisplayName")) or author_id or "unknown",
+            author=text(snippet.get("authorDisplayName")) or author_id or NAMELESS,
             text=words or "(a comment without words)",
             created_at=moment(published, at),
             in_reply_to=top or None,

@@ -9,7 +9,7 @@ from typing import Any
 
 from firsthand.channels.reading import decoded, dig, first, ident, moment, shown, text, unpacked
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import NAMELESS, Mention
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _YT = "{http://www.youtube.com/xml/schemas/2015}"
@@ -60,7 +60,7 @@ def live_message(each: Any, account: str, us: str, at: datetime) -> Heard:
     mention = Mention(
         id=ext_id,
         channel="youtube",
-        author=text(dig(each, "authorDetails", "displayName")) or author or "unknown",
+        author=text(dig(each, "authorDetails", "displayName")) or author or NAMELESS,
         text=words,
         created_at=when,
         inbound=not (author and author == us),

@@ -14,7 +14,7 @@ from firsthand.domain.case import Case, fold
 from firsthand.domain.decisions import Triage
 from firsthand.domain.erased import ERASED
 from firsthand.domain.events import Event
-from firsthand.domain.mention import Mention, stable_id
+from firsthand.domain.mention import NAMELESS, Mention, stable_id
 from firsthand.domain.policy import Policy
 from firsthand.engine import visits
 from firsthand.engine.triage.continuing import continued
@@ -128,7 +128,7 @@ class _Batch:
 
     def take_one(self, mention: Mention, triage: Triage | None, taken: Taken) -> None:
         thread = self._thread(mention)
-        customer = stable_id("cust", mention.channel, mention.author)
+        customer = _customer(mention, thread)
         case = self.cases.get(thread.case) if thread.case else None
         if triage and case and not _is_over(case, mention, self.desk.policy):
             triage = continued(triage, case, mention)
@@ -216,6 +216,12 @@ def _is_over(case: Case, mention: Mention, policy: Policy) -> bool:
     if case.closed_at is None or not mention.inbound:
         return False
     return mention.created_at > case.closed_at + timedelta(hours=policy.reopen_hours)
+
+
+def _customer(mention: Mention, thread: Thread) -> str:
+    """Who wrote: one customer for each name on a channel. Without a name each conversation is somebody of its own."""
+    nameless = (thread.key,) if mention.author == NAMELESS else ()
+    return stable_id("cust", mention.channel, mention.author, *nameless)
 
 
 def _own_thread(mention: Mention) -> str:

@@ -27,6 +27,9 @@ CHANNELS = (
 )
 """Every value that a mention's `channel` may have; only another value is refused."""
 
+NAMELESS = "unknown"
+"""The author of whom the channel tells nothing: two of them may be two people."""
+
 REVIEW_CHANNELS = frozenset({"google_reviews", "app_store", "google_play", "review"})
 PRIVATE_CHANNELS = frozenset({"whatsapp", "email", "call"})
 
