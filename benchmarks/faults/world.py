@@ -66,8 +66,10 @@ class World:
 
     @property
     def environment(self) -> dict[str, str]:
-        root = str(Path(__file__).parents[2])
-        told = {"FIRSTHAND_HOME": str(self.home), "FIRSTHAND_FAULT_LOG": str(self.fault_log), "PYTHONPATH": root}
+        root = Path(__file__).parents[2]
+        # The processes run the code beside this file, not whatever is installed: that may change during a campaign.
+        code = os.pathsep.join((str(root / "src"), str(root)))
+        told = {"FIRSTHAND_HOME": str(self.home), "FIRSTHAND_FAULT_LOG": str(self.fault_log), "PYTHONPATH": code}
         if self.database:
             told["FIRSTHAND_DATABASE_URL"] = self.database
         return {**{k: v for k, v in os.environ.items() if not k.startswith("FIRSTHAND_")}, **told}
