@@ -1,4 +1,4 @@
-"""`python -m benchmarks.capture [--rate 200] [--seconds 60] [--burst 12000]`: how fast the hooks keep what comes.
+"""`python -m benchmarks.capture [--rate 200] [--seconds 60] [--burst 12000] [--database postgresql]`: how fast the hooks keep what comes.
 
 A real server and worker in a fresh home; deliveries signed as Facebook signs them, 20 % of them twice; the
 clock runs from the sending to the answer, at a fixed rate whatever the server does (no waiting for it). At the end
@@ -20,7 +20,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import Any
+
+from benchmarks.faults.__main__ import postgresql
 
 SECRET = b"benchmark-app-secret"
 WORDS = "no signal in Austin since this morning, anyone else, please help, my bill doubled again".split()
@@ -137,8 +141,8 @@ def figures(client: Client) -> dict[str, float]:
     }
 
 
-def started(home: Path, port: int) -> list[subprocess.Popen[bytes]]:
-    environment = {**os.environ, "FIRSTHAND_HOME": str(home)}
+def started(home: Path, port: int, database: str) -> list[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "FIRSTHAND_HOME": str(home), "FIRSTHAND_DATABASE_URL": database}
     firsthand = [sys.executable, "-m", "firsthand"]
     secret = home / "secret.txt"
     secret.write_bytes(SECRET)
@@ -168,16 +172,24 @@ def memory_mb(process: subprocess.Popen[bytes]) -> float:
     return 0.0
 
 
-def counted(home: Path) -> dict[str, int]:
-    with sqlite3.connect(home / "firsthand.sqlite3", timeout=30) as database:
-        left = database.execute("select count(*) from records_rawitem where state = 'new'").fetchone()[0]
-        mentions = database.execute("select count(*), count(distinct ext_id) from records_mentionrow").fetchone()
+def opened(home: Path, database: str) -> Any:
+    if database:
+        import psycopg
+
+        return psycopg.connect(database)
+    return sqlite3.connect(home / "firsthand.sqlite3", timeout=30)
+
+
+def counted(home: Path, database: str) -> dict[str, int]:
+    with closing(opened(home, database)) as records:
+        left = records.execute("select count(*) from records_rawitem where state = 'new'").fetchone()[0]
+        mentions = records.execute("select count(*), count(distinct ext_id) from records_mentionrow").fetchone()
     return {"left": left, "mentions": mentions[0], "distinct": mentions[1]}
 
 
-def drained(home: Path, most_seconds: float) -> float:
+def drained(home: Path, database: str, most_seconds: float) -> float:
     began = time.perf_counter()
-    while counted(home)["left"] and time.perf_counter() - began < most_seconds:
+    while counted(home, database)["left"] and time.perf_counter() - began < most_seconds:
         time.sleep(0.5)
     return round(time.perf_counter() - began, 1)
 
@@ -193,7 +205,8 @@ async def until_up(port: int) -> None:
     raise SystemExit("the server did not come up")
 
 
-async def measured(arguments: argparse.Namespace, home: Path, port: int) -> dict[str, object]:
+async def measured(arguments: argparse.Namespace, home: Path, database: str) -> dict[str, object]:
+    port = arguments.port
     await until_up(port)
     chance = random.Random(arguments.seed)
     warm = Client(port)
@@ -202,14 +215,14 @@ async def measured(arguments: argparse.Namespace, home: Path, port: int) -> dict
     client = Client(port)
     distinct = await steady(client, arguments.rate, arguments.seconds, chance)
     found: dict[str, object] = {"steady": {"rate": arguments.rate, **figures(client), "statuses": client.statuses}}
-    found["steady_drained_seconds"] = drained(home, 300)
+    found["steady_drained_seconds"] = drained(home, database, 300)
     expected = distinct + 1
     if arguments.burst:
         client = Client(port)
         expected += await burst(client, arguments.burst, 10_000_000, chance)
         found["burst"] = {"events": arguments.burst, **figures(client), "statuses": client.statuses}
-        found["burst_drained_seconds"] = drained(home, 300)
-    counts = counted(home)
+        found["burst_drained_seconds"] = drained(home, database, 300)
+    counts = counted(home, database)
     found.update(expected=expected, **counts, lost=expected - counts["distinct"])
     found["doubled"] = counts["mentions"] - counts["distinct"]
     return found
@@ -222,12 +235,16 @@ def main() -> None:
     parser.add_argument("--burst", type=int, default=12_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--port", type=int, default=8791)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="capture-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="capture-") as folder,
+        postgresql() if arguments.database == "postgresql" else nullcontext("") as database,
+    ):
         home = Path(folder)
-        processes = started(home, arguments.port)
+        processes = started(home, arguments.port, database)
         try:
-            found = asyncio.run(measured(arguments, home, arguments.port))
+            found = asyncio.run(measured(arguments, home, database))
             found["memory_mb"] = {"serve": memory_mb(processes[0]), "worker": memory_mb(processes[1])}
         finally:
             for process in processes:
