@@ -25,12 +25,14 @@ from benchmarks.faults.world import World
 
 AUTHORS = 20_000
 STEP = 2_000
+POLL_SECONDS = 20.0
+"""Each poll reads the last ten seconds again. Polled every two, a flood was mostly what had come already."""
 
 
 def flood(mentions: int, seed: int, kills: int, database: str = "") -> dict[str, Any]:
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="flood-") as folder:
-        world = World(Path(folder) / "home", seed, database)
+        world = World(Path(folder) / "home", seed, database, poll_seconds=POLL_SECONDS)
         world.sender.sizes = (1, 1, 5, 20, 100)
         world.sender.authors = AUTHORS
         try:

@@ -14,6 +14,7 @@ import random
 import re
 import time
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import Any
 
 from tests.fakes.vendor import Asked
@@ -191,12 +192,14 @@ class PageVendor(GraphVendor):
         return super().read(asked)
 
     def _comments(self, after: int, since: str) -> dict[str, Any]:
-        """A hundred comments a page, the newest first."""
+        """A hundred comments a page, the newest first; no further back than was asked for."""
         assert self.sender
-        rest = [w for w in list(self.sender.written) if not w.private and not w.deleted]
-        rest = [w for w in reversed(rest) if w.at >= float(since or 0)]
-        found: dict[str, Any] = {"data": [self._comment(w) for w in rest[after : after + 100]]}
-        if after + 100 < len(rest):
+        oldest = float(since or 0)
+        newest = takewhile(lambda w: w.at >= oldest - 60, reversed(list(self.sender.written)))
+        shown = (w for w in newest if w.at >= oldest and not w.private and not w.deleted)
+        rest = list(islice(shown, after, after + 101))
+        found: dict[str, Any] = {"data": [self._comment(w) for w in rest[:100]]}
+        if len(rest) > 100:
             found["paging"] = {"cursors": {"after": str(after + 100)}, "next": f"{self.base}/next"}
         return found
 

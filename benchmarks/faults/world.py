@@ -25,7 +25,7 @@ window_hours = 100000.0
 overlap_seconds = 10.0
 [facebook.capabilities]
 settle_seconds = 2.0
-poll_seconds = 2.0
+poll_seconds = {poll_seconds}
 calls = 100000
 """
 """Shorter times than a real vendor's, so that a campaign sees many settlements a minute."""
@@ -47,6 +47,7 @@ class World:
     home: Path
     seed: int
     database: str = ""
+    poll_seconds: float = 2.0
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     up_seconds: list[float] = field(default_factory=list)
     up_cpu_seconds: list[float] = field(default_factory=list)
@@ -76,7 +77,7 @@ class World:
 
     def _connect(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
-        (self.home / "channels.toml").write_text(NUMBERS)
+        (self.home / "channels.toml").write_text(NUMBERS.format(poll_seconds=self.poll_seconds))
         shipped = (Path(__file__).parents[2] / "src/firsthand/library/policies/carrier.toml").read_text()
         (self.home / "policy.toml").write_text(_without_waiting(shipped))
         secret = self.home / "app.txt"
