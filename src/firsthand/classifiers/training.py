@@ -41,7 +41,7 @@ DOUBT: Mapping[str, float] = {"actionable": 1.4, "topic": 1.3, "tier": 1.5, "sen
 """A brand's own stream reads harder than our writing: without labels of its own, logits shrink by this."""
 
 COUNTED: Mapping[str, float] = {
-    "actionable": 0.35, "topic": 0.2, "tier": 0.2, "sentiment": 0.2, "urgency": 0.1, "churn": 0.1, "store": 0.2,
+    "actionable": 0.35, "topic": 0.2, "tier": 0.3, "sentiment": 0.15, "urgency": 0.2, "store": 0.2,
 }  # fmt: skip
 """How much of each head's weights is counted instead of fitted."""
 
