@@ -14,11 +14,13 @@ from django.db import connection
 
 from firsthand.desk import cases, steering
 from firsthand.desk.assigning import deal
+from firsthand.desk.handing_over import hand_over_round
 from firsthand.desk.intake import take
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.domain import events as ev
 from firsthand.domain.case import fold
 from firsthand.domain.decisions import Assignment
+from firsthand.records.shifts import DjangoShifts
 from tests.builders import NOON, a_mention
 from tests.fakes.clocks import StandingClock
 from tests.records.conftest import make_desk
@@ -110,6 +112,13 @@ def test_eight_workers_who_deal_at_once_give_each_case_once_and_nobody_too_much(
     assert max(held.values()) <= 2
 
 
+def test_what_another_worker_gave_the_same_person_a_moment_ago_is_not_counted_twice(floor):
+    (case,) = waiting_cases(floor, 1)
+    given = Assignment(case, "ana", "own work", ())
+    assert cases.assign(given, floor).owner == "ana"
+    assert cases.assign(given, floor) is None
+
+
 def test_a_claim_that_lost_leaves_no_trace(floor):
     (case,) = waiting_cases(floor, 1)
     cases.take(case, "ana", floor)
@@ -140,3 +149,22 @@ def test_giving_a_case_away_while_its_owner_lets_go_still_leaves_one_owner_or_no
         ]
     )
     assert floor.log.case(case).owner in (None, "ben")
+
+
+def test_eight_workers_who_hand_over_at_once_move_each_case_once_and_give_nobody_too_much(floor, clock):
+    from firsthand.records.models import PersonRow
+
+    opened = waiting_cases(floor, 6)
+    people(1, capacity=6, shift_ends=NOON, duty_since=NOON)
+    deal(floor)
+    PersonRow.objects.bulk_create(
+        [
+            PersonRow(id=name, name=name, tier=2, primary="network", capacity=2, on_duty=True, idle_since=NOON)
+            for name in ("ben", "cyd")
+        ]
+    )
+    clock.move(minutes=30)
+    all_at_once([lambda: hand_over_round(floor, DjangoShifts())] * 8)
+    logs = [floor.log.read(case) for case in opened]
+    assert [sum(isinstance(event, ev.HandedOff) for event in log) for log in logs] == [1] * 6
+    assert Counter(fold(log).owner for log in logs) == {"ben": 2, "cyd": 2, None: 2}

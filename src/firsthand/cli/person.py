@@ -122,7 +122,7 @@ def leave(login: Login) -> None:
     wiring = _ready()
     from firsthand.records import hiring
 
-    if not hiring.leave(login):
+    if not hiring.leave(login, wiring.now()):
         _stop(f"nobody is called {login!r}; firsthand person list shows everybody")
     wiring.audit().note("console", "person left", login)
     typer.echo(f"{login} can no longer sign in", err=True)

@@ -101,6 +101,8 @@ def tell(found: Replayed, as_json: bool) -> int:
         return 1 if found.differs else 0
     print(f"{found.decided} assignments decided again: {found.same} the same in every part of the certificate.")
     print(f"{found.by_hand} were taken or given by hand and are not the engine's.")
+    if found.handed_over:
+        print(f"{found.handed_over} were handed over when somebody was gone; who was on duty is not in the log.")
     if found.at_once:
         print(
             f"{found.at_once} went at once to somebody free: who was free is not in the log, so they are not decided again."
@@ -126,6 +128,7 @@ def _plain(found: Replayed) -> dict[str, Any]:
         "decided": found.decided,
         "same": found.same,
         "by_hand": found.by_hand,
+        "handed_over": found.handed_over,
         "at_once": found.at_once,
         "unknown_people": found.unknown_people,
         "rules": dict(found.rules),

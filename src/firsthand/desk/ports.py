@@ -131,8 +131,11 @@ class Waiting(Protocol):
         """The oldest waiting case of each class."""
         ...
 
-    def idle(self) -> list[Idle]:
-        """People on duty and what they hold, the longest idle first."""
+    def idle(self, only: str = "") -> list[Idle]:
+        """People on duty and what they hold, the longest idle first; one of them alone where a name is given.
+
+        Inside a transaction whoever is read stays locked to its end.
+        """
         ...
 
 

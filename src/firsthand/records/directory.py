@@ -29,7 +29,7 @@ class DjangoDirectory:
             PersonRow.objects.filter(id=agent).update(missed=F("missed") + 1)
             over = PersonRow.objects.filter(id=agent, missed__gte=most, on_duty=True)
             told = "a case was not opened in time" if most == 1 else f"{most} cases were not opened in time"
-            return bool(over.update(on_duty=False, idle_since=None, missed=0, away_why=told))
+            return bool(over.update(on_duty=False, idle_since=None, missed=0, away_why=told, duty_since=now))
 
     def present(self, agent: str) -> None:
         missed = PersonRow.objects.filter(id=agent, missed__gt=0)

@@ -25,7 +25,7 @@ def add(agent: Agent, now: datetime) -> bool:
             if agent.role == "store_manager":
                 StoreRow.objects.filter(id=agent.store).update(manager=agent.id)
         told = as_columns(agent)
-        fresh = {**told, "on_duty": agent.role in ("agent", "lead"), "idle_since": now}
+        fresh = {**told, "on_duty": agent.role in ("agent", "lead"), "idle_since": now, "duty_since": now}
         _, new = PersonRow.objects.update_or_create(id=agent.id, defaults=told, create_defaults=fresh)
     return new
 
@@ -58,14 +58,14 @@ def give_password(person: str, password: str = "") -> str:
     return password
 
 
-def leave(person: str) -> bool:
+def leave(person: str, now: datetime) -> bool:
     """The log-in ends and the person is off duty; what was done under the name stays. False for a stranger."""
     row = PersonRow.objects.filter(id=person).first()
     if row is None:
         return False
     with unit():
         get_user_model().objects.filter(pk=row.user_id or 0).update(is_active=False)
-        PersonRow.objects.filter(id=person).update(on_duty=False, idle_since=None)
+        PersonRow.objects.filter(id=person).update(on_duty=False, idle_since=None, duty_since=now)
     return True
 
 

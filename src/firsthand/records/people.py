@@ -31,6 +31,8 @@ class Colleague:
     idle_since: datetime | None = None
     away_why: str = ""
     """Why the desk set them away by itself."""
+    shift_ends: datetime | None = None
+    """When the desk will set them away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def colleagues() -> list[Colleague]:
             row.initials or _initials(row.name),
             row.idle_since,
             row.away_why,
+            row.shift_ends,
         )
         for row in rows
     ]
@@ -106,8 +109,12 @@ def duty_of(person: str) -> tuple[bool, str]:
 
 
 def set_on_duty(person: str, on: bool, now: datetime) -> None:
-    """A person comes to work or leaves; the idle time counts from here."""
-    PersonRow.objects.filter(id=person).update(on_duty=on, idle_since=now if on else None, missed=0, away_why="")
+    """A person comes to work or leaves; the idle time counts from here. The end of a shift that is over is forgotten."""
+    row = PersonRow.objects.filter(id=person)
+    if on:
+        row.filter(shift_ends__lte=now).update(shift_ends=None)
+    row.exclude(on_duty=on).update(duty_since=now)
+    row.update(on_duty=on, idle_since=now if on else None, missed=0, away_why="")
 
 
 def change(person: str, *, tier: int, capacity: int, primary: frozenset[str], secondary: frozenset[str]) -> bool:

@@ -16,7 +16,7 @@ from heapq import heappop, heappush
 
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case, apply
-from firsthand.domain.decisions import Assignment
+from firsthand.domain.decisions import HAND_OVER, Assignment
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.engine.assignment import Head, Waitlist, assign, head_of, load
@@ -47,6 +47,8 @@ class Replayed:
     by_hand: int = 0
     at_once: int = 0
     """A new case that went to somebody free at that moment: who was free is not in the log."""
+    handed_over: int = 0
+    """A case that was matched when its owner was gone: who was on duty is not in the log."""
     unknown_people: int = 0
     differs: list[Differs] = field(default_factory=list)
     rules: Counter[str] = field(default_factory=Counter)
@@ -148,6 +150,9 @@ def _decide(
     recorded = event.assignment
     if event.by == "firsthand" and recorded.rule == "free at once":
         found.at_once += 1
+        return
+    if recorded.rule == HAND_OVER:
+        found.handed_over += 1
         return
     if event.by != "firsthand" or recorded.rule not in ENGINE_RULES:
         found.by_hand += 1

@@ -27,6 +27,10 @@ class PersonRow(models.Model):
     """Cases in a row that were given to them and not opened in time."""
     away_why = models.CharField(max_length=120, default="", blank=True)
     """Why the desk set them away by itself; empty where they or a lead did."""
+    duty_since = models.DateTimeField(null=True)
+    """Since when they are on duty, or away; null where nobody has switched it since this is kept."""
+    shift_ends = models.DateTimeField(null=True)
+    """When their shift ends: the desk sets them away then. Null for no end."""
 
 
 class StoreRow(models.Model):
