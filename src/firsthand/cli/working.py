@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from firsthand import wiring
-from firsthand.wiring import care, crms, surge
+from firsthand.wiring import care, crms, shifts, surge
 
 ROUND_SECONDS = 0.5
 ACCOUNTS_SECONDS = 2.0
@@ -86,6 +86,7 @@ def _round(model: Path | None) -> None:
     parts: dict[str, Callable[[], object]] = {}
     _try("reading the policy", lambda: parts.update(wiring.rounds(model)))
     parts.update(care.rounds())
+    parts.update(shifts.rounds())
     parts.update(surge.rounds())
     for name, part in parts.items():
         _try(name, part)

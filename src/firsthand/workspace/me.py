@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -9,7 +12,10 @@ from django.shortcuts import redirect
 import firsthand
 from firsthand import wiring
 from firsthand.records import accounts, health, hiring, people
+from firsthand.records.shifts import set_end
+from firsthand.workspace import words
 from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.hand_over import clock_of, next_at
 
 
 @seated()
@@ -20,7 +26,8 @@ def me(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 
 def _shown(request: HttpRequest, seat: Seat, problem: str = "") -> HttpResponseBase:
     mine = next((p for p in people.colleagues() if p.id == seat.agent.id), None)
-    context = {"mine": mine, "queues": sorted(seat.sight.known), "problem": problem}
+    ends = clock_of(mine.shift_ends if mine else None, seat)
+    context = {"mine": mine, "ends": ends, "queues": sorted(seat.sight.known), "problem": problem}
     return page(request, seat, "me.html", context, status=400 if problem else 200)
 
 
@@ -28,13 +35,28 @@ def _shown(request: HttpRequest, seat: Seat, problem: str = "") -> HttpResponseB
 def duty(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """Your own switch: on duty, new work comes to you; away, it goes to others and yours stays yours."""
     on = request.POST.get("on") == "1"
+    try:
+        ends = next_at(request.POST.get("until", ""), seat.now, seat.policy.zone) if on else None
+    except ValueError:
+        request.session["toast"] = "Nothing was changed: write the end of your shift like 17:30."
+        return redirect(_back(request))
     with seat.desk.unit():
         people.set_on_duty(seat.agent.id, on, seat.now)
+        if on and "until" in request.POST:
+            set_end(seat.agent.id, ends)
         seat.desk.audit.note(seat.agent.id, "on duty" if on else "away", seat.agent.id)
-    request.session["toast"] = (
-        "You are on duty: new work comes to you." if on else "You are away: what you hold stays with you."
-    )
+    request.session["toast"] = _told(on, ends, seat)
     return redirect(_back(request))
+
+
+def _told(on: bool, ends: datetime | None, seat: Seat) -> str:
+    if on:
+        until = f" until {ends.astimezone(ZoneInfo(seat.policy.zone)):%H:%M}" if ends else ""
+        return f"You are on duty{until}: new work comes to you."
+    rule = seat.policy.hand_over
+    if not rule.by_itself:
+        return "You are away: what you hold stays with you until a lead hands it over."
+    return f"You are away: what waits with you goes to others after {words.minutes(rule.after_away_minutes)}."
 
 
 def _back(request: HttpRequest) -> str:

@@ -28,6 +28,7 @@ from firsthand.simulation.staffing import Need, Roster, needs, starts_of, sugges
 from firsthand.simulation.what_if import Answer, Change, what_if
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.hand_over import left_waiting
 from firsthand.workspace.launch_staffing import DAYS_MOST, Ahead, LaunchDay, days_of
 from firsthand.workspace.overload import call_out, standing_now
 from firsthand.workspace.unserved import nobody_for
@@ -90,6 +91,7 @@ def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "asked": request.GET,
         "tiers_here": _tiers_here(seat),
         "nobody": nobody_for(seat),
+        "left_waiting": left_waiting(seat),
         "standing": (stands := standing_now(seat, past.minutes)),
         "call_out": call_out(seat, stands),
     }

@@ -7,8 +7,10 @@ from django.shortcuts import redirect
 
 from firsthand.domain.decisions import TOPICS
 from firsthand.records import people
+from firsthand.records.shifts import set_end
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.hand_over import clock_of, next_at
 
 CAPACITY_MOST = 20
 
@@ -30,7 +32,7 @@ def team(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 
 @seated("lead", "admin", writes=True)
 def switch(request: HttpRequest, seat: Seat, person: str) -> HttpResponseBase:
-    """On duty or away: new work goes only to those who are on duty. What is in hand stays in hand."""
+    """On duty or away: new work goes only to those who are on duty; what is left waiting goes on by the policy."""
     on = request.POST.get("on") == "1"
     if person not in seat.names:
         raise Http404
@@ -47,7 +49,8 @@ def person_form(request: HttpRequest, seat: Seat, person: str) -> HttpResponseBa
     found = next((p for p in people.colleagues() if p.id == person), None)
     if found is None:
         raise Http404
-    return page(request, seat, "form_person.html", {"person": found, "topics": words.FIELDS["topic"]})
+    context = {"person": found, "topics": words.FIELDS["topic"], "ends": clock_of(found.shift_ends, seat)}
+    return page(request, seat, "form_person.html", context)
 
 
 @seated("lead", "admin", writes=True)
@@ -57,6 +60,11 @@ def keep(request: HttpRequest, seat: Seat, person: str) -> HttpResponseBase:
     known = {topic: request.POST.get(f"skill-{topic}", "") for topic in TOPICS}
     if tier not in ("1", "2", "3") or not capacity.isascii() or not capacity.isdigit():
         request.session["toast"] = "Nothing was changed: the tier is 1 to 3 and the capacity a number."
+        return redirect("team")
+    try:
+        ends = next_at(request.POST.get("ends", ""), seat.now, seat.policy.zone)
+    except ValueError:
+        request.session["toast"] = "Nothing was changed: write the end of the shift like 17:30."
         return redirect("team")
     with seat.desk.unit():
         changed = people.change(
@@ -68,6 +76,8 @@ def keep(request: HttpRequest, seat: Seat, person: str) -> HttpResponseBase:
         )
         if not changed:
             raise Http404
+        if "ends" in request.POST:
+            set_end(person, ends)
         seat.desk.audit.note(seat.agent.id, "skills changed", person, f"tier {tier}, capacity {capacity}")
     request.session["toast"] = f"Kept for {seat.names[person]}. The next case is given by it."
     return redirect("team")
