@@ -114,7 +114,8 @@ TRIAGE = {
 LABELS = {
     "text": "the mention's words",
     "topic, tier, sentiment, urgency, churn, store, actionable": "any of the heads, with a person's answer",
-    "reply_to_text, rating, channel, private": "what else the reader sees of it, where known",
+    "reply_to_text, rating": "what else the reader sees of it, where known",
+    "channel, lang": "where it was said and in which language (`en`), where known: with labels enough a place gets its own bars",
 }
 REFUSED = {
     "file": "the file",

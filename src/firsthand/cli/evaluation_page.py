@@ -8,7 +8,7 @@ from typing import Any
 
 STYLE = """:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:66rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;margin:.5rem 0 1.5rem}th,td{padding:.25rem .7rem;border-bottom:1px solid #8885;text-align:right;white-space:nowrap}
-td.text{white-space:normal}table{display:block;overflow-x:auto}
+th,td.text,td:first-child{white-space:normal}th{vertical-align:bottom}table{display:block;overflow-x:auto}
 th:first-child,td:first-child{text-align:left}td.text{text-align:left;max-width:42rem}.wide{overflow-x:auto}
 section{margin-top:2.5rem}.pair{display:flex;gap:2rem;flex-wrap:wrap;align-items:flex-start}svg{background:#8881}"""
 SIDE = 220
