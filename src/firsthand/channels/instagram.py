@@ -54,8 +54,13 @@ class Instagram(FacebookReading):
             yield self._mention(value, ours, at)
         elif "sender" in value and ("recipient" in value or "message" in value):
             yield from self.message(value, ours, at)
+        elif "sender" in value and ident(value.get("mid")):
+            beside = {name: value[name] for name in ("sender", "recipient", "timestamp") if name in value}
+            yield from self.message({**beside, "message": value}, ours, at)
         elif field == "messages":
             yield Unparsed("a message without a sender", shown(value))
+        elif text(first(value, "text", "message")):
+            yield Unparsed(f"{field[:60]}: somebody wrote, in a way that is not known", shown(value))
         else:
             mark = ident(first(value, "id", "media_id", "mid")) or shown(value)[:100]
             yield Noticed(field[:60] or "change", mark, at, shown(value)[:500])

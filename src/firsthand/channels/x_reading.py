@@ -40,6 +40,9 @@ QUIET = (
 """Account activity that changes no case: noted, and counted."""
 
 
+REVOKED = "access was taken back on X: if it is this account's, connect it again"
+
+
 class Reader(Posts):
     """One body of one account. Who we are may stand in the settings, or in the body itself."""
 
@@ -90,6 +93,8 @@ class Reader(Posts):
                 yield self._message_any(each, users | _named(dig(payload, "users")))
         elif kind.startswith("chat."):
             yield Unparsed("an encrypted chat message: its words can be read on X only", shown(data))
+        elif kind.endswith(".revoke"):
+            yield Unparsed(REVOKED, shown(data))
         else:
             yield Noticed(kind[:60], uuid, self.received_at, shown(payload)[:500])
 
@@ -177,7 +182,7 @@ class Reader(Posts):
         elif isinstance(doc.get("errors"), list):
             yield Unparsed("X answered with an error", shown(doc))
         elif dig(doc, "user_event", "revoke") is not None:
-            yield Unparsed("our access to this account was taken back on X: connect it again", shown(doc))
+            yield Unparsed(REVOKED, shown(doc))
         elif set(doc) == {"meta"}:
             yield Noticed("empty page", shown(doc["meta"])[:100], self.received_at)
         else:
