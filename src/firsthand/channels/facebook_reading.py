@@ -34,6 +34,8 @@ class FacebookReading(MetaChannel):
             yield self._rating(value, ours, at, told)
         elif "sender" in value and ("message" in value or "recipient" in value):
             yield from self.message(value, ours, at)
+        elif text(first(value, "text", "message")):
+            yield Unparsed(f"{field[:60]}: somebody wrote, in a way that is not known", shown(value))
         else:
             mark = ident(first(value, "id", "thread_id", "post_id", "comment_id")) or shown(value)[:100]
             yield Noticed(field[:60] or "change", mark, at, shown(value)[:500])

@@ -65,7 +65,9 @@ class WhatsApp(MetaChannel):
             for each in rows(value.get(name)):
                 count += 1
                 yield self._noticed(name, each, at)
-        if not count:
+        if not count and (text(dig(value, "text", "body")) or text(first(value, "text", "message"))):
+            yield Unparsed(f"{field[:60]}: somebody wrote, in a way that is not known", shown(value))
+        elif not count:
             mark = ident(first(value, "message_template_id", "event", "id")) or shown(value)[:100]
             yield Noticed(field[:60] or "change", mark, None, shown(value)[:500])
 
