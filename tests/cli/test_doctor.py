@@ -167,3 +167,14 @@ def test_what_a_conversation_needs_is_looked_at_and_a_wrong_playbook_of_ones_own
     assert "FIRSTHAND_SIGN_IN_SECRET_FILE" in found["sign-in", "fix"]["words"]
     assert "late.yaml" in found["playbooks", "fix"]["words"]
     assert ("support AI", "ok") in found
+
+
+def test_a_wrong_playbook_of_the_house_is_named_with_its_line_and_what_goes_on(terminal):
+    folder = terminal.home / "playbooks"
+    folder.mkdir()
+    (folder / "ring.yaml").write_text("id: ring\nversion: 1\ntopicc: service\n")
+    line = lines_of(terminal("doctor", "--json"))["playbooks", "fix"]
+    assert "ring.yaml, line 3" in line["words"]
+    assert line["words"].endswith("Nothing of it is in force.")
+    assert line["mend"]
+    assert not (terminal.home / "playbooks.versions").exists(), "the doctor only looks"

@@ -13,6 +13,7 @@ from firsthand.desk.hands import Kit
 from firsthand.desk.identity import confirm, invite
 from firsthand.desk.intake import take
 from firsthand.desk.playbook_files import load_library
+from firsthand.desk.playbook_house import Playbooks
 from firsthand.desk.publish import Publisher, publish_round
 from firsthand.records.outbox import DjangoOutbox
 from firsthand.records.timeline import customer_of
@@ -65,7 +66,7 @@ def test_a_verify_step_a_private_reply_and_the_customers_answer_there_are_one_ca
     case = desk.log.case(case_id)
     assert [seen.private for seen in case.thread if seen.inbound] == [False, True]
     confirm(invite(case_id, "LW-1", "ana", desk, KEY), desk, KEY)
-    case = guiding.after_sign_in(desk.log.case(case_id), {playbook.id: playbook}, desk, Kit())
+    case = guiding.after_sign_in(desk.log.case(case_id), Playbooks({playbook.id: playbook}), desk, Kit())
     assert case.run.step == "open_account"
     told = customer_of(case_id, case.customer, "billing", clock.at)
     assert told.cases == 1

@@ -19,6 +19,7 @@ OPEN = {
     "/stores/": {"lea", "quinn"},
     "/store/oak-street/": {"lea", "quinn", "helen"},
     "/store/elm-plaza/": {"lea", "quinn", "milo"},
+    "/playbooks/": {"ana", "lea", "quinn"},
     "/policy/": {"lea", "quinn"},
 }
 EVERYBODY = ("ana", "lea", "quinn", "helen", "milo", "robot")

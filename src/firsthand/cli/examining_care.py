@@ -16,13 +16,7 @@ def examine() -> Iterator[Line]:
     yield from _set("notices by mail", "FIRSTHAND_SMTP_URL", care.mail_set, "notices stand in the workspace only")
     yield from _set("notices by webhook", "FIRSTHAND_NOTICE_URL", care.hook_set, "no other program is told")
     yield from _set("support AI", "FIRSTHAND_DRAFTER_URL", care.drafter, "none; everything works without one")
-    for path, playbook, problem in care.own_playbooks():
-        if playbook is None:
-            yield Line(
-                "fix", "playbooks", f"{path.name} is not used: {problem}", f"firsthand playbook check {path}"
-            )
-        else:
-            yield Line("ok", "playbooks", f"{path.name}, version {playbook.version}")
+    yield from _own_playbooks()
 
 
 def _set(about: str, variable: str, use: Callable[[], object], without: str) -> Iterator[Line]:
@@ -36,3 +30,14 @@ def _set(about: str, variable: str, use: Callable[[], object], without: str) -> 
         yield Line("fix", about, str(error)[:300], f"set {variable} right, or leave it out")
     else:
         yield Line("ok", about, "set")
+
+
+def _own_playbooks() -> Iterator[Line]:
+    for file in care.playbooks_only_looked_at().files:
+        if file.wrong:
+            first, path = file.wrong[0], wiring.home() / "playbooks" / file.name
+            more = f"; `firsthand playbook check {path}` names the rest" if len(file.wrong) > 1 else ""
+            told = f"{first.file}, line {first.line}: {first.problem}"[:300]
+            yield Line("fix", "playbooks", f"{told}. {file.goes_on}", f"{first.mend}{more}")
+        elif file.playbook is not None:
+            yield Line("ok", "playbooks", f"{file.name}, version {file.playbook.version}")

@@ -14,6 +14,7 @@ from typing import Any
 from firsthand.desk.assistant import with_reading
 from firsthand.desk.cases import change
 from firsthand.desk.hands import NO_HANDS, Call, Kit
+from firsthand.desk.playbook_house import Playbooks
 from firsthand.desk.ports import Desk
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case
@@ -93,16 +94,15 @@ def work(case_id: str, playbook: Playbook, by: str, desk: Desk, kit: Kit) -> Cas
     return case
 
 
-def after_sign_in(case: Case, playbooks: Mapping[str, Playbook], desk: Desk, kit: Kit) -> Case:
+def after_sign_in(case: Case, playbooks: Playbooks, desk: Desk, kit: Kit) -> Case:
     """The customer signed in: a run that waited for it goes on by itself."""
     playbook = running(case, playbooks)
     return work(case.id, playbook, MACHINE, desk, kit) if playbook else case
 
 
-def running(case: Case, playbooks: Mapping[str, Playbook]) -> Playbook | None:
+def running(case: Case, playbooks: Playbooks) -> Playbook | None:
     """The playbook that runs on a case, in the version that it was begun with; None where that is gone."""
-    found = playbooks.get(case.run.playbook) if case.run else None
-    return found if found and case.run and case.run.version == str(found.version) else None
+    return playbooks.version(case.run.playbook, case.run.version) if case.run else None
 
 
 def handoff_of(playbook: Playbook, state: State, case: Case) -> Handoff:

@@ -155,7 +155,9 @@ def shaped(model: type[Any], values: Any, lines: Lines, name: str) -> Any:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise WrongPlaybook([_explained(each, lines, name) for each in error.errors()]) from error
+        # A misspelt field is named before the one that is missing because of it.
+        found = sorted(error.errors(), key=lambda each: each["type"] == "missing")
+        raise WrongPlaybook([_explained(each, lines, name) for each in found]) from error
 
 
 def _explained(error: Any, lines: Lines, name: str) -> Wrong:

@@ -5,14 +5,14 @@ Like `wiring`, the only room that knows which adapters are in use.
 
 from __future__ import annotations
 
-import logging
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from firsthand import wiring
 from firsthand.crm import DemoPhone
@@ -24,9 +24,9 @@ from firsthand.desk.notices import Way
 from firsthand.desk.ports import Desk
 from firsthand.domain.account_event import AccountEvent
 from firsthand.domain.case import Case
-from firsthand.domain.playbook import Playbook
 
-log = logging.getLogger("firsthand.care")
+if TYPE_CHECKING:
+    from firsthand.desk.playbook_house import HousePlaybooks, Playbooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,34 +132,30 @@ def _secret(name: str) -> bytes:
     return Path(file).read_bytes().strip()
 
 
-@cache
-def playbooks() -> dict[str, Playbook]:
-    """The playbooks that ship, and the home's own in `playbooks/`; one of the home's takes the place of ours.
+def playbooks() -> Playbooks:
+    """The playbooks in force: those that ship, and the home's own in `playbooks/`, which take the place of ours.
 
-    A file that is wrong is left out, and the doctor names it: one mistake must not close the desk.
+    The files are looked at while the desk runs. One that is wrong changes nothing; the doctor, the attention page
+    and the page of playbooks name it.
     """
-    from firsthand.desk.playbook_files import load_library
-
-    found = load_library()
-    for path, playbook, problem in own_playbooks():
-        if playbook is not None:
-            found[playbook.id] = playbook
-        else:
-            log.warning("%s is not used: %s", path.name, problem)
-    return found
+    return _house(wiring.home()).at(time.monotonic())
 
 
-def own_playbooks() -> list[tuple[Path, Playbook | None, str]]:
-    """Each playbook file of the home: read, or what is wrong with it first."""
-    from firsthand.desk.playbook_files import WrongPlaybook, load
+@cache
+def _house(home: Path) -> HousePlaybooks:
+    from firsthand.desk.playbook_house import HousePlaybooks
+    from firsthand.desk.playbook_kept import Kept
 
-    told: list[tuple[Path, Playbook | None, str]] = []
-    for path in sorted((wiring.home() / "playbooks").glob("*.yaml")):
-        try:
-            told.append((path, load(path), ""))
-        except (WrongPlaybook, OSError, UnicodeDecodeError) as error:
-            told.append((path, None, str(error).splitlines()[0][:300]))
-    return told
+    return HousePlaybooks(home / "playbooks", Kept(home / "playbooks.versions"))
+
+
+def playbooks_only_looked_at() -> Playbooks:
+    """The same for the doctor, which leaves no trace."""
+    from firsthand.desk.playbook_house import HousePlaybooks
+    from firsthand.desk.playbook_kept import Kept
+
+    home = wiring.home()
+    return HousePlaybooks(home / "playbooks", Kept(home / "playbooks.versions", writes=False)).at(0.0)
 
 
 def kit() -> Kit:

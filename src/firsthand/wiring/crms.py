@@ -13,6 +13,7 @@ from firsthand.crm.forms import BY_KIND, EVENTS, FORMS
 from firsthand.desk.account_events import WrongEvent, read
 from firsthand.desk.crm_writing import CrmConnection, Tried, Writer, gather, write_all
 from firsthand.desk.form import Form
+from firsthand.desk.guiding import running
 from firsthand.domain.case import Case
 from firsthand.domain.crm_record import CrmRecord
 from firsthand.wiring import care
@@ -114,7 +115,7 @@ def record_of(case: Case) -> CrmRecord:
     """A case as a CRM keeps it, with its link and the account that evidence names."""
     from firsthand.engine.crm_record import crm_record
 
-    playbook = care.playbooks().get(case.run.playbook) if case.run else None
+    playbook = running(case, care.playbooks())
     link = f"{care.public_url().rstrip('/')}/case/{case.id}/"
     return crm_record(case, wiring.policy(), playbook=playbook, account=care.account_of(case), link=link)
 

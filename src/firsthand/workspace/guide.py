@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from firsthand.desk import guiding
+from firsthand.desk.playbook_house import Playbooks
 from firsthand.domain.case import Case
 from firsthand.domain.playbook import Playbook
 from firsthand.domain.playbook_run import Action, Packet, State
@@ -15,8 +16,8 @@ from firsthand.engine.playbook import panel as panel_of
 from firsthand.wiring import care
 
 
-def library() -> dict[str, Playbook]:
-    """The playbooks at hand, read once."""
+def library() -> Playbooks:
+    """The playbooks at hand; the house's own are read anew when their files change."""
     return care.playbooks()
 
 
