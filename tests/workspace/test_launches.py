@@ -166,4 +166,4 @@ def test_staffing_counts_a_planned_launch_in_and_names_the_gap(as_, monkeypatch)
     after = text(as_("lea"), "/staffing/")
     assert one.name not in before
     assert "missing on" in after
-    assert "For the next seven days, with Nova 12 on sale" in after
+    assert "For the next seven days, launches counted in" in after

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
+from firsthand.domain.decisions import TOPICS
 from firsthand.engine.incidents import WINDOW, words_of
 from firsthand.records.models import CaseRow, IncidentCase
 
@@ -17,21 +18,28 @@ def usual(now: datetime, brand: frozenset[str] = frozenset()) -> dict[tuple[str,
     """Cases an hour by (topic, word) over two weeks, as busy as this hour of the day usually is.
 
     What a planned launch or an incident brought is not usual and is left out, and so is the time that is being
-    looked at. A desk that is younger is measured over the time that it has.
+    looked at. A desk that is younger is measured over the time that it has. A case without a sure topic goes with
+    the topic that leads its word when a burst is looked for, so it counts for each topic here.
     """
     rows = CaseRow.objects.filter(
         opened_at__gt=now - timedelta(days=DAYS), opened_at__lte=now - WINDOW, store="", launch__isnull=True
     ).exclude(id__in=IncidentCase.objects.values("case"))
     seen: Counter[tuple[str, str]] = Counter()
+    open_topic: Counter[str] = Counter()
     hours: Counter[int] = Counter()
     oldest = now
-    for at, topic, text in rows.order_by("-opened_at").values_list("opened_at", "topic", "snippet")[:LOOKED_MOST]:
-        seen.update((topic, word) for word in words_of(text, brand))
+    columns = rows.order_by("-opened_at").values_list("opened_at", "topic", "needs_person", "snippet")
+    for at, topic, unsure, text in columns[:LOOKED_MOST]:
+        if unsure or topic in ("", "none"):
+            open_topic.update(words_of(text, brand))
+        else:
+            seen.update((topic, word) for word in words_of(text, brand))
         hours[_hour_of_day(at, now)] += 1
         oldest = at
     span = max(1.0, (now - WINDOW - oldest) / HOUR)
     busy = _busy(hours, span)
-    return {key: count / span * busy for key, count in seen.items()}
+    keys = seen.keys() | {(topic, word) for topic in TOPICS for word in open_topic}
+    return {key: (seen[key] + open_topic[key[1]]) / span * busy for key in keys}
 
 
 def volume(now: datetime) -> tuple[float, float]:

@@ -22,14 +22,18 @@ def rounds() -> dict[str, Callable[[], object]]:
 
 
 def keep_stage() -> str:
-    """Keep which stage of overload is on, so that it goes off later than it began; a change is in the audit."""
+    """Keep which stage of overload is on, so that it goes off later than it began; a change is in the audit.
+
+    The minutes that a case takes are measured once a minute and kept beside it, so that every page counts with the same.
+    """
     from firsthand.engine.overload import standing
     from firsthand.records import settings
-    from firsthand.records.pressure import pressures
+    from firsthand.records.pressure import keep_minutes, kept_minutes, pressures
 
     wiring.setup()
-    before = settings.get(STAGE)
-    found = standing(pressures(wiring.now()), wiring.policy(), before)
+    before, policy, now = settings.get(STAGE), wiring.policy(), wiring.now()
+    keep_minutes(policy, now)
+    found = standing(pressures(now), policy, before, kept_minutes())
     stage = found.stage.id if found.stage else ""
     if stage != before:
         settings.put(STAGE, stage)
@@ -38,13 +42,16 @@ def keep_stage() -> str:
 
 
 def look_for_incidents() -> list[Burst]:
-    """Once a minute: later tellers join their incident, a new burst starts one. Returns the new ones."""
+    """Once a minute: later tellers join their incident, a new burst starts one. Returns the new ones.
+
+    A demo looks by itself, in the course of its own day.
+    """
     from firsthand.records import settings
 
     wiring.setup()
     now = wiring.now()
     minute = now.strftime("%Y-%m-%dT%H:%M")
-    if settings.get(LOOKED) >= minute:
+    if settings.get(LOOKED) >= minute or settings.is_on("demo"):
         return []
     settings.put(LOOKED, minute)
     return watch_now(wiring.desk())

@@ -202,10 +202,11 @@ def _form(
     problems: dict[str, str] | None = None,
     preview: Preview | None = None,
 ) -> HttpResponse:
+    told = problems or {}
     context: dict[str, Any] = {
         "form": form,
         "launch": before,
-        "problems": problems or {},
+        "problems": {name: told[name] for name in FIELDS if name in told},
         "fields": FIELDS,
         "preview": preview,
         "people": _callable(),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firsthand.engine.launches import running
 from firsthand.engine.overload import Standing, honest_minutes, standing
 from firsthand.records import people, settings
-from firsthand.records.pressure import pressures
+from firsthand.records.pressure import kept_minutes, pressures
 from firsthand.wiring.surge import STAGE
 from firsthand.workspace import words
 from firsthand.workspace.access import Seat
@@ -23,9 +22,9 @@ class Flex:
     here: bool
 
 
-def standing_now(seat: Seat, minutes: Mapping[int, float] | None = None) -> Standing:
+def standing_now(seat: Seat) -> Standing:
     """The stage for what waits now; one that is on goes off a little later than it began."""
-    return standing(pressures(seat.now), seat.policy, settings.get(STAGE), minutes)
+    return standing(pressures(seat.now), seat.policy, settings.get(STAGE), kept_minutes())
 
 
 def call_out(seat: Seat, now_on: Standing) -> list[Flex]:

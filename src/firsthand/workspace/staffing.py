@@ -14,16 +14,15 @@ from firsthand import wiring
 from firsthand.domain.decisions import TOPICS
 from firsthand.domain.launch import Launch
 from firsthand.domain.people import Agent
-from firsthand.domain.policy import Policy
 from firsthand.engine.launches import with_launches
 from firsthand.records import people
 from firsthand.records.directory import DjangoDirectory
-from firsthand.records.volume import Volume, handled, minutes_by_tier, volume
+from firsthand.records.volume import Volume, handled, measured_minutes, volume
 from firsthand.simulation.confusion import Confusion, measured
 from firsthand.simulation.crew import Member, past_the_filter, scenario_of, usual_week
 from firsthand.simulation.forecast import WEEK, assumed, forecast, profile, thin
 from firsthand.simulation.scenario import HOUR_PROFILE, Scenario
-from firsthand.simulation.skills import Handled, Proposal, matrix, proposals
+from firsthand.simulation.skills import Proposal, matrix, proposals
 from firsthand.simulation.staffing import Need, Roster, needs, starts_of, suggest
 from firsthand.simulation.what_if import Answer, Change, what_if
 from firsthand.workspace import words
@@ -37,7 +36,6 @@ PAST_DAYS = 35
 AHEAD_HOURS = 24
 HOUR = timedelta(hours=1)
 GOAL = 0.9
-ASSUMED_CASES = 20
 USUAL_OCCUPANCY = 0.7
 PROPOSED_MOST = 12
 FEWEST_CASES = 30
@@ -92,7 +90,7 @@ def staffing(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "tiers_here": _tiers_here(seat),
         "nobody": nobody_for(seat),
         "left_waiting": left_waiting(seat),
-        "standing": (stands := standing_now(seat, past.minutes)),
+        "standing": (stands := standing_now(seat)),
         "call_out": call_out(seat, stands),
     }
     if context["enough"]:
@@ -113,23 +111,13 @@ def _past(seat: Seat) -> Past:
     crew = tuple(Member(agent) for agent in DjangoDirectory().all() if agent.role in ("agent", "lead"))
     crew = tuple(one for one in crew if one.agent.primary or one.agent.secondary)
     closed = handled()
-    minutes = _minutes(seat.policy, closed)
+    minutes = measured_minutes(seat.policy.work.minutes, closed)
     agents = {one.agent.id: one.agent for one in crew}
     proposed = tuple(proposals(matrix(one for _, one in closed if one.topic in TOPICS[:-1]), agents))
     scenario = scenario_of(seen.by, week, seat.policy, len(crew), minutes)
     if few:
         scenario = usual_week(scenario, crew, USUAL_OCCUPANCY)
     return Past(seen, scenario, crew, tuple(week), zone, few, proposed[:PROPOSED_MOST], minutes)
-
-
-def _minutes(policy: Policy, closed: list[tuple[int, Handled]]) -> dict[int, float]:
-    """Measured minutes by tier, as if the policy's had been seen on `ASSUMED_CASES` cases beside them."""
-    found = minutes_by_tier(closed)
-    told = {}
-    for tier, usual in policy.work.minutes.items():
-        count, mean = found.get(tier, (0, 0.0))
-        told[tier] = (count * mean + ASSUMED_CASES * usual) / (count + ASSUMED_CASES)
-    return told
 
 
 def _hours(past: Past, seat: Seat) -> list[Hour]:
