@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from firsthand import wiring
 from firsthand.channels import connect
 from firsthand.crm.calls import call as crm_call
 from firsthand.crm.salesforce import Salesforce
@@ -23,6 +24,7 @@ from firsthand.drafters import OpenAiCompatible
 from firsthand.notifiers import Hook, Mail
 from firsthand.outward import INSIDE_HOSTS, Inside, NoAnswer, NotSent, call
 from firsthand.outward.mail import imap, smtp
+from firsthand.wiring import care
 
 SRC = Path(__file__).parents[2] / "src" / "firsthand"
 NOW = datetime(2026, 9, 18, 17, 0, tzinfo=UTC)
@@ -99,6 +101,13 @@ def test_the_support_ai_and_the_program_that_takes_notices_are_not_called_inside
     assert INSIDE_HOSTS in caplog.text
     carried = Hook("https://10.1.1.1/hook", SECRET, "").carry(WAITING, NOW)
     assert (carried.state, INSIDE_HOSTS in carried.problem) == ("later", True)
+
+
+@pytest.mark.parametrize("host", ["localhost.evil.example", "127.0.0.1.evil.example", "evil.example"])
+def test_a_name_that_only_begins_like_this_machine_is_not_this_machine(host, monkeypatch):
+    monkeypatch.setenv("FIRSTHAND_DRAFTER_URL", f"http://{host}/v1")
+    with pytest.raises(wiring.NotConfigured, match="https"):
+        care.drafter()
 
 
 def test_a_mail_server_inside_is_not_called_until_it_is_named(monkeypatch):

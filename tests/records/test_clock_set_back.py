@@ -10,11 +10,14 @@ from datetime import datetime
 
 import pytest
 
+from firsthand import wiring
 from firsthand.desk.channel import Absent, Capabilities, Intent, Look
 from firsthand.desk.matching import in_time
 from firsthand.desk.ports import Desk
 from firsthand.desk.publish import Publisher, publish_round
+from firsthand.records import settings
 from firsthand.records.models import ReplyRow
+from firsthand.wiring import care
 from tests.fakes.channels import FakeChannel
 from tests.fakes.clocks import StandingClock
 from tests.fakes.desks import a_ready_reply, an_account
@@ -131,6 +134,15 @@ def test_a_key_whose_age_a_clock_hides_is_not_trusted(desk, clock, channel, publ
     called_two_hours_ahead(desk, clock, publisher)
     rounds(publisher, clock, 30)
     assert (row().status, len(channel.calls)) == ("human", 1)
+
+
+def test_second_looks_go_on_though_the_clock_was_set_back(clock, monkeypatch):
+    monkeypatch.setattr(wiring, "now", clock)
+    clock.move(hours=2)
+    care.look_again()
+    clock.move(hours=-2)
+    care.look_again()
+    assert settings.get("second_look") == clock.at.strftime("%Y-%m-%dT%H:%M")
 
 
 def test_a_steady_clock_changes_nothing(desk, clock, channel, publisher):
