@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from firsthand.domain.playbook import BACK, Playbook, Step
 from firsthand.engine.playbook.flow import ways
+from firsthand.engine.playbook.script import in_plain_words
 
-BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, MARGIN = 190, 46, 34, 62, 30
+BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y, MARGIN, LANE = 190, 46, 34, 62, 30, 9
 COLOURS = {
     "ask": "#dbeafe",
     "call": "#ede9fe",
@@ -36,9 +38,13 @@ def picture(playbook: Playbook) -> str:
             drawn.append(_text(MARGIN, top + 14, f"part {part}", "16", "#0f172a", "start"))
             top += 30
         where = {name: (MARGIN + x, top + y) for name, (x, y) in placed.items()}
-        lines, labels = zip(*(_ways(playbook.steps[name], where) for name in placed), strict=True)
+        lanes = _lanes(playbook, where)
+        lines, labels = zip(*(_ways(playbook, name, where, lanes) for name in placed), strict=True)
         drawn += [*lines, *(_box(playbook.steps[name], *where[name]) for name in placed), *labels]
-        width, top = max(width, size[0] + 2 * MARGIN + 110), top + size[1] + GAP_Y
+        width, top = (
+            max([width, size[0] + 2 * MARGIN, *(lane + MARGIN for lane in lanes.values())]),
+            top + size[1] + GAP_Y,
+        )
     title = _text(MARGIN, MARGIN + 4, f"{playbook.title} (v{playbook.version})", "18", "#0f172a", "start")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{top}" '
@@ -118,28 +124,41 @@ def _box(step: Step, x: int, y: int) -> str:
     )
 
 
-def _ways(step: Step, where: dict[str, tuple[int, int]]) -> tuple[str, str]:
+def _lanes(playbook: Playbook, where: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """Where on the right the long ways to a step run: all that lead to it in one lane, beside every box."""
+    right = max(x for x, _ in where.values()) + BOX_WIDTH
+    far = (target for name in where for target in _targets(playbook, name) if _is_far(name, target, where))
+    return {target: right + LANE * number for number, target in enumerate(dict.fromkeys(far), 2)}
+
+
+def _is_far(name: str, target: str, where: Mapping[str, tuple[int, int]]) -> bool:
+    """Not just one row further down."""
+    return target in where and (where[target][1] - where[name][1]) // (BOX_HEIGHT + GAP_Y) != 1
+
+
+def _ways(
+    playbook: Playbook, name: str, where: Mapping[str, tuple[int, int]], lanes: Mapping[str, int]
+) -> tuple[str, str]:
     """The ways out of a step, and their labels apart: those are drawn last, over every line."""
-    x, y = where[step.id]
-    right = max(left for left, _ in where.values()) + BOX_WIDTH
+    x, y = where[name]
     named: dict[str, list[str]] = {}
-    for by, target in ways(step):
-        label = "" if by in ("next", "answer") else by.removeprefix("when ")
+    for by, target in ways(playbook.steps[name]):
+        label = "" if by in ("next", "answer") else in_plain_words(playbook, by.removeprefix("when "))
         named.setdefault(target, []).append(label)
     lines, labels, long_ones = "", "", 0
     for target, names in named.items():
-        label = _short(" / ".join(filter(None, names)))
+        label = " / ".join(filter(None, names))
         if target == BACK:
             labels += _label(x + BOX_WIDTH // 2, y + BOX_HEIGHT + 13, f"{label} back".strip())
+        elif _is_far(name, target, where):
+            start = x + BOX_WIDTH - 12 - 14 * long_ones
+            lines += _far(start, y + BOX_HEIGHT, lanes[target], *where[target])
+            labels += _label(start - 4, y + BOX_HEIGHT + 12 + 12 * long_ones, label, "end")
+            long_ones += 1
         elif target in where:
             to_x, to_y = where[target]
-            if (to_y - y) // (BOX_HEIGHT + GAP_Y) == 1:
-                lines += _straight(x, y, to_x, to_y)
-                labels += _label((x + 2 * to_x) // 3 + BOX_WIDTH // 2, to_y - GAP_Y // 3 + 3, label)
-            else:
-                lines += _round(x, y, to_x, to_y, right)
-                labels += _label(x + BOX_WIDTH - 2, y + BOX_HEIGHT + 12 + 12 * long_ones, label, "end")
-                long_ones += 1
+            lines += _straight(x, y, to_x, to_y)
+            labels += _label((x + 2 * to_x) // 3 + BOX_WIDTH // 2, to_y - GAP_Y // 3 + 3, label)
     return lines, labels
 
 
@@ -154,16 +173,14 @@ def _straight(x: int, y: int, to_x: int, to_y: int) -> str:
     return _line(f"M{x + BOX_WIDTH // 2} {y + BOX_HEIGHT}L{to_x + BOX_WIDTH // 2} {to_y}")
 
 
-def _round(x: int, y: int, to_x: int, to_y: int, right: int) -> str:
-    """A long way, or one that leads back, goes round on the right."""
-    layers = (to_y - y) // (BOX_HEIGHT + GAP_Y)
-    out = right + 12 + 9 * (abs(layers) % 10)
-    start, end = (x + BOX_WIDTH, y + BOX_HEIGHT // 2), (to_x + BOX_WIDTH, to_y + BOX_HEIGHT // 2)
-    return _line(f"M{start[0]} {start[1]}C{out} {start[1]} {out} {end[1]} {end[0]} {end[1]}")
+def _far(x: int, y: int, lane: int, to_x: int, to_y: int) -> str:
+    """A long way, or one that leads back: between the rows to its lane, along it, and in from above. No box is crossed."""
+    out, into, end = y + 6 + lane // LANE % 4 * 3, to_y - 10, to_x + BOX_WIDTH // 2 + 30
+    return _line(f"M{x} {y}L{x} {out}L{lane} {out}L{lane} {into}L{end} {into}L{end} {to_y}")
 
 
 def _line(path: str) -> str:
-    return f'<path d="{path}" fill="none" stroke="#64748b" marker-end="url(#arrow)"/>'
+    return f'<path d="{path}" fill="none" stroke="#64748b" stroke-linejoin="round" marker-end="url(#arrow)"/>'
 
 
 def _label(x: int, y: int, words: str, anchor: str = "middle") -> str:
@@ -172,7 +189,7 @@ def _label(x: int, y: int, words: str, anchor: str = "middle") -> str:
         return ""
     return (
         f'<text x="{x}" y="{y}" font-size="10.5" fill="#334155" text-anchor="{anchor}" '
-        f'stroke="#ffffff" stroke-width="3.5" paint-order="stroke">{escape(words)}</text>'
+        f'stroke="#ffffff" stroke-width="3.5" paint-order="stroke"><title>{escape(words)}</title>{escape(_short(words))}</text>'
     )
 
 

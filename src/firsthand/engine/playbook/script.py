@@ -126,17 +126,26 @@ def _link(target: str) -> str:
 
 
 STYLE = (
-    "body{font:17px/1.55 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#0f172a}"
-    "section{border-left:4px solid #cbd5e1;margin:1.2rem 0;padding:.2rem 1rem}"
-    "section:target{border-color:#2563eb;background:#eff6ff}h3{margin:.2rem 0;font-size:1rem;color:#475569}"
-    "p{margin:.3rem 0}ul{margin:.3rem 0;padding-left:1.2rem}a{color:#1d4ed8}"
-    "@media print{body{margin:0}a{color:inherit}}"
+    ":root{color-scheme:light dark;--ink:#0f172a;--soft:#475569;--line:#cbd5e1;--link:#1d4ed8;--here:#eff6ff}"
+    "@media (prefers-color-scheme:dark){:root{--ink:#e8ecf1;--soft:#a3b1c2;--line:#3b4857;--link:#8ab4ff;"
+    "--here:#16263d}body{background:#12171d}}"
+    "body{font:17px/1.55 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:var(--ink)}"
+    "h1{line-height:1.2;margin-bottom:.3rem}h2{margin:2rem 0 .6rem}p,li{overflow-wrap:anywhere}"
+    "section{border-left:4px solid var(--line);margin:1.2rem 0;padding:.2rem 1rem;break-inside:avoid}"
+    "section:target{border-color:var(--link);background:var(--here)}h3{margin:.2rem 0;font-size:1rem}"
+    "h3 code,.soft{color:var(--soft);font-weight:400;font-size:.85em}"
+    "p{margin:.3rem 0}ul{margin:.3rem 0;padding-left:1.2rem;color:var(--soft)}a{color:var(--link)}"
+    "@media print{:root{color-scheme:light;--ink:#000;--soft:#333;--line:#999}body{margin:0;background:none}"
+    "a{color:inherit;text-decoration:none}}"
 )
 
 
 def html(playbook: Playbook) -> str:
     """The script as one HTML page without scripts or outside files, for the screen and for paper."""
-    body = [f"<h1>{escape(playbook.title)}</h1><p>{escape(playbook.summary)}</p>"]
+    body = [
+        f"<h1>{escape(playbook.title)}</h1><p>{escape(playbook.summary)}</p>"
+        f'<p class="soft">{escape(playbook.id)}, version {playbook.version}</p>'
+    ]
     for part, steps in in_order(playbook):
         name = f"Part: {part.replace('_', ' ')}" if part else "Step by step"
         body.append(f"<h2>{escape(name)}</h2>")
@@ -145,7 +154,7 @@ def html(playbook: Playbook) -> str:
                 f"<li>{escape(when)}: {_anchor(target)}</li>" for when, target in onward(playbook, step)
             )
             body.append(
-                f'<section id="{step.id}"><h3>{number}. {step.id}</h3><p>{escape(do_words(playbook, step))}</p>'
+                f'<section id="{step.id}"><h3>{number}. {_named(step.id)} <code>{step.id}</code></h3><p>{escape(do_words(playbook, step))}</p>'
                 + (f"<ul>{ways_on}</ul>" if ways_on else "")
                 + "</section>"
             )
@@ -157,4 +166,9 @@ def html(playbook: Playbook) -> str:
 
 
 def _anchor(target: str) -> str:
-    return "back to where this part was entered" if target == BACK else f'<a href="#{target}">{target}</a>'
+    return "back to where this part was entered" if target == BACK else f'<a href="#{target}">{_named(target)}</a>'
+
+
+def _named(step: str) -> str:
+    """A step's id as a person says it; the id itself stands beside it once, for CRM and scorecard."""
+    return step.replace("_", " ").capitalize()
