@@ -44,7 +44,7 @@ def _one(heads: list[Head], team: list[Idle], desk: Desk) -> Assignment | None:
     for place, idle in enumerate(team):
         if not has_room(idle, desk.policy):
             continue
-        decided = assign(idle.agent, heads, now, desk.policy, load_of(idle, desk.policy))
+        decided = assign(idle.agent, heads, now, desk.policy, load_of(idle, desk.policy), idle.occupancy)
         if decided is None:
             continue
         try:

@@ -33,6 +33,8 @@ class Colleague:
     """Why the desk set them away by itself."""
     shift_ends: datetime | None = None
     """When the desk will set them away."""
+    occupancy: float = 0.0
+    """The share of the last two hours in which they were busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def colleagues() -> list[Colleague]:
             row.idle_since,
             row.away_why,
             row.shift_ends,
+            (row.occupancy or 0.0) if row.on_duty else 0.0,
         )
         for row in rows
     ]
@@ -113,7 +116,7 @@ def set_on_duty(person: str, on: bool, now: datetime) -> None:
     row = PersonRow.objects.filter(id=person)
     if on:
         row.filter(shift_ends__lte=now).update(shift_ends=None)
-    row.exclude(on_duty=on).update(duty_since=now)
+    row.exclude(on_duty=on).update(duty_since=now, occupancy=None)
     row.update(on_duty=on, idle_since=now if on else None, missed=0, away_why="")
 
 

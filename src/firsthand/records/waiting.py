@@ -40,7 +40,7 @@ class DjangoWaiting:
 def _idle(row: PersonRow, held: Counter[str]) -> Idle:
     active = tuple(sorted((channel, count) for channel, count in held.items() if channel))
     in_hand = sum(count for _, count in active)
-    return Idle(as_agent(row), in_hand, row.idle_since or _LONG_AGO, active, held.total())
+    return Idle(as_agent(row), in_hand, row.idle_since or _LONG_AGO, active, held.total(), row.occupancy or 0.0)
 
 
 class DjangoTimers:

@@ -7,11 +7,13 @@ from itertools import chain
 from typing import Any
 
 from firsthand.engine.assignment import CaseClass, Reach, Waiting, may_be_offered, pick, rank
+from firsthand.engine.assignment.rest import at_risk, for_the_rested_left_out
 from firsthand.simulation.lines import Lines
 from firsthand.simulation.month import DAY, Month
 from firsthand.simulation.outside import DUTY, arrivals
 from firsthand.simulation.played import Played
 from firsthand.simulation.reading import Reading
+from firsthand.simulation.rest import Rest
 from firsthand.simulation.roster import Duty, duties
 from firsthand.simulation.scenario import Scenario
 from firsthand.simulation.strategies import Strategy
@@ -49,6 +51,7 @@ class Floor:
         self.ticking = False
         self.played = Played.empty(month, count)
         self.busy = self.played.busy
+        self.rest = Rest(count, self.policy)
         self.known = bytearray(len(month.arrive))
         self.owner = [-1] * len(month.arrive)
         self.turn = [0] * len(month.arrive)
@@ -112,6 +115,8 @@ class Floor:
         for j, since in self.idle.items():
             fit = reach[j][cls]
             if may_be_offered(fit, head, ids[j], waited, policy):
+                if self.rest.needed(j, now) and not at_risk(fit, waited, policy):
+                    continue
                 place = rank(self.agents[j], fit, since)
                 if best is None or place < best:
                     best, chosen = place, j
@@ -141,6 +146,8 @@ class Floor:
         if mine:
             arrived, case, cls = mine[0]
             heads = chain(heads, (Waiting(f"{case:08d}", cls, arrived, self.ids[j]),))
+        if self.rest.needed(j, now):
+            heads = for_the_rested_left_out(self.reach[j], heads, now)
         best = pick(self.reach[j], heads, now)
         if best is None:
             self.idle.setdefault(j, now)
@@ -169,7 +176,10 @@ class Floor:
     def _tick(self, now: float) -> None:
         self.ticking = False
         opens = self.policy.ladder.other_topic_minutes
-        if any(now - head.arrived_minutes >= opens or head.unstaffed for head in self.lines.all_heads()):
+        resting = self.rest.guards and any(self.rest.needed(j, now - 1) for j in self.idle)
+        if resting or any(
+            now - head.arrived_minutes >= opens or head.unstaffed for head in self.lines.all_heads()
+        ):
             self._look_again(now)
         self._watch(now)
 
@@ -192,6 +202,7 @@ class Floor:
             self.trace.append((now, "takes", j, case, kind))
         self.job[j] = (case, kind)
         self.busy[j] += minutes
+        self.rest.works(j, now, minutes)
         self._later(now + minutes, END, j)
 
     def _finish(self, j: int, now: float) -> None:

@@ -20,7 +20,7 @@ from firsthand.domain.decisions import HAND_OVER, Assignment
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.engine.assignment import Head, Waitlist, assign, head_of, load
-from firsthand.engine.assignment.certificate import UNSTAFFED
+from firsthand.engine.assignment.certificate import OCCUPANCY, UNSTAFFED
 
 ENGINE_RULES = ("own work", "lower tier", "helping out", "follow-up", "oldest first")
 SHOWN = 20
@@ -162,7 +162,7 @@ def _decide(
         found.unknown_people += 1
         return
     heads = _as_staffed(desk.heads(event.at), recorded)
-    today = assign(agent, heads, event.at, policy, desk.in_hand(agent.id, policy))
+    today = assign(agent, heads, event.at, policy, desk.in_hand(agent.id, policy), _occupancy(recorded))
     found.rules[recorded.rule] += 1
     if today == recorded:
         found.same += 1
@@ -177,6 +177,12 @@ def _as_staffed(heads: Sequence[Head], recorded: Assignment) -> list[Head]:
     """
     marked = {one.id for one in recorded.candidates if (UNSTAFFED, 1.0) in one.parts}
     return [replace(head, unstaffed=True) if head.case in marked else head for head in heads]
+
+
+def _occupancy(recorded: Assignment) -> float:
+    """How busy the person was, where the guard decided: since when they were on duty is not in the log either."""
+    parts = recorded.candidates[0].parts if recorded.candidates else ()
+    return dict(parts).get(OCCUPANCY, 0.0)
 
 
 def _what(recorded: Assignment, today: Assignment | None) -> str:

@@ -67,7 +67,8 @@ def _policy(name: str, base: Policy) -> Policy:
     if name == "firsthand":
         return base
     ladder = Ladder(reach=REACH[name], order="oldest", start_tier="likeliest")
-    return replace(base, id=name, ladder=ladder)
+    # The strict teams are how desks worked before: nobody was spared, so that a guard's cost shows beside them.
+    return replace(base, id=name, ladder=ladder, capacity=replace(base.capacity, occupancy_max=1.0))
 
 
 # --- queues ------------------------------------------------------------------------------------------------

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from firsthand import wiring
 from firsthand.desk.handing_over import Done
 
+MEASURED = "occupancy_measured"
+
 
 def rounds() -> dict[str, Callable[[], object]]:
     """What a worker does in every round for shifts, by name."""
-    return {"hand-over": hand_over}
+    return {"hand-over": hand_over, "occupancy": occupancy}
 
 
 def hand_over() -> Done:
@@ -19,3 +21,16 @@ def hand_over() -> Done:
     from firsthand.records.shifts import DjangoShifts
 
     return handing_over.hand_over_round(wiring.desk(), DjangoShifts())
+
+
+def occupancy() -> None:
+    """Once a minute: how busy everybody on duty was."""
+    from firsthand.desk.occupancy import measure
+    from firsthand.records import settings
+    from firsthand.records.occupancy import DjangoOccupied
+
+    now = wiring.now().strftime("%Y-%m-%dT%H:%M")
+    if settings.get(MEASURED) >= now:
+        return
+    settings.put(MEASURED, now)
+    measure(wiring.desk(), DjangoOccupied())

@@ -252,7 +252,7 @@ def _capacity(table: Table) -> Capacity:
     capacity = Capacity(
         open_conversations_max=table.whole("open_conversations_max", 12, low=1, high=1000),
         idle_release_minutes=table.number("idle_release_minutes", 30.0, low=1),
-        occupancy_max=table.number("occupancy_max", 0.85, low=0.1, high=1.0),
+        occupancy_max=table.number("occupancy_max", 1.0, low=0.1, high=1.0),
         units={channel: units.number(channel, low=0.05, high=100) for channel in units.values},
     )
     table.close()

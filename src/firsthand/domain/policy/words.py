@@ -98,7 +98,8 @@ class Capacity:
 
     open_conversations_max: int = 12
     idle_release_minutes: float = 30.0
-    occupancy_max: float = 0.85
+    occupancy_max: float = 1.0
+    """Whoever was busy for more of the last two hours gets only what cannot wait; 1 spares nobody."""
     units: Mapping[str, float] = field(default_factory=dict)
 
 

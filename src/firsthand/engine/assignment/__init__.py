@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from firsthand.domain.decisions import Assignment, Candidate
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
-from firsthand.engine.assignment.certificate import certify, why_you
+from firsthand.engine.assignment.certificate import certify, spared, why_you
 from firsthand.engine.assignment.cover import Cover
 from firsthand.engine.assignment.hand_over import Left, hand_over
 from firsthand.engine.assignment.heads import head_of
 from firsthand.engine.assignment.passes import passed_lately, passes_in_words
 from firsthand.engine.assignment.pick import may_be_offered, pick, protected, rank, weigh
 from firsthand.engine.assignment.reach import Fit, Reach, reach_of
+from firsthand.engine.assignment.rest import at_risk, for_the_rested_left_out, needs_rest
 from firsthand.engine.assignment.room import has_room, load, load_of, one_more
 from firsthand.engine.assignment.waitlist import Waitlist
 from firsthand.engine.assignment.words import CaseClass, Head, Idle, Waiting, minutes_of
@@ -54,23 +55,33 @@ __all__ = [
 
 
 def assign(
-    agent: Agent, heads: Iterable[Head], now: datetime, policy: Policy, in_hand: float = 0
+    agent: Agent,
+    heads: Iterable[Head],
+    now: datetime,
+    policy: Policy,
+    in_hand: float = 0,
+    occupancy: float = 0,
 ) -> Assignment | None:
     """The case that a free agent takes next, None when nothing waits that the agent may take.
 
-    `heads` holds the oldest waiting case of each class, and the agent's own follow-ups.
+    `heads` holds the oldest waiting case of each class, and the agent's own follow-ups. Beyond the `occupancy` of the
+    policy only own follow-ups and what is at risk are offered.
     """
     if in_hand >= agent.capacity:
         return None
     reach = reach_of(agent, policy)
     asked = [head for head in heads if not passed_lately(head, agent.id, now, policy)]
     waiting = [head.waiting() for head in asked]
+    rests = needs_rest(occupancy, policy)
+    if rests:
+        waiting = list(for_the_rested_left_out(reach, waiting, minutes_of(now)))
     best = pick(reach, waiting, minutes_of(now))
     if best is None:
         return None
     weighed = weigh(reach, waiting, minutes_of(now))
     same = next(one for one in weighed if one.head == best.head)
     made = certify(agent, same, weighed, policy)
+    made = spared(made, occupancy, policy) if rests else made
     passes = next(told for head in asked if head.case == made.case for told in (passes_in_words(head),))
     return replace(made, reasons=(*made.reasons, *passes)) if passes else made
 
@@ -86,6 +97,10 @@ def offer(head: Head, idle: Sequence[Idle], now: datetime, policy: Policy) -> As
     for one in idle:
         fit = reach_of(one.agent, policy)[waiting.cls]
         if passed_lately(head, one.agent.id, now, policy) or not has_room(one, policy):
+            continue
+        if needs_rest(one.occupancy, policy) and not (
+            waiting.sticky == one.agent.id or at_risk(fit, waited, policy)
+        ):
             continue
         if may_be_offered(fit, waiting, one.agent.id, waited, policy):
             sticky_first = waiting.sticky != one.agent.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from firsthand.domain.decisions import Assignment, Candidate
 from firsthand.domain.people import Agent
@@ -17,6 +18,9 @@ KEPT = 8
 UNSTAFFED = "unstaffed"
 """The part of a candidate that nobody on duty served. Who was on duty is not in the log: a replay reads it here."""
 
+OCCUPANCY = "occupancy"
+"""The part of the candidate that was given to somebody who needs rest: a replay reads it here, as `UNSTAFFED`."""
+
 
 def certify(agent: Agent, best: Weighed, weighed: Sequence[Weighed], policy: Policy) -> Assignment:
     """The assignment of `best` to the agent, with the others that were weighed."""
@@ -30,6 +34,14 @@ def certify(agent: Agent, best: Weighed, weighed: Sequence[Weighed], policy: Pol
         candidates=tuple(candidate(one, agent) for one in (best, *others[: KEPT - 1])),
         would_change=_would_change(best, others, own, policy),
     )
+
+
+def spared(made: Assignment, occupancy: float, policy: Policy) -> Assignment:
+    """The certificate of somebody who was offered only what is at risk, and why."""
+    first, *others = made.candidates
+    told = f"busy {occupancy:.0%} of the last two hours, {policy.capacity.occupancy_max:.0%} at most: only what cannot wait"
+    first = replace(first, parts=(*first.parts, (OCCUPANCY, occupancy)))
+    return replace(made, reasons=(*made.reasons, told), candidates=(first, *others))
 
 
 def rule_of(one: Weighed, agent: Agent) -> str:

@@ -19,6 +19,7 @@ from firsthand.engine.assignment.matching import ROWS_MOST, match
 from firsthand.engine.assignment.passes import passed_lately
 from firsthand.engine.assignment.pick import may_be_offered
 from firsthand.engine.assignment.reach import Fit, reach_of
+from firsthand.engine.assignment.rest import at_risk, needs_rest
 from firsthand.engine.assignment.room import has_room, load_of, one_more
 from firsthand.engine.assignment.words import Head, Idle, minutes_of
 
@@ -101,6 +102,8 @@ def _fit(one: Left, idle: Idle, now: datetime, policy: Policy) -> Fit | None:
     fit = reach_of(agent, policy)[head.waiting().cls]
     waited = minutes_of(now) - minutes_of(head.arrived_at)
     if agent.id == one.owner or passed_lately(head, agent.id, now, policy):
+        return None
+    if needs_rest(idle.occupancy, policy) and not at_risk(fit, waited, policy):
         return None
     return fit if may_be_offered(fit, head.waiting(), agent.id, waited, policy) else None
 

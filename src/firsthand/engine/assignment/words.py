@@ -79,6 +79,8 @@ class Idle:
     idle_since: datetime
     active: tuple[tuple[str, int], ...] = ()
     open: int = 0
+    occupancy: float = 0.0
+    """The share of the last two hours in which they were busy."""
 
 
 def minutes_of(moment: datetime) -> float:

@@ -31,6 +31,8 @@ class PersonRow(models.Model):
     """Since when they are on duty, or away; null where nobody has switched it since this is kept."""
     shift_ends = models.DateTimeField(null=True)
     """When their shift ends: the desk sets them away then. Null for no end."""
+    occupancy = models.FloatField(null=True)
+    """The share of the last two hours in which they were busy; the worker measures it once a minute."""
 
 
 class StoreRow(models.Model):
