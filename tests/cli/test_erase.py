@@ -88,6 +88,21 @@ def test_the_same_export_again_stays_erased_and_the_log_gives_the_same_lists(des
     assert held(desk.home) == {}
 
 
+def test_where_others_name_the_person_is_said_and_stays_theirs(terminal, tmp_path):
+    friend = {**ROW, "id": "f1", "author": "friend", "author_name": "", "text": f"@{CANARY.upper()} waits as I do"}
+    terminal("ingest", write(tmp_path / "two.jsonl", [ROW, friend]))
+    case = next(
+        row["case"] or row["key"]
+        for row in rows_of(terminal)
+        if row["table"] == "mentions" and row["ext_id"] == "f1"
+    )
+    told = terminal.copy(tmp_path / "programs")("erase", "x", CANARY, "--yes", "--json").json
+    assert told["named_elsewhere"] == [case]
+    said = terminal("erase", "x", CANARY, "--yes")
+    assert f"other people name this person in {case}" in said.err
+    assert any(CANARY.upper() in str(row.get("text")) for row in rows_of(terminal))
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "word"),
     [

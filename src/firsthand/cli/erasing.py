@@ -16,6 +16,8 @@ from firsthand.records import erasure
 from firsthand.records.case_log import DjangoCaseLog
 from firsthand.records.raw_bodies import StillUnderWay
 
+SHOWN = 20
+
 
 def erase(channel: str, handle: str, yes: bool, as_json: bool) -> int:
     """Returns the exit code."""
@@ -39,12 +41,20 @@ def erase(channel: str, handle: str, yes: bool, as_json: bool) -> int:
         return 1
     lines = sum(forget_lines(file, (*whom.handles, *whom.texts)) for file in _refused_files())
     told = {**_counts(whom), "raw_bodies": bodies, "refused_lines": lines}
+    elsewhere = erasure.named_elsewhere(whom)
     if as_json:
-        print(json.dumps(told))
+        print(json.dumps({**told, "named_elsewhere": elsewhere}))
     else:
         typer.echo("erased: " + ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in told.items()))
+        _say_elsewhere(elsewhere)
         typer.echo("backups made before still hold this person: make a new one, delete the old ones", err=True)
     return 0
+
+
+def _say_elsewhere(cases: list[str]) -> None:
+    if cases:
+        shown = ", ".join(cases[:SHOWN]) + (f" and {len(cases) - SHOWN:,} more" if len(cases) > SHOWN else "")
+        typer.echo(f"other people name this person in {shown}; that stays theirs: read it and decide", err=True)
 
 
 def _counts(whom: erasure.Person) -> dict[str, int]:

@@ -32,6 +32,8 @@ from firsthand.records.raw_bodies import StillUnderWay
 from firsthand.records.raw_inbox import DjangoInbox
 from firsthand.records.units import unit
 
+SHORTEST = 3
+"""A shorter handle stands in every other word."""
 UNDER_WAY = ("ready", "sending", "unknown", "later")
 
 
@@ -67,6 +69,22 @@ def person(channel: str, handle: str) -> Person | None:
         replies=tuple(ReplyRow.objects.filter(case__in=cases).order_by("id").values_list("id", flat=True)),
         texts=tuple(text for _, _, text in names if text),
     )
+
+
+def named_elsewhere(whom: Person) -> list[str]:
+    """The cases of other people in which a handle or a name of this person stands; a mention without one by its key.
+
+    What somebody else wrote is theirs, so that nothing is changed there: whoever erases reads it and decides.
+    """
+    words = [word for word in sorted(whom.handles) if len(word) >= SHORTEST]
+    mentions = MentionRow.objects.exclude(key__in=whom.mentions)
+    events = EventRow.objects.exclude(case__in=whom.cases)
+    found: set[str] = set()
+    for word in words:
+        said = mentions.filter(Q(text__icontains=word) | Q(reply_to_text__icontains=word))
+        found |= {case or key for key, case in said.values_list("key", "case")}
+        found |= set(events.filter(payload__icontains=word).values_list("case", flat=True))
+    return sorted(found)
 
 
 def erase(whom: Person, log: DjangoCaseLog, note: Noted) -> int:
