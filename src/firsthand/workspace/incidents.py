@@ -83,13 +83,14 @@ def _shown(
     findings: tuple[Finding, ...] = (),
     problem: str = "",
 ) -> HttpResponse:
+    number = request.GET.get("page", "1")
     context = progress(seat, found) | {
         "text": text or DjangoIncidents().proposal(found.id).text,
         "findings": findings,
         "problem": problem,
         "macros": people.macros(found.topic),
-        "found": by_ids(found.cases, seat.sight),
+        "found": by_ids(found.cases, seat.sight, int(number) if number.isascii() and number.isdigit() else 1),
         "filtered": True,
-        "link": lambda page: "",
+        "link": lambda page: f"?page={page}",
     }
     return page(request, seat, "incident.html", context)
