@@ -20,6 +20,8 @@ OPEN = {
     "/store/oak-street/": {"lea", "quinn", "helen"},
     "/store/elm-plaza/": {"lea", "quinn", "milo"},
     "/playbooks/": {"ana", "lea", "quinn"},
+    "/offers/": {"lea", "quinn"},
+    "/offers/held_out/all/": {"lea", "quinn"},
     "/policy/": {"lea", "quinn"},
 }
 EVERYBODY = ("ana", "lea", "quinn", "helen", "milo", "robot")

@@ -21,6 +21,8 @@ PITCHES_A_YEAR_MAX = 3
 QUIET_DAYS_AFTER_NO = 90
 HOLD_OUT_SHARE = 0.1
 """This share of customers is never offered a given thing, so that its effect stays measurable."""
+HELD_OUT = "in the hold-out that keeps the effect measurable"
+"""Alone against an offer, it says that chance withheld it: everything else spoke for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ CROSS_SELL_GATES: tuple[Gate, ...] = (
     (lambda s: not s.surge, "the desk is in a surge; others wait for help"),
     (lambda s: s.eligible, "the account is not eligible"),
     (lambda s: bool(s.need), "the customer showed no need that it fits"),
-    (lambda s: not s.held_out, "in the hold-out that keeps the effect measurable"),
+    (lambda s: not s.held_out, HELD_OUT),
 )
 
 
