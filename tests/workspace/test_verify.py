@@ -86,6 +86,15 @@ def test_a_code_cannot_be_tried_out(as_, client, key, accounts):
     assert case(key).level_at(wiring.now()) == 0
 
 
+def test_the_link_that_a_customer_gets_begins_with_the_address_that_customers_reach(
+    as_, key, accounts, monkeypatch
+):
+    monkeypatch.setenv("FIRSTHAND_PUBLIC_URL", "https://care.larkwire.example/")
+    html = as_("ana").post(f"/case/{key}/verify-link/", {"text": ""}).content.decode()
+    assert "https://care.larkwire.example/verify/" in html
+    assert "http://testserver/verify/" not in html
+
+
 def test_a_link_cannot_flood_a_phone_and_its_code_is_still_good(as_, client, key, accounts):
     link = link_of(as_("ana"), key)
     for _ in range(CODE_SENDS + 2):

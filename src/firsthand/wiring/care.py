@@ -57,6 +57,11 @@ def public_url() -> str:
     return os.environ.get("FIRSTHAND_PUBLIC_URL", "http://localhost:8000")
 
 
+def link_for_customers(path: str, here: str) -> str:
+    """A link that leaves the desk: colleagues may reach it by a name that no customer can. `here` where none is set."""
+    return f"{public_url().rstrip('/')}{path}" if os.environ.get("FIRSTHAND_PUBLIC_URL") else here
+
+
 def ways() -> list[Way]:
     """How notices leave the house: FIRSTHAND_SMTP_URL with FIRSTHAND_MAIL_FROM, and FIRSTHAND_NOTICE_URL with
     FIRSTHAND_NOTICE_SECRET_FILE; links begin with FIRSTHAND_PUBLIC_URL. None of them: the workspace alone."""

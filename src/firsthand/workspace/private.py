@@ -52,7 +52,8 @@ def verify_link(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseB
     steering.move_to_private(case_id, seat.agent.id, case.channel, seat.desk)
     token = invite(case_id, account.id if account else "", seat.agent.id, seat.desk, _key())
     case = seat.desk.log.case(case_id)
-    link = request.build_absolute_uri(reverse("verify", args=[token]))
+    path = reverse("verify", args=[token])
+    link = care.link_for_customers(path, request.build_absolute_uri(path))
     composer = composer_of(seat, case, thread(case), f"{_text(request).strip() or WORDS} {link}")
     return parts(request, seat, case, "The link stands in your private reply.", composer)
 
