@@ -37,7 +37,7 @@ def test_the_rule_that_fired_is_named():
 
 def test_a_case_that_was_held_back_is_named_with_what_held_it():
     senior = an_agent(tier=2)
-    decided = certified(a_head("own", 1, tier=2, urgency="low"), a_head("simple", 50), agent=senior)
+    decided = certified(a_head("own", 1, tier=2, urgency="low"), a_head("simple", 14), agent=senior)
     assert "case simple waits for its own tier while own work waits" in decided.reasons
     stranger = certified(a_head("own", 1), a_head("far", 9, topic="billing", urgency="high"))
     assert "case far is not open to this agent yet" in stranger.reasons

@@ -31,7 +31,7 @@ def test_the_urgent_case_comes_before_one_that_waited_a_little_longer():
 
 
 def test_waiting_long_enough_outweighs_urgency_so_that_the_patient_are_not_forgotten():
-    urgent, plain = a_head("urgent", 1, urgency="high"), a_head("plain", 200, urgency="low")
+    urgent, plain = a_head("urgent", 1, urgency="high"), a_head("plain", 300, urgency="low")
     assert takes(an_agent(), plain, urgent) == "plain"
 
 
@@ -42,13 +42,13 @@ def test_equal_cases_go_by_age_and_then_by_id():
 
 def test_a_senior_with_own_work_waiting_leaves_simple_work_to_others():
     senior = an_agent(tier=2)
-    own, simple = a_head("own", 1, tier=2, urgency="low"), a_head("simple", 50)
+    own, simple = a_head("own", 1, tier=2, urgency="low"), a_head("simple", 14)
     assert takes(senior, own, simple) == "own"
 
 
 def test_but_not_for_ever():
     senior = an_agent(tier=2)
-    own, simple = a_head("own", 1, tier=2, urgency="low"), a_head("simple", 61)
+    own, simple = a_head("own", 1, tier=2, urgency="low"), a_head("simple", 16)
     assert takes(senior, own, simple) == "simple"
 
 

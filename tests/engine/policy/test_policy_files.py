@@ -52,8 +52,8 @@ def test_the_shipped_policy_is_ready_to_use():
     ("old", "new", "line", "key", "mend"),
     [
         (
-            "higher_tier_minutes = 60",
-            "higher_teir_minutes = 60",
+            "higher_tier_minutes = 15",
+            "higher_teir_minutes = 15",
             "higher_teir",
             "ladder.higher_teir_minutes",
             "Did you",
