@@ -14,7 +14,7 @@ from firsthand.classifiers.comparing import compare, is_held, says_nothing
 from firsthand.classifiers.corpus import Labelled, WrongLabels, read_corpus, read_labels
 from firsthand.classifiers.features import Piece
 from firsthand.classifiers.model_file import load, save
-from firsthand.classifiers.training import Settings, train
+from firsthand.classifiers.training import OWN_MIN, Settings, train
 from firsthand.cli import training
 
 QUICK = Settings(rounds=12, folds=2)
@@ -117,3 +117,11 @@ def test_a_channel_with_labels_enough_gets_bars_of_its_own() -> None:
     places = {(channel, lang) for head, channel, lang in bars.cells if head == "sentiment"}
     assert places == {("", ""), ("x", "en"), ("email", "en")}
     assert bars.cell("sentiment", "x", "en").count == 600
+
+
+@pytest.mark.parametrize(("labels", "counted"), [(OWN_MIN - 1, False), (OWN_MIN, True)])
+def test_a_share_is_counted_once_a_desk_has_labels_enough(labels: int, counted: bool) -> None:
+    few = Settings(rounds=2, folds=2)
+    corpus, own = SOME[:200], SOME[200 : 200 + labels]
+    plain = train(corpus, own, replace(few, counted={})).model.text_weights
+    assert (train(corpus, own, few).model.text_weights != plain).any() == counted

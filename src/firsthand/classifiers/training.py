@@ -43,7 +43,7 @@ DOUBT: Mapping[str, float] = {"actionable": 1.4, "topic": 1.3, "tier": 1.5, "sen
 COUNTED: Mapping[str, float] = {
     "actionable": 0.35, "topic": 0.2, "tier": 0.3, "sentiment": 0.15, "urgency": 0.2, "store": 0.2,
 }  # fmt: skip
-"""How much of each head's weights is counted instead of fitted."""
+"""How much of each head's weights is counted instead of fitted, where a desk's own labels are `OWN_MIN` or more."""
 
 Array = NDArray[Any]
 
@@ -150,6 +150,8 @@ def train(
     reader = Reader(words)
     progress(f"reading {len(rows):,} texts")
     matrix = Matrix(reader, reader.read([row.piece for row in rows]), settings.scale)
+    proven = len(own) >= OWN_MIN
+    settings = settings if proven else replace(settings, counted={})
     row_weights = np.ones(len(rows))
     row_weights[len(corpus) :] = settings.own_weight if corpus else 1.0
     answers = targets(rows, row_weights, settings.balance)
@@ -163,7 +165,6 @@ def train(
     logits = np.zeros_like(answers.truth)
     for each, part in enumerate(parts):
         logits[fold == each] = part
-    proven = len(own) >= OWN_MIN
     judged = np.arange(len(rows)) >= (len(corpus) if proven else 0)
     model = Model(HEADS, words, settings.scale, matrix.columns, weights[: matrix.width], weights[matrix.width :],
                   np.ones(logits.shape[1]), np.zeros(logits.shape[1]))  # fmt: skip
