@@ -87,7 +87,7 @@ def test_with_enough_customers_both_sides_stand_side_by_side_and_open_to_their_c
     copies_of(closed_with("bo", Offer("More data", "cross_sell", False, (HELD_OUT,))), 49, "ho", again=25)
     lea = as_("lea")
     page = lea.get("/offers/").content.decode()
-    assert "-50 points" in page
+    assert "\N{MINUS SIGN}50 points" in page
     assert "Not clear yet" in page, "nobody said that they want to leave"
     assert lea.get("/offers/held_out/wrote_again/").content.decode().count("25 customers") == 1
     assert "case-ho24" in lea.get("/offers/held_out/wrote_again/").content.decode()

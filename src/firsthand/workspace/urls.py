@@ -146,7 +146,6 @@ urlpatterns: list[URLPattern] = [
     path("launches/<slug:launch_id>/", launches.launch, name="launch"),
     path("launches/<slug:launch_id>/change/", launches.change, name="launch_change"),
     path("launches/<slug:launch_id>/end/", launches.end, name="launch_end"),
-    path("playbooks/", playbooks.playbooks, name="playbooks"),
     path("staffing/", staffing.staffing, name="staffing"),
     path("staffing/hand-over/", hand_over.hand_over_now, name="hand_over_now"),
     path("policy/", reading.policy, name="policy"),
