@@ -60,9 +60,11 @@ def facts() -> dict[str, Any]:
     from firsthand.records.raw_inbox import completeness
 
     desk = wiring.desk()
+    every = list(CaseRow.objects.values_list("id", flat=True))
     threads = {
-        case: [seen.id for seen in desk.log.case(case).thread]
-        for case in CaseRow.objects.values_list("id", flat=True)
+        case: [seen.id for seen in known.thread]
+        for start in range(0, len(every), 500)
+        for case, known in desk.log.cases(every[start : start + 500]).items()
     }
     columns = ("key", "ext_id", "author", "text", "created_at", "gone", "case", "inbound")
     mentions = [dict(zip(columns, row, strict=True)) for row in MentionRow.objects.values_list(*columns)]
