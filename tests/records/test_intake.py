@@ -14,6 +14,7 @@ from firsthand.domain.case import fold
 from firsthand.records.case_log import rebuild
 from firsthand.records.export import lines
 from firsthand.records.models import CaseRow, MentionRow
+from firsthand.records.pile import pile
 from tests.builders import NOON, a_mention
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,20 @@ def test_thanks_do_not_reopen_a_closed_case_but_a_new_trouble_does(desk):
     assert not desk.log.case(case_id).is_open
     take([a_mention("signal gone again", id="3", author="jane", in_reply_to="1", created_at=soon)], desk)
     assert desk.log.case(case_id).reopened == 1
+
+
+def test_what_does_not_reopen_a_closed_case_stands_in_the_filtered_out_pile(desk):
+    case_id = take([a_mention("no signal", id="1", author="jane")], desk).opened[0]
+    thanks = a_mention("ok thank you", id="2", author="jane", in_reply_to="1")
+    take([thanks], desk)
+    assert desk.shelf.get(thanks.key).case == case_id, "an open case is read with all that joins it"
+    cases.wrap_up(case_id, "ana", "answered", desk)
+    late = a_mention(
+        "my song is out", id="3", author="jane", in_reply_to="1", created_at=NOON + timedelta(hours=3)
+    )
+    take([late], desk)
+    assert desk.shelf.get(late.key).case == ""
+    assert [left.key for left in pile()[0]] == [late.key]
 
 
 def test_after_the_reopening_window_a_new_case_starts_and_is_linked(desk, clock):

@@ -133,7 +133,8 @@ class _Batch:
         if triage and case and not _is_over(case, mention, self.desk.policy):
             triage = continued(triage, case, mention)
         events, case = self._visit(mention, triage, case, thread, customer)
-        self.shelved.append(Shelved(mention, customer, thread.key, triage, thread.case))
+        # Thanks on a closed case join nothing: they stand in the filtered-out pile, where they are audited.
+        self.shelved.append(Shelved(mention, customer, thread.key, triage, thread.case if events else ""))
         taken.new += 1
         if triage:
             taken.actionable += triage.actionable
