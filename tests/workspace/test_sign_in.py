@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
 from collections.abc import Iterator
 
@@ -199,6 +200,20 @@ def test_a_kind_without_a_sign_in_has_no_such_page(lea):
     assert lea.get("/channels/acc/sign-in/").status_code == 404
     assert "Sign in at" not in lea.get("/channels/acc/").content.decode()
     assert wiring.channel_of("acc") is not None
+
+
+def test_no_secret_of_a_sign_in_stands_in_the_logs_however_much_they_tell(lea, vendor, caplog):
+    caplog.set_level("DEBUG")
+    connected(vendor)
+    there = vendor.allow(way(lea, **APP))
+    lea.get(sign_in.BACK, there)
+    vendor.down = True
+    back(lea, vendor, **APP)
+    told = "\n".join(record.getMessage() for record in caplog.records if record.name != "django.request")
+    secrets = {*accounts.get("acc").secrets.values(), "app-secret", there["code"], there["state"]}
+    assert [secret for secret in secrets if secret in told] == []
+    for name in ("httpx", "httpcore"):
+        assert not logging.getLogger(name).isEnabledFor(logging.INFO), "they write whole addresses"
 
 
 def test_new_tokens_do_not_bring_a_disconnected_account_back(db):
