@@ -28,6 +28,7 @@ from firsthand.simulation.compare import Task, paired, table
 from firsthand.simulation.confusion import Confusion, even
 from firsthand.simulation.outcome import Outcome
 from firsthand.simulation.scenario import Scenario, with_value
+from firsthand.simulation.strategies import URGENCIES
 
 Rounds = dict[str, list[Outcome]]
 FRONTIER_PEOPLE = (110, 100, 95, 90, 85, 80)
@@ -95,12 +96,16 @@ def heads(asked: argparse.Namespace, policy: Policy) -> dict[str, Any]:
 
 
 def weights(source: str, asked: argparse.Namespace, policy: Policy) -> dict[str, Any]:
-    """The weights of the urgencies before and after they knew how triage errs, on the same days."""
+    """The weights of the urgencies and the fence between tiers, as shipped one after the other, on the same days."""
     scenario, seeds = measured(source), seeds_of(asked, 8)
-    before = replace(policy, version="weights 6, 2, 1", weights={"high": 6.0, "normal": 2.0, "low": 1.0})
+    an_hour = replace(policy.ladder, higher_tier_minutes=60.0)
+    hour_long = {
+        words: replace(policy, version=words, ladder=an_hour, weights=dict(zip(URGENCIES, by, strict=True)))
+        for words, by in (("first", (6.0, 2.0, 1.0)), ("before", (12.0, 6.0, 1.0)))
+    }
     rows = {
         words: rounds(tasks_of(("firsthand",), scenario, seeds, one), asked)["firsthand"]
-        for words, one in (("before", before), ("after", policy))
+        for words, one in {**hour_long, "after": policy}.items()
     }
     both = {"firsthand": rows["after"], "before": rows["before"]}
     return {
