@@ -53,7 +53,7 @@ class RecordsHouse:
         return bool(newest_text()) and wiring.policy().accept_seconds > 0
 
     def on_duty(self, person: str, on: bool, at: datetime) -> None:
-        set_on_duty(person, on, at)
+        set_on_duty(person, on, at, played=True)
 
     def free_since(self, person: str, at: datetime) -> None:
         at_work.free_since(person, at)

@@ -111,12 +111,15 @@ def duty_of(person: str) -> tuple[bool, str]:
     return (row[0], row[1]) if row else (False, "")
 
 
-def set_on_duty(person: str, on: bool, now: datetime) -> None:
-    """A person comes to work or leaves; the idle time counts from here. The end of a shift that is over is forgotten."""
+def set_on_duty(person: str, on: bool, now: datetime, *, played: bool = False) -> None:
+    """A person comes to work or leaves; the idle time counts from here. The end of a shift that is over is forgotten.
+
+    Who is `played` by the demo hands over by the demo's own script.
+    """
     row = PersonRow.objects.filter(id=person)
     if on:
         row.filter(shift_ends__lte=now).update(shift_ends=None)
-    row.exclude(on_duty=on).update(duty_since=now, occupancy=None)
+    row.exclude(on_duty=on).update(duty_since=None if played else now, occupancy=None)
     row.update(on_duty=on, idle_since=now if on else None, missed=0, away_why="")
 
 

@@ -32,7 +32,7 @@ def on_duty(since: Mapping[str, datetime]) -> None:
     with unit():
         PersonRow.objects.exclude(id__in=list(since)).update(on_duty=False, idle_since=None)
         for person, moment in since.items():
-            PersonRow.objects.filter(id=person).update(on_duty=True, idle_since=moment, duty_since=moment)
+            PersonRow.objects.filter(id=person).update(on_duty=True, idle_since=moment)
 
 
 def keep_labels(rows: Sequence[tuple[str, str, str, str, str, datetime]]) -> None:
