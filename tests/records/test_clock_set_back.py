@@ -17,7 +17,7 @@ from firsthand.desk.ports import Desk
 from firsthand.desk.publish import Publisher, publish_round
 from firsthand.records import settings
 from firsthand.records.models import ReplyRow
-from firsthand.wiring import care
+from firsthand.wiring import care, shifts, surge
 from tests.fakes.channels import FakeChannel
 from tests.fakes.clocks import StandingClock
 from tests.fakes.desks import a_ready_reply, an_account
@@ -136,13 +136,21 @@ def test_a_key_whose_age_a_clock_hides_is_not_trusted(desk, clock, channel, publ
     assert (row().status, len(channel.calls)) == ("human", 1)
 
 
-def test_second_looks_go_on_though_the_clock_was_set_back(clock, monkeypatch):
+@pytest.mark.parametrize(
+    ("look", "kept"),
+    [
+        (care.look_again, "second_look"),
+        (surge.look_for_incidents, surge.LOOKED),
+        (shifts.occupancy, shifts.MEASURED),
+    ],
+)
+def test_what_is_looked_at_once_a_minute_goes_on_though_the_clock_was_set_back(look, kept, clock, monkeypatch):
     monkeypatch.setattr(wiring, "now", clock)
     clock.move(hours=2)
-    care.look_again()
+    look()
     clock.move(hours=-2)
-    care.look_again()
-    assert settings.get("second_look") == clock.at.strftime("%Y-%m-%dT%H:%M")
+    look()
+    assert settings.get(kept) == clock.at.strftime("%Y-%m-%dT%H:%M")
 
 
 def test_a_steady_clock_changes_nothing(desk, clock, channel, publisher):

@@ -145,6 +145,21 @@ def test_it_is_ended_early_once_and_the_page_says_who(as_):
     assert as_("lea").get(f"/launches/{one.id}/change/").status_code == 302
 
 
+def test_one_that_is_called_off_stays_so_and_its_name_is_free_again(as_):
+    one = a_running_launch(starts_at=wiring.now() + HOUR, ends_at=wiring.now() + 48 * HOUR)
+    lea = as_("lea")
+    lea.post(f"/launches/{one.id}/end/")
+    html = text(lea, f"/launches/{one.id}/")
+    assert "Called off</span>" in html
+    assert "Call it off" not in html
+    assert "called off</span>" in text(lea, "/launches/")
+    lea.post(f"/launches/{one.id}/change/", asked())
+    lea.post(f"/launches/{one.id}/end/")
+    assert kept.get(one.id).called_off
+    assert AuditRow.objects.filter(what__startswith="launch ", about=one.id).count() == 1
+    assert "Planned." in lea.post("/launches/new/", asked(), follow=True).content.decode()
+
+
 def test_a_change_is_noted_by_what_it_changed(as_):
     one = a_running_launch()
     as_("lea").post(f"/launches/{one.id}/change/", asked(number="4"))

@@ -54,7 +54,12 @@ class Launch:
 
     def state(self, now: datetime) -> str:
         """planned, running or over."""
-        return "running" if self.runs(now) else "planned" if now < self.starts_at else "over"
+        return "running" if self.runs(now) else "planned" if now < min(self.starts_at, self.until) else "over"
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it was ended before it began."""
+        return self.until <= self.starts_at
 
     def called_at(self, at: datetime) -> tuple[str, ...]:
         """Who is called in at a moment; nobody before it begins or once it is over."""

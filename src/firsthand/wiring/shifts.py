@@ -29,8 +29,9 @@ def occupancy() -> None:
     from firsthand.records import settings
     from firsthand.records.occupancy import DjangoOccupied
 
-    now = wiring.now().strftime("%Y-%m-%dT%H:%M")
-    if settings.get(MEASURED) >= now:
+    minute = wiring.now().strftime("%Y-%m-%dT%H:%M")
+    # A minute that lies ahead was told by a clock that has been set back: it holds nobody up.
+    if settings.get(MEASURED) == minute:
         return
-    settings.put(MEASURED, now)
+    settings.put(MEASURED, minute)
     measure(wiring.desk(), DjangoOccupied())

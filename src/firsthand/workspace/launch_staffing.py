@@ -25,7 +25,6 @@ class LaunchDay:
     usual: float
     cases: float
     hour: datetime
-    hour_cases: float
     needed: int
     usually: int
     called: int
@@ -80,7 +79,6 @@ def _day(
         sum(ahead.usual[at] for at in hours),
         sum(cases[at] for at in hours),
         ahead.first + HOUR * hardest,
-        cases[hardest],
         needed[hardest],
         usually[hardest],
         called[hardest],
