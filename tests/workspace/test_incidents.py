@@ -9,10 +9,14 @@ import pytest
 from firsthand import wiring
 from firsthand.desk.incidents import watch
 from firsthand.desk.intake import take
+from firsthand.desk.sight import sight_of
+from firsthand.domain.people import Agent
 from firsthand.records import fan_out
 from firsthand.records.incidents import DjangoIncidents, gathered
 from firsthand.records.models import AuditRow, CaseRow, IncidentRow, ReplyRow
 from firsthand.wiring import surge
+from firsthand.workspace.access import Seat
+from firsthand.workspace.fan_out import place
 from tests.builders import a_mention
 from tests.workspace import world
 
@@ -148,3 +152,28 @@ def test_an_incident_of_which_nobody_tells_ends_by_itself(as_, incident):
     assert surge.end_quiet(desk) == 1
     assert surge.end_quiet(desk) == 0
     assert AuditRow.objects.filter(what="incident over", about=incident).count() == 1
+
+
+def test_a_roll_back_holds_against_a_piece_that_was_under_way(as_, incident):
+    lea, desk, members = as_("lea"), world.the_desk(), DjangoIncidents()
+    press(lea, incident, "reply", how="sample")
+    begun = (members.get(incident), members.proposal(incident), fan_out.state_of(incident))
+    press(as_("leo"), incident, "roll-back")
+    agent = Agent("lea", "Lea", role="lead")
+    seat = Seat(agent, "L", sight_of(agent, desk.policy), desk, desk.now(), {}, demo=False)
+    place(*begun, 20, seat, sample=False)
+    kept = fan_out.state_of(incident)
+    assert (kept.state, kept.again, kept.back, kept.gone) == ("rolled_back", 1, 23, ())
+    assert (answered(incident), members.get(incident).answer) == (0, "")
+    assert not ReplyRow.objects.exclude(status="cancelled").exists()
+    press(lea, incident, "reply", how="sample")
+    assert ReplyRow.objects.filter(status="ready").count() == 3
+
+
+def test_nothing_more_is_placed_once_the_incident_is_over(as_, incident):
+    lea = as_("lea")
+    press(lea, incident, "reply", htmx=True, how="all")
+    press(lea, incident, "over")
+    press(lea, incident, "reply", htmx=True, how="on")
+    press(lea, incident, "reply", how="all")
+    assert answered(incident) == 20

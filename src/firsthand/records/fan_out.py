@@ -28,8 +28,7 @@ class FanOutState:
 
 
 def state_of(incident: str) -> FanOutState:
-    kept = settings.get(_key(incident))
-    return msgspec.json.decode(kept, type=FanOutState) if kept else FanOutState()
+    return _read(settings.get(_key(incident)))
 
 
 def keep(incident: str, state: FanOutState) -> None:
@@ -37,9 +36,12 @@ def keep(incident: str, state: FanOutState) -> None:
 
 
 def keep_unless_stopped(incident: str, state: FanOutState) -> FanOutState:
-    """What a round of replies came to; somebody who pressed stop meanwhile is not overruled by it."""
+    """What a round of replies came to; who pressed stop or rolled it back meanwhile is not overruled by it."""
     with unit():
-        if state_of(incident).state == "stopped" and state.state == "going":
+        now = _read(settings.held(_key(incident)))
+        if now.again != state.again:
+            return now
+        if now.state == "stopped" and state.state == "going":
             state = replace(state, state="stopped")
         keep(incident, state)
     return state
@@ -71,6 +73,10 @@ class Members(DjangoIncidents):
     def end(self, incident: str, at: datetime) -> bool:
         """Over: later tellers open cases of their own, and what was not answered is work again. False if it was."""
         return bool(IncidentRow.objects.filter(id=incident, closed_at__isnull=True).update(closed_at=at))
+
+
+def _read(kept: str) -> FanOutState:
+    return msgspec.json.decode(kept, type=FanOutState) if kept else FanOutState()
 
 
 def _key(incident: str) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
 from firsthand.records.models import SettingRow
 
 
 def get(key: str, default: str = "") -> str:
     value = SettingRow.objects.filter(key=key).values_list("value", flat=True).first()
     return default if value is None else value
+
+
+def held(key: str) -> str:
+    """The value inside a transaction: nobody else changes it to its end."""
+    rows = SettingRow.objects.filter(key=key)
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update()
+    return rows.values_list("value", flat=True).first() or ""
 
 
 def put(key: str, value: str) -> None:

@@ -29,6 +29,9 @@ def reply_all(request: HttpRequest, seat: Seat, incident_id: str) -> HttpRespons
     proposal, state = Members().proposal(found.id), fan_out.state_of(found.id)
     if not proposal.text:
         raise Http404
+    if found.closed_at:
+        request.session["toast"] = "It is over: its cases are back in their queues, and nobody gets this answer."
+        return _shown(request, seat, found.id)
     if how == "on" and (state.state != "going" or proposal.text != found.answer):
         return _shown(request, seat, found.id)
     if not may_approve(seat, proposal):
@@ -37,7 +40,7 @@ def reply_all(request: HttpRequest, seat: Seat, incident_id: str) -> HttpRespons
     if how != "on":
         state = replace(state, state="going", left_out={}, back=0, gone=())
         fan_out.keep(found.id, state)
-    _place(found, proposal, state, SAMPLE if how == "sample" else AT_ONCE, seat, sample=how == "sample")
+    place(found, proposal, state, SAMPLE if how == "sample" else AT_ONCE, seat, sample=how == "sample")
     return _shown(request, seat, found.id)
 
 
@@ -47,7 +50,7 @@ def stop(request: HttpRequest, seat: Seat, incident_id: str) -> HttpResponseBase
     found = one_incident(incident_id)
     state = fan_out.state_of(found.id)
     if state.state in ("going", "sampled"):
-        fan_out.keep(found.id, replace(state, state="stopped"))
+        fan_out.keep_unless_stopped(found.id, replace(state, state="stopped"))
         seat.desk.audit.note(seat.agent.id, "answer to all stopped", found.id, f"{len(found.answered)} answered")
     return _shown(request, seat, found.id)
 
@@ -92,9 +95,8 @@ def over(request: HttpRequest, seat: Seat, incident_id: str) -> HttpResponseBase
     return redirect("incident", found.id)
 
 
-def _place(
-    found: Incident, proposal: Proposal, state: FanOutState, most: int, seat: Seat, *, sample: bool
-) -> None:
+def place(found: Incident, proposal: Proposal, state: FanOutState, most: int, seat: Seat, *, sample: bool) -> None:
+    """One piece of the answer: `state` is how far it was when the piece began."""
     waiting = [case for case in found.cases if case not in found.answered and case not in state.left_out]
     now = waiting[:most]
     placed = answer_all(
@@ -110,7 +112,19 @@ def _place(
     rest = len(waiting) > len(now)
     after = "done" if not rest else "sampled" if sample else "going"
     left_out = {**state.left_out, **dict(placed.left_out)}
-    fan_out.keep_unless_stopped(found.id, replace(state, state=after, left_out=left_out))
+    kept = fan_out.keep_unless_stopped(found.id, replace(state, state=after, left_out=left_out))
+    if kept.again != state.again:
+        _take_back_late(found, token_of(found.id, proposal.text, state.again), kept, seat)
+
+
+def _take_back_late(found: Incident, token: str, rolled: FanOutState, seat: Seat) -> None:
+    """Somebody rolled it back while this piece was placed: what came after that is taken back as well."""
+    late = [each for each in fan_out.placed(token, found.cases) if each[0] not in rolled.gone]
+    if late:
+        came = take_all_back(found.id, late, seat.agent.id, seat.desk, Members())
+        gone = (*rolled.gone, *came.gone)
+        fan_out.keep(found.id, replace(rolled, back=rolled.back + len(came.back), gone=gone))
+    Members().unapprove(found.id)
 
 
 class _Only(Members):
