@@ -176,8 +176,8 @@ def test_a_case_that_moved_on_since_the_plan_is_none_of_it(desk, clock, taken):
 
 def test_a_shift_that_has_no_end_never_ends_by_itself(desk, clock):
     people("ana")
-    set_end("ana", clock() + timedelta(minutes=5))
-    set_end("ana", None)
+    set_end("ana", clock() + timedelta(minutes=5), clock())
+    set_end("ana", None, clock())
     clock.move(minutes=600)
     assert SHIFTS.end(clock()) == []
 

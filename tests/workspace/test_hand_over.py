@@ -89,6 +89,14 @@ def test_a_lead_keeps_the_end_of_somebodys_shift(as_):
     assert PersonRow.objects.get(id="ana").shift_ends is None
 
 
+def test_who_keeps_skills_after_a_shift_does_not_forget_that_it_ended(as_):
+    ended = wiring.now() - timedelta(minutes=5)
+    PersonRow.objects.filter(id="ana").update(on_duty=False, duty_since=ended, shift_ends=ended)
+    as_("lea").post("/people/ana/", {"tier": "2", "capacity": "3", "ends": ""})
+    assert PersonRow.objects.get(id="ana").tier == 2
+    assert PersonRow.objects.get(id="ana").shift_ends == ended
+
+
 @pytest.mark.parametrize(
     ("now", "clock", "then"),
     [

@@ -42,9 +42,12 @@ class DjangoShifts:
         return bool(rows.filter(on_duty=False).values_list("id", flat=True))
 
 
-def set_end(person: str, ends: datetime | None) -> None:
-    """When somebody's shift ends; None for no end."""
-    PersonRow.objects.filter(id=person).update(shift_ends=ends)
+def set_end(person: str, ends: datetime | None, now: datetime) -> None:
+    """When somebody's shift ends; None for no end. One that is over stays told: what was left goes on by it."""
+    row = PersonRow.objects.filter(id=person)
+    if ends is None:
+        row = row.filter(shift_ends__gt=now)
+    row.update(shift_ends=ends)
 
 
 def _waiting(people: Sequence[str]) -> QuerySet[CaseRow]:

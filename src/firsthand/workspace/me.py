@@ -43,7 +43,7 @@ def duty(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     with seat.desk.unit():
         people.set_on_duty(seat.agent.id, on, seat.now)
         if on and "until" in request.POST:
-            set_end(seat.agent.id, ends)
+            set_end(seat.agent.id, ends, seat.now)
         seat.desk.audit.note(seat.agent.id, "on duty" if on else "away", seat.agent.id)
     request.session["toast"] = _told(on, ends, seat)
     return redirect(_back(request))

@@ -77,7 +77,7 @@ def keep(request: HttpRequest, seat: Seat, person: str) -> HttpResponseBase:
         if not changed:
             raise Http404
         if "ends" in request.POST:
-            set_end(person, ends)
+            set_end(person, ends, seat.now)
         seat.desk.audit.note(seat.agent.id, "skills changed", person, f"tier {tier}, capacity {capacity}")
     request.session["toast"] = f"Kept for {seat.names[person]}. The next case is given by it."
     return redirect("team")
