@@ -20,6 +20,7 @@ from firsthand.desk.ports import Conflict, Desk
 from firsthand.domain import events as ev
 from firsthand.domain.case import fold
 from firsthand.domain.decisions import Assignment
+from firsthand.records import settings
 from firsthand.records.shifts import DjangoShifts
 from tests.builders import NOON, a_mention
 from tests.fakes.clocks import StandingClock
@@ -98,6 +99,12 @@ def test_sixty_four_assignments_of_the_engine_end_with_exactly_one_owner(floor):
     won = [got for got in results if got is not None and not isinstance(got, Conflict)]
     assert len(won) == 1
     assert claims_of(floor.log.read(case)) == [won[0].owner]
+
+
+def test_eight_workers_who_come_to_a_new_minute_at_once_look_once(floor):
+    settings.put("looked", "10:00")
+    assert all_at_once([lambda: settings.turned("looked", "10:01")] * 8).count(True) == 1
+    assert not settings.turned("looked", "10:01")
 
 
 def test_eight_workers_who_deal_at_once_give_each_case_once_and_nobody_too_much(floor):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from firsthand.records.models import SettingRow
+from firsthand.records.units import unit
 
 
 def get(key: str, default: str = "") -> str:
@@ -22,6 +23,15 @@ def held(key: str) -> str:
 
 def put(key: str, value: str) -> None:
     SettingRow.objects.update_or_create(key=key, defaults={"value": value})
+
+
+def turned(key: str, value: str) -> bool:
+    """Put it, and say whether something else stood there: of two processes that turn it at once, one hears yes."""
+    with unit():
+        if held(key) == value:
+            return False
+        put(key, value)
+    return True
 
 
 def is_on(key: str) -> bool:

@@ -122,9 +122,8 @@ def look_again() -> int:
     now = wiring.now()
     minute = now.strftime("%Y-%m-%dT%H:%M")
     # A minute that lies ahead was told by a clock that has been set back: it holds nobody up.
-    if settings.get("second_look") == minute:
+    if not settings.turned("second_look", minute):
         return 0
-    settings.put("second_look", minute)
     return len(second_look.look_again(lately.groups(now), wiring.triager().model.bars, wiring.desk()))
 
 

@@ -31,7 +31,5 @@ def occupancy() -> None:
 
     minute = wiring.now().strftime("%Y-%m-%dT%H:%M")
     # A minute that lies ahead was told by a clock that has been set back: it holds nobody up.
-    if settings.get(MEASURED) == minute:
-        return
-    settings.put(MEASURED, minute)
-    measure(wiring.desk(), DjangoOccupied())
+    if settings.turned(MEASURED, minute):
+        measure(wiring.desk(), DjangoOccupied())

@@ -2,7 +2,8 @@
 
 To count a span is to fold every case of it. A hundred thousand cases take most of a minute, and on a busy desk the log
 has grown by the time that it is done. So a large span is counted by a thread of its own, at most for a twentieth of the
-time, and the page tells of when its figures are. They are always those of one moment of the log.
+time, and the page tells of when its figures are. Cases are read piece by piece: what came while they were counted may be
+in them, and the next count has all of it.
 """
 
 from __future__ import annotations
