@@ -11,6 +11,7 @@ from firsthand.domain.case import Case
 from firsthand.domain.decisions import Assignment, Handoff
 from firsthand.domain.policy import Policy
 from firsthand.engine.assignment import Left, head_of
+from firsthand.engine.notices import last_action
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def hand_over_note(case: Case, why: str) -> Handoff:
     return Handoff(
         source=f"{case.channel.replace('_', ' ').capitalize()}, {where}, {case.author}",
         stage=_stage(case),
-        last_action=_last_action(case),
+        last_action=last_action(case),
         reason=why,
         facts=case.facts,
         promises=tuple(promise.text for promise in case.promises if not promise.kept),
@@ -84,10 +85,3 @@ def _stage(case: Case) -> str:
     if case.run and case.run.step:
         return f"playbook {case.run.playbook}, step {case.run.step}"
     return "answered before; the customer wrote again" if case.first_sent_at else "not answered yet"
-
-
-def _last_action(case: Case) -> str:
-    if case.replies:
-        last = case.replies[-1]
-        return f"Reply by {last.by}: {last.status}."
-    return "Nothing yet: the customer wrote and waits."

@@ -42,7 +42,7 @@ def _notice(case: Case, event: ev.Event, kind: str, title: str, **fields: Any) -
     told: dict[str, Any] = {
         "source": f"{case.channel.replace('_', ' ').capitalize()}, {_where(case)}, {case.author}",
         "stage": _stage(case),
-        "last_action": _last_action(case),
+        "last_action": last_action(case),
         **fields,
     }
     words: dict[str, Any] = {
@@ -137,7 +137,8 @@ def _stage(case: Case) -> str:
     return f"{queue}; {'the customer waits' if case.waiting_since else 'we wait for the customer'}"
 
 
-def _last_action(case: Case) -> str:
+def last_action(case: Case) -> str:
+    """What was done last on a case, from the log alone."""
     if case.replies:
         last = case.replies[-1]
         return f"Reply by {last.by}: {last.status}."

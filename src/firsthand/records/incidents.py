@@ -87,9 +87,6 @@ class DjangoIncidents:
     def mark_answered(self, incident: str, case: str) -> None:
         IncidentCase.objects.filter(incident_id=incident, case=case).update(answered=True)
 
-    def close(self, incident: str, at: datetime) -> None:
-        IncidentRow.objects.filter(id=incident).update(closed_at=at)
-
 
 def waits_for_its_answer() -> Q:
     """Cases that wait for their incident's one answer: nobody's work meanwhile. A graver matter needs a person."""

@@ -21,7 +21,6 @@ def offer_effect(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     context = {
         "effects": effects(rows),
         "counts": {name: sum(row.held_out is held for row in rows) for name, (_, held) in SIDES.items()},
-        "what": WHAT,
         "least": LEAST,
         "share": HOLD_OUT_SHARE,
         "most": CASES_MOST,
