@@ -10,6 +10,7 @@ import pytest
 from firsthand.desk.launch_form import Filled, as_filled, filled, moment, read
 
 ZONE = "America/Chicago"
+PEOPLE = {"ana": "Ana Ruiz", "ben": "Ben"}
 GOOD = Filled(
     name="Nova 12",
     starts="2026-09-18T07:00",
@@ -23,11 +24,11 @@ GOOD = Filled(
 
 
 def problems(**changes):
-    return read(replace(GOOD, **changes), "launch-1", ZONE, ["ana", "ben"]).problems
+    return read(replace(GOOD, **changes), "launch-1", ZONE, PEOPLE).problems
 
 
 def test_a_launch_is_read_on_the_desks_own_clock():
-    one = read(GOOD, "launch-1", ZONE, ["ana"]).launch
+    one = read(GOOD, "launch-1", ZONE, PEOPLE).launch
     assert one is not None
     assert one.starts_at == datetime(2026, 9, 18, 12, tzinfo=UTC)
     assert (one.times, one.cases, one.phrases) == (3.0, 0, ("nova 12", "#preorder"))
@@ -35,9 +36,9 @@ def test_a_launch_is_read_on_the_desks_own_clock():
 
 
 def test_what_is_kept_fills_the_form_as_it_was_typed():
-    one = read(GOOD, "launch-1", ZONE, ["ana"]).launch
+    one = read(GOOD, "launch-1", ZONE, PEOPLE).launch
     assert as_filled(one, ZONE) == GOOD
-    by_day = read(replace(GOOD, expect="cases", number="400"), "launch-1", ZONE, ["ana"]).launch
+    by_day = read(replace(GOOD, expect="cases", number="400"), "launch-1", ZONE, PEOPLE).launch
     assert (as_filled(by_day, ZONE).expect, as_filled(by_day, ZONE).number) == ("cases", "400")
 
 
@@ -60,7 +61,11 @@ def test_what_is_kept_fills_the_form_as_it_was_typed():
         ({"answers": (("Ships", "a"), ("ships", "b"))}, "answers", "another title"),
         ({"called": (("zoe", "2026-09-18T08:00", "2026-09-18T16:00"),)}, "called", "Choose who"),
         ({"called": (("ana", "", "2026-09-18T16:00"),)}, "called", "From when until when"),
-        ({"called": (("ana", "2026-09-18T16:00", "2026-09-18T08:00"),)}, "called", "end before they begin"),
+        (
+            {"called": (("ana", "2026-09-18T16:00", "2026-09-18T08:00"),)},
+            "called",
+            "The hours of Ana Ruiz end before they begin",
+        ),
         ({"called": (("ana", "2026-09-17T16:00", "2026-09-18T08:00"),)}, "called", "outside the launch"),
     ],
 )

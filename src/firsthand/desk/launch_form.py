@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -83,8 +83,8 @@ def as_filled(launch: Launch, zone: str) -> Filled:
     )
 
 
-def read(form: Filled, launch: str, zone: str, people: Collection[str]) -> Read:
-    """The launch with this id. `people` are those who may be called in."""
+def read(form: Filled, launch: str, zone: str, people: Mapping[str, str]) -> Read:
+    """The launch with this id. `people` are those who may be called in, by id with their names."""
     wrong: dict[str, str] = {}
     starts, ends = _span(form, zone, wrong)
     phrases = _phrases(form, wrong)
@@ -177,7 +177,7 @@ def _answers(form: Filled, wrong: dict[str, str]) -> tuple[Prepared, ...]:
 def _called(
     form: Filled,
     zone: str,
-    people: Collection[str],
+    people: Mapping[str, str],
     span: tuple[datetime | None, datetime | None],
     wrong: dict[str, str],
 ) -> tuple[Called, ...]:
@@ -193,12 +193,12 @@ def _called(
         try:
             one = Called(person, moment(start, zone), moment(end, zone))
         except ValueError as problem:
-            wrong["called"] = f"From when until when is {person} called? {_sentence(str(problem))}"
+            wrong["called"] = f"From when until when is {people[person]} called? {_sentence(str(problem))}"
             continue
         if one.until <= one.from_at:
-            wrong["called"] = f"The hours of {person} end before they begin: choose a later time."
+            wrong["called"] = f"The hours of {people[person]} end before they begin: choose a later time."
         elif one.from_at < starts or one.until > ends:
-            wrong["called"] = f"The hours of {person} lie outside the launch: change them, or its times."
+            wrong["called"] = f"The hours of {people[person]} lie outside the launch: change them, or its times."
         found.append(one)
     if len(form.called) > CALLED_MOST:
         wrong["called"] = f"At most {CALLED_MOST} rows."

@@ -136,7 +136,7 @@ def preview(one: Launch, seat: Seat) -> Preview:
 def _sent(request: HttpRequest, seat: Seat, before: Launch | None) -> HttpResponse:
     form = filled(request.POST.getlist)
     launch_id = before.id if before else f"launch-{secrets.token_hex(6)}"
-    found = read(form, launch_id, seat.policy.zone, [one.id for one in _callable()])
+    found = read(form, launch_id, seat.policy.zone, {one.id: one.name for one in _callable()})
     problems = dict(found.problems)
     if found.launch is not None:
         problems |= _wrong_here(found.launch, before, seat)
