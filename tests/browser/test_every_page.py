@@ -46,6 +46,7 @@ def examples(home: str) -> dict[str, list[str]]:
             "account": ["larkwire", "x-desk"],
             "kind": ["replay", "x", "salesforce"],
             "crm": ["sf"],
+            "playbook_id": ["no_service"],
             "number": ["1"],
         }
 

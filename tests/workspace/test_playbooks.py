@@ -86,3 +86,25 @@ def test_a_version_that_is_gone_is_said(as_, house, tmp_path):
         path.unlink()
     house("ring.yaml", example("ring").replace("version: 1\n", "version: 2\n"))
     assert "Version 1 of “ring” is gone. Begin anew" in read(ana, f"/case/{case}/")
+
+
+def test_the_page_of_a_playbook_has_its_script_its_scorecard_and_its_flow(as_, house):
+    page = read(as_("ana"), "/playbooks/no_service/")
+    book = load_library()["no_service"]
+    for step in book.steps.values():
+        assert f'id="step-{step.id}"' in page
+    for question in book.questions:
+        assert question.text in page
+    assert "<svg" in page
+    assert page.count("<g><title>") == len(book.steps)
+
+
+def test_words_of_a_house_file_are_words_on_its_page_and_no_markup(as_, house):
+    house("ring.yaml", example("ring").replace("title: Ring", 'title: "Ring <script>alert(1)</script>"'))
+    answer = as_("ana").get("/playbooks/ring/")
+    assert answer.status_code == 200
+    assert b"<script>alert" not in answer.content
+
+
+def test_a_playbook_that_is_not_in_force_is_no_page(as_, house):
+    assert as_("ana").get("/playbooks/no-such/").status_code == 404

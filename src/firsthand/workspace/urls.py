@@ -141,6 +141,7 @@ urlpatterns: list[URLPattern] = [
     path("offers/", offer_effect.offer_effect, name="offer_effect"),
     path("offers/<slug:side>/<slug:what>/", offer_effect.offer_cases, name="offer_cases"),
     path("playbooks/", playbooks.playbooks, name="playbooks"),
+    path("playbooks/<slug:playbook_id>/", playbooks.playbook, name="playbook"),
     path("launches/", launches.launches, name="launches"),
     path("launches/new/", launches.new, name="launch_new"),
     path("launches/<slug:launch_id>/", launches.launch, name="launch"),

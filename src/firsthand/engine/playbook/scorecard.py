@@ -9,6 +9,8 @@ from typing import Any
 from firsthand.domain.playbook import Playbook, Question
 
 ANSWERS = ("yes", "no", "not_applicable")
+PASSES = 0.8
+"""So much of the points that could be had passes, where no critical question failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Score:
 
     @property
     def passed(self) -> bool:
-        return not self.failed_critical and not self.unanswered and (self.share or 0.0) >= 0.8
+        return not self.failed_critical and not self.unanswered and (self.share or 0.0) >= PASSES
 
 
 def scorecard(playbook: Playbook, way: Iterable[str] | None = None) -> dict[str, Any]:
@@ -91,5 +93,8 @@ def as_markdown(playbook: Playbook) -> str:
         when = question.not_applicable or "(always applies)"
         steps = ", ".join(f"`{step}`" for step in question.steps)
         lines.append(f"| {name} | {steps} | {question.weight} | ☐ | ☐ | {when} |")
-    lines += ["", "A no to a critical question fails the conversation. 80 % of the points pass."]
+    lines += [
+        "",
+        f"A no to a critical question fails the conversation. {PASSES:.0%} of the points pass.".replace("%", " %"),
+    ]
     return "\n".join(lines) + "\n"

@@ -154,7 +154,7 @@ def html(playbook: Playbook) -> str:
                 f"<li>{escape(when)}: {_anchor(target)}</li>" for when, target in onward(playbook, step)
             )
             body.append(
-                f'<section id="{step.id}"><h3>{number}. {_named(step.id)} <code>{step.id}</code></h3><p>{escape(do_words(playbook, step))}</p>'
+                f'<section id="{step.id}"><h3>{number}. {named(step.id)} <code>{step.id}</code></h3><p>{escape(do_words(playbook, step))}</p>'
                 + (f"<ul>{ways_on}</ul>" if ways_on else "")
                 + "</section>"
             )
@@ -166,9 +166,9 @@ def html(playbook: Playbook) -> str:
 
 
 def _anchor(target: str) -> str:
-    return "back to where this part was entered" if target == BACK else f'<a href="#{target}">{_named(target)}</a>'
+    return "back to where this part was entered" if target == BACK else f'<a href="#{target}">{named(target)}</a>'
 
 
-def _named(step: str) -> str:
+def named(step: str) -> str:
     """A step's id as a person says it; the id itself stands beside it once, for CRM and scorecard."""
     return step.replace("_", " ").capitalize()
