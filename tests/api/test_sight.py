@@ -50,7 +50,8 @@ def test_a_reply_of_a_case_out_of_sight_is_not_there_either(of, caller):
     review = world.case_of("guest of oak-street")
     made = caller("lead").post(f"/api/cases/{review}/replies", {"text": "Thank you, we are sorry for the wait."})
     assert made.status_code == 200, made.content
-    assert of("ana").get(f"/api/replies/{made.json()['id']}").status_code == 404
+    hidden, stranger = (of("ana").get(f"/api/replies/{name}") for name in (made.json()["id"], "nobody"))
+    assert (hidden.status_code, hidden.json()) == (404, stranger.json())
     assert of("lea").get(f"/api/replies/{made.json()['id']}").status_code == 200
 
 

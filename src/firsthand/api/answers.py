@@ -107,9 +107,10 @@ def events(case_id: str) -> Body:
     return (200, rows_in_sight(case_id, rows)) if rows else (404, NO_CASE)
 
 
-def reply(reply_id: str) -> Body:
+def reply(reply_id: str, sight: Sight) -> Body:
+    """The reply, if its case is in sight; otherwise 404 in the same words as for a stranger."""
     row = api_rows.reply(reply_id)
-    return (200, row) if row else (404, NO_REPLY)
+    return (200, row) if row and api_rows.case(row["case"], sight) else (404, NO_REPLY)
 
 
 def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:

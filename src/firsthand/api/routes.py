@@ -132,7 +132,7 @@ def approve_reply(request: Called, reply: str = ID, key: str = KEY) -> HttpRespo
 
 @api.get("/replies/{reply}", response={200: ReplyOut, **ERRORS}, summary="How far a reply got")
 def one_reply(request: Called, reply: str = ID) -> HttpResponse:
-    return _read(request, lambda: answers.reply(reply), answers.case_of(reply))
+    return _read(request, lambda: answers.reply(reply, sight(request.auth)))
 
 
 @api.get("/report", response={200: dict[str, Any], **ERRORS}, summary="The metrics")
