@@ -101,8 +101,11 @@ def test_the_leads_part(enter, demo):
     expect(page.locator(".message.reply .reply-state").last).to_have_text(re.compile("Sent"), timeout=60_000)
     page.goto(f"{demo.address}/incidents/")
     page.get_by_role("link", name="Riverside").first.click()
-    page.get_by_role("button", name="Approve and reply to all affected").click()
-    expect(page.locator("#progress")).to_contain_text(re.compile(r"approved by you"), timeout=SOON)
+    page.get_by_role("button", name="Approve and send a sample of 3").click()
+    expect(page.locator("#progress")).to_contain_text(re.compile(r"A sample of 3 is placed"), timeout=SOON)
+    expect(page.locator("#progress")).to_contain_text(re.compile(r"approved by you"))
+    page.get_by_role("button", name=re.compile(r"Go on: the other \d+")).click()
+    expect(page.locator("#progress")).to_contain_text(re.compile(r"\b([4-9]|\d\d+) of \d+ answered"), timeout=SOON)
     page.goto(f"{demo.address}/board/")
     expect(page.locator("main")).to_contain_text("The same morning as one pool", timeout=SOON)
     page.locator("section", has_text="The same morning as one pool").get_by_role(

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import msgspec
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 
 from firsthand import wiring
 from firsthand.desk.channel import ChannelAccount
@@ -46,12 +48,18 @@ def the_desk() -> Desk:
     return replace(wiring.desk(), reader=WordReader())
 
 
+@cache
+def _hashed() -> str:
+    """Once for all of them: a hash is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def people() -> None:
     """Everybody with a log-in of the same password, on duty where they answer."""
     for name, fields in PEOPLE.items():
         account, made = get_user_model().objects.get_or_create(username=name)
         if made:
-            account.set_password(PASSWORD)
+            account.password = _hashed()
             account.save()
         PersonRow.objects.create(id=name, user=account, name=name.title(), initials=name[:2].upper(), **fields)
     for store, manager in (("oak-street", "helen"), ("elm-plaza", "milo")):
