@@ -48,7 +48,7 @@ def picture(playbook: Playbook) -> str:
     title = _text(MARGIN, MARGIN + 4, f"{playbook.title} (v{playbook.version})", "18", "#0f172a", "start")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{top}" '
-        f'viewBox="0 0 {width} {top}" font-family="system-ui, sans-serif" role="img">'
+        f'viewBox="0 0 {width} {top}" font-family="system-ui, sans-serif" role="img" aria-label="{escape(playbook.title)}">'
         f"<title>{escape(playbook.title)}</title>{_ARROW}"
         f'<rect width="100%" height="100%" fill="#ffffff"/>{title}{"".join(drawn)}</svg>\n'
     )
