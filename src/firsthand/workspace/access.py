@@ -153,6 +153,12 @@ def waiting(seat: Seat) -> dict[str, int]:
     return told
 
 
+def page_number(request: HttpRequest) -> int:
+    """Which page of a list is asked for, from 1 on; the first for anything else."""
+    number = request.GET.get("page", "1")
+    return max(1, int(number)) if number.isascii() and number.isdigit() else 1
+
+
 def page(
     request: HttpRequest, seat: Seat | None, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:

@@ -13,7 +13,7 @@ from firsthand.domain.decisions import Draft, Finding
 from firsthand.records import fan_out, people
 from firsthand.records.inbox import by_ids
 from firsthand.records.incidents import DjangoIncidents, Incident, Proposal
-from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.access import Seat, page, page_number, seated
 
 
 @seated("agent", "lead", "qa", "admin")
@@ -83,13 +83,12 @@ def _shown(
     findings: tuple[Finding, ...] = (),
     problem: str = "",
 ) -> HttpResponse:
-    number = request.GET.get("page", "1")
     context = progress(seat, found) | {
         "text": text or DjangoIncidents().proposal(found.id).text,
         "findings": findings,
         "problem": problem,
         "macros": people.macros(found.topic),
-        "found": by_ids(found.cases, seat.sight, int(number) if number.isascii() and number.isdigit() else 1),
+        "found": by_ids(found.cases, seat.sight, page_number(request)),
         "filtered": True,
         "link": lambda page: f"?page={page}",
     }

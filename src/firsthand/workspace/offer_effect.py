@@ -8,7 +8,7 @@ from firsthand.engine.retention import HOLD_OUT_SHARE
 from firsthand.metrics.hold_out_effect import LEAST, OUTCOMES, effects, one_a_customer
 from firsthand.records.hold_out import CASES_MOST, followed
 from firsthand.records.inbox import by_ids
-from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.access import Seat, page, page_number, seated
 
 SIDES = {"offered": ("Offered", False), "held_out": ("Held out", True)}
 WHAT = {"all": "all", "wrote_again": "wrote again", "wants_to_leave": "want to leave"}
@@ -36,13 +36,10 @@ def offer_cases(request: HttpRequest, seat: Seat, side: str, what: str) -> HttpR
     title, held = SIDES[side]
     happened = OUTCOMES[what][0] if what in OUTCOMES else lambda row: True
     rows = [row for row in one_a_customer(followed(seat.now)) if row.held_out is held and happened(row)]
-    number = request.GET.get("page", "1")
     context = {
         "title": f"{title}: {WHAT[what]}",
         "count": len(rows),
-        "found": by_ids(
-            [r.case for r in rows], seat.sight, int(number) if number.isascii() and number.isdigit() else 1
-        ),
+        "found": by_ids([row.case for row in rows], seat.sight, page_number(request)),
         "filtered": True,
         "link": lambda other: f"?page={other}",
     }

@@ -10,15 +10,14 @@ from firsthand.desk.promote import promote
 from firsthand.engine.triage.audit import audit
 from firsthand.records import board, labels
 from firsthand.records import pile as piles
-from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.access import Seat, page, page_number, seated
 from firsthand.workspace.board import _since
 
 
 @seated("agent", "lead", "qa", "admin")
 def pile(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """The pile, newest first, or a random share of the last day to be looked at again."""
-    number = request.GET.get("page", "1")
-    at = int(number) if number.isascii() and number.isdigit() else 1
+    at = page_number(request)
     q = request.GET.get("q", "")[:120]
     sampled = request.GET.get("view") == "sample"
     rows, more = (piles.sample(seat.now), False) if sampled else piles.pile(at, q)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from firsthand.demo.beside import kept
 from firsthand.records.inbox import InboxRow, by_ids
-from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.access import Seat, page, page_number, seated
 
 NUMBERS = {
     "first_answer_mean": ("First answer, mean", "minutes"),
@@ -59,8 +59,7 @@ def what_if(request: HttpRequest, seat: Seat, name: str) -> HttpResponseBase:
     cases = sorted(told["cases"], key=_loss, reverse=True)
     if name == "never_answered":
         cases = [case for case in cases if case[1] is None or case[2] is None]
-    asked = request.GET.get("page", "1")
-    start = (max(1, int(asked) if asked.isascii() and asked.isdigit() else 1) - 1) * PAGE
+    start = (page_number(request) - 1) * PAGE
     rows = {row.id: row for row in by_ids([case[0] for case in cases[start : start + PAGE]], seat.sight).rows}
     shown = [Both(key, ran, pool, rows.get(key)) for key, ran, pool in cases[start : start + PAGE]]
     context = {
