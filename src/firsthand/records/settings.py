@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection
 
 from firsthand.records.models import SettingRow
@@ -32,6 +34,14 @@ def turned(key: str, value: str) -> bool:
             return False
         put(key, value)
     return True
+
+
+def new_minute(key: str, now: datetime) -> bool:
+    """Whether a minute has begun of which this key did not know: what is done once a minute asks here.
+
+    A kept minute that lies ahead was told by a clock that has been set back: it holds nobody up.
+    """
+    return turned(key, now.strftime("%Y-%m-%dT%H:%M"))
 
 
 def is_on(key: str) -> bool:

@@ -120,9 +120,7 @@ def look_again() -> int:
     from firsthand.records import settings
 
     now = wiring.now()
-    minute = now.strftime("%Y-%m-%dT%H:%M")
-    # A minute that lies ahead was told by a clock that has been set back: it holds nobody up.
-    if not settings.turned("second_look", minute):
+    if not settings.new_minute("second_look", now):
         return 0
     return len(second_look.look_again(lately.groups(now), wiring.triager().model.bars, wiring.desk()))
 

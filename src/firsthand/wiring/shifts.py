@@ -29,7 +29,5 @@ def occupancy() -> None:
     from firsthand.records import settings
     from firsthand.records.occupancy import DjangoOccupied
 
-    minute = wiring.now().strftime("%Y-%m-%dT%H:%M")
-    # A minute that lies ahead was told by a clock that has been set back: it holds nobody up.
-    if settings.turned(MEASURED, minute):
+    if settings.new_minute(MEASURED, wiring.now()):
         measure(wiring.desk(), DjangoOccupied())

@@ -49,10 +49,7 @@ def look_for_incidents() -> list[Burst]:
     from firsthand.records import settings
 
     wiring.setup()
-    now = wiring.now()
-    minute = now.strftime("%Y-%m-%dT%H:%M")
-    # A minute that lies ahead was told by a clock that has been set back: it holds nobody up.
-    if settings.is_on("demo") or not settings.turned(LOOKED, minute):
+    if settings.is_on("demo") or not settings.new_minute(LOOKED, wiring.now()):
         return []
     return watch_now(wiring.desk())
 
