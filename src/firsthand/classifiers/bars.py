@@ -14,7 +14,7 @@ from firsthand.classifiers import calibration
 from firsthand.classifiers.corpus import VALUES, Labelled
 from firsthand.classifiers.language import language_of
 from firsthand.domain.decisions import TOPICS
-from firsthand.engine.triage import Bars, Cell, Kept
+from firsthand.engine.triage import Bars, Cell
 from firsthand.engine.triage.bars import FILTERED, cells_by_place
 
 UNPROVEN_MAX = 0.70
@@ -178,10 +178,3 @@ def shares_of(held_out: Mapping[str, Array], head: str) -> Array:
     """The shares of a head's answers, a yes or no head as two."""
     shares = held_out[head]
     return np.stack((1 - shares, shares), axis=1) if shares.ndim == 1 else shares
-
-
-def proven_at(cell: Cell, precision: float) -> Kept | None:
-    """What the cell proved at a promised precision or a stricter one: the lowest bar."""
-    held = [kept for promise, kept in cell.kept.items()
-            if promise != FILTERED and float(promise) >= precision - 1e-9]  # fmt: skip
-    return min(held, key=lambda kept: kept.bar, default=None)

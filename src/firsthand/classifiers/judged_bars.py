@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from firsthand.classifiers.bars import OF_ACTED, proven_at
+from firsthand.classifiers.bars import OF_ACTED
 from firsthand.classifiers.corpus import Labelled
 from firsthand.classifiers.language import language_of
 from firsthand.domain.decisions import Triage
@@ -63,7 +63,7 @@ def _in_order(place: tuple[str, str, str]) -> tuple[int, str, str]:
 
 def _told(tally: _Tally, promise: float) -> dict[str, Any]:
     """The figures of one cell; those of several folds by their mean."""
-    kept = [proven for cell in tally.cells if (proven := proven_at(cell, promise))]
+    kept = [proven for cell in tally.cells if (proven := cell.proven(promise))]
     cell, count = tally.cells[0], len(tally.cells)
     low, high = wilson(tally.right, tally.passed)
     return {

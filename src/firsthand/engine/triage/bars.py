@@ -36,14 +36,19 @@ class Cell:
     kept: Mapping[str, Kept] = field(default_factory=dict)
     """Each promised precision that was proven, with its bar."""
 
-    def bar(self, precision: float) -> float:
-        """The lowest confidence that keeps the promised precision; above 1 where none was proven."""
-        bars = [
-            kept.bar
+    def proven(self, precision: float) -> Kept | None:
+        """What was proven at a promised precision or a stricter one: the lowest bar of them."""
+        held = (
+            kept
             for promise, kept in self.kept.items()
             if promise != FILTERED and float(promise) >= precision - 1e-9
-        ]
-        return min(bars, default=UNPROVEN)
+        )
+        return min(held, key=lambda kept: kept.bar, default=None)
+
+    def bar(self, precision: float) -> float:
+        """The lowest confidence that keeps the promised precision; above 1 where none was proven."""
+        proven = self.proven(precision)
+        return proven.bar if proven else UNPROVEN
 
 
 @dataclass(frozen=True, slots=True)
