@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from firsthand.engine.retention import (
     CROSS_SELL_GATES,
+    HELD_OUT,
     HOLD_OUT_SHARE,
     SAVE_GATES,
     Candidate,
@@ -36,6 +38,12 @@ def test_everything_speaks_for_it_and_only_then_is_something_offered():
     offer = cross_sell(READY)
     assert offer.allowed
     assert offer.reasons == ("fits a need the customer showed: ran out of data",)
+
+
+def test_chance_is_told_apart_from_every_other_reason():
+    assert cross_sell(replace(READY, held_out=True)).reasons == (HELD_OUT,)
+    assert len(cross_sell(replace(READY, held_out=True, surge=True)).reasons) == 2
+    assert cross_sell(READY).allowed
 
 
 def test_every_cross_sell_that_is_allowed_passes_every_rule_of_the_whole_state_space():

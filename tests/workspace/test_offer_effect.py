@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,21 +9,11 @@ import pytest
 from firsthand import wiring
 from firsthand.desk import cases
 from firsthand.domain.decisions import Offer
-from firsthand.engine.retention import HELD_OUT, Situation, cross_sell
+from firsthand.engine.retention import HELD_OUT
 from firsthand.records.models import CaseRow, EventRow
 from tests.workspace import world
 
 DAY = timedelta(days=1)
-WILLING = Situation(
-    offer="More data",
-    resolved=True,
-    public=False,
-    authenticated=True,
-    consent="granted",
-    notice=True,
-    eligible=True,
-    need="ran out of data",
-)
 
 
 def closed_with(author: str, offer: Offer) -> str:
@@ -38,12 +27,6 @@ def closed_with(author: str, offer: Offer) -> str:
     CaseRow.objects.filter(id=case).update(opened_at=then)
     EventRow.objects.filter(case=case).update(at=then)
     return case
-
-
-def test_chance_is_told_apart_from_every_other_reason():
-    assert cross_sell(replace(WILLING, held_out=True)).reasons == (HELD_OUT,)
-    assert len(cross_sell(replace(WILLING, held_out=True, surge=True)).reasons) == 2
-    assert cross_sell(WILLING).allowed
 
 
 @pytest.mark.parametrize(

@@ -70,12 +70,9 @@ def effects(rows: Sequence[Followed]) -> tuple[Effect, ...]:
 def _effect(name: str, offered: Sequence[Followed], held: Sequence[Followed]) -> Effect:
     happened, words = OUTCOMES[name]
     one, two = (share_of(name, [(row.case, happened(row)) for row in side], words) for side in (offered, held))
-    low, high = newcombe(_hits(one), one.count, _hits(two), two.count)
-    return Effect(name, one, two, (one.value or 0.0) - (two.value or 0.0), low, high)
-
-
-def _hits(share: Measurement) -> int:
-    return round((share.value or 0.0) * share.count)
+    hits, other_hits = (sum(map(happened, side)) for side in (offered, held))
+    low, high = newcombe(hits, len(offered), other_hits, len(held))
+    return Effect(name, one, two, hits / len(offered) - other_hits / len(held), low, high)
 
 
 def newcombe(hits: int, count: int, other_hits: int, other_count: int) -> tuple[float, float]:
