@@ -11,8 +11,8 @@ from markupsafe import Markup
 from firsthand import wiring
 from firsthand.domain.playbook import BACK, Playbook, Step
 from firsthand.engine.playbook.picture import picture
-from firsthand.engine.playbook.scorecard import PASSES, asked_about
-from firsthand.engine.playbook.script import do_words, in_order, named, onward
+from firsthand.engine.playbook.scorecard import RULE, asked_about
+from firsthand.engine.playbook.script import do_words, heading, in_order, named, onward
 from firsthand.wiring import care
 from firsthand.workspace.access import Seat, page, seated
 
@@ -51,10 +51,10 @@ def playbook(request: HttpRequest, seat: Seat, playbook_id: str) -> HttpResponse
     context = {
         "book": book,
         "own": found.of_house(playbook_id),
-        "parts": [(named(part) if part else "", list(_lines(book, steps))) for part, steps in in_order(book)],
+        "parts": [(heading(part), list(_lines(book, steps))) for part, steps in in_order(book)],
         "asks": [fact for fact in book.facts.values() if fact.source == "customer"],
         "named": named,
-        "passes": round(100 * PASSES),
+        "rule": RULE,
         # Our own drawing; every word of the file in it is escaped where it is drawn.
         "flow": Markup(picture(book)),
     }

@@ -10,7 +10,7 @@ from firsthand.domain.playbook import Playbook, Question
 
 ANSWERS = ("yes", "no", "not_applicable")
 PASSES = 0.8
-"""So much of the points that could be had passes, where no critical question failed."""
+RULE = f"A no to a critical question fails the conversation. {PASSES * 100:.0f} % of the points pass."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,6 @@ def as_markdown(playbook: Playbook) -> str:
         lines.append(f"| {name} | {steps} | {question.weight} | ☐ | ☐ | {when} |")
     lines += [
         "",
-        f"A no to a critical question fails the conversation. {PASSES:.0%} of the points pass.".replace("%", " %"),
+        RULE,
     ]
     return "\n".join(lines) + "\n"

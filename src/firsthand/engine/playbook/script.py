@@ -33,6 +33,11 @@ def in_order(playbook: Playbook) -> Iterator[tuple[str, list[Step]]]:
         yield part, [step for step in playbook.steps.values() if step.part == part]
 
 
+def heading(part: str) -> str:
+    """What stands above the steps of a part, or above the main ones."""
+    return f"Part: {part.replace('_', ' ')}" if part else "Step by step"
+
+
 def do_words(playbook: Playbook, step: Step) -> str:
     """What the person does or says at a step, in one line."""
     said = f"Say: “{spoken(playbook, step.say)}”" if step.say else ""
@@ -114,7 +119,7 @@ def markdown(playbook: Playbook) -> str:
             options = f": {', '.join(c.value.replace('_', ' ') for c in fact.choices)}" if fact.choices else ""
             lines.append(f"- {fact.label}{options}")
     for part, steps in in_order(playbook):
-        lines += ["", f"## {'Part: ' + part.replace('_', ' ') if part else 'Step by step'}"]
+        lines += ["", f"## {heading(part)}"]
         for number, step in enumerate(steps, 1):
             lines += ["", f'### <a id="{step.id}"></a>{number}. {step.id}', "", do_words(playbook, step), ""]
             lines += [f"- {when}: {_link(target)}" for when, target in onward(playbook, step)]
@@ -147,8 +152,7 @@ def html(playbook: Playbook) -> str:
         f'<p class="soft">{escape(playbook.id)}, version {playbook.version}</p>'
     ]
     for part, steps in in_order(playbook):
-        name = f"Part: {part.replace('_', ' ')}" if part else "Step by step"
-        body.append(f"<h2>{escape(name)}</h2>")
+        body.append(f"<h2>{escape(heading(part))}</h2>")
         for number, step in enumerate(steps, 1):
             ways_on = "".join(
                 f"<li>{escape(when)}: {_anchor(target)}</li>" for when, target in onward(playbook, step)
