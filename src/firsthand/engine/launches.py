@@ -89,6 +89,12 @@ class Expected:
         return self._usual.get(key, default) + sum(one.expects(key[1]) for one in self._waves)
 
 
+def coming(launches: Iterable[Launch], now: datetime, until: datetime) -> list[Launch]:
+    """The launches that run now or begin before `until`, the next one first."""
+    found = (one for one in launches if one.until > now and one.starts_at < until)
+    return sorted(found, key=lambda one: (one.starts_at, one.id))
+
+
 def running(launches: Iterable[Launch], at: datetime) -> tuple[Launch, ...]:
     """The launches that run at a moment, the one that began last first."""
     found = [one for one in launches if one.runs(at)]

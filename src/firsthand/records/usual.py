@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from firsthand.domain.decisions import TOPICS
 from firsthand.engine.incidents import WINDOW, words_of
 from firsthand.records.models import CaseRow, IncidentCase
@@ -21,14 +23,12 @@ def usual(now: datetime, brand: frozenset[str] = frozenset()) -> dict[tuple[str,
     looked at. A desk that is younger is measured over the time that it has. A case without a sure topic goes with
     the topic that leads its word when a burst is looked for, so it counts for each topic here.
     """
-    rows = CaseRow.objects.filter(
-        opened_at__gt=now - timedelta(days=DAYS), opened_at__lte=now - WINDOW, store="", launch__isnull=True
-    ).exclude(id__in=IncidentCase.objects.values("case"))
+    rows = _before(now).exclude(id__in=IncidentCase.objects.values("case"))
     seen: Counter[tuple[str, str]] = Counter()
     open_topic: Counter[str] = Counter()
     hours: Counter[int] = Counter()
     oldest = now
-    columns = rows.order_by("-opened_at").values_list("opened_at", "topic", "needs_person", "snippet")
+    columns = rows.values_list("opened_at", "topic", "needs_person", "snippet")
     for at, topic, unsure, text in columns[:LOOKED_MOST]:
         if unsure or topic in ("", "none"):
             open_topic.update(words_of(text, brand))
@@ -36,7 +36,7 @@ def usual(now: datetime, brand: frozenset[str] = frozenset()) -> dict[tuple[str,
             seen.update((topic, word) for word in words_of(text, brand))
         hours[_hour_of_day(at, now)] += 1
         oldest = at
-    span = max(1.0, (now - WINDOW - oldest) / HOUR)
+    span = _span(oldest, now)
     busy = _busy(hours, span)
     keys = seen.keys() | {(topic, word) for topic in TOPICS for word in open_topic}
     return {key: (seen[key] + open_topic[key[1]]) / span * busy for key in keys}
@@ -44,17 +44,27 @@ def usual(now: datetime, brand: frozenset[str] = frozenset()) -> dict[tuple[str,
 
 def volume(now: datetime) -> tuple[float, float]:
     """Cases that usually come in this hour of the day, and in a whole day, without launches and stores' pages."""
-    rows = CaseRow.objects.filter(
-        opened_at__gt=now - timedelta(days=DAYS), opened_at__lte=now - WINDOW, store="", launch__isnull=True
-    ).order_by("-opened_at")
     hours: Counter[int] = Counter()
     oldest = now
-    for at in rows.values_list("opened_at", flat=True)[:LOOKED_MOST]:
+    for at in _before(now).values_list("opened_at", flat=True)[:LOOKED_MOST]:
         hours[_hour_of_day(at, now)] += 1
         oldest = at
-    span = max(1.0, (now - WINDOW - oldest) / HOUR)
+    span = _span(oldest, now)
     an_hour = hours.total() / span
     return an_hour * _busy(hours, span), an_hour * 24
+
+
+def _before(now: datetime) -> QuerySet[CaseRow]:
+    """The cases of the last two weeks without those of stores' pages and launches, the newest first."""
+    rows = CaseRow.objects.filter(
+        opened_at__gt=now - timedelta(days=DAYS), opened_at__lte=now - WINDOW, store="", launch__isnull=True
+    )
+    return rows.order_by("-opened_at")
+
+
+def _span(oldest: datetime, now: datetime) -> float:
+    """The hours that were looked at; one at least."""
+    return max(1.0, (now - WINDOW - oldest) / HOUR)
 
 
 def _hour_of_day(at: datetime, now: datetime) -> int:

@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from firsthand.desk.reports import measurements
-from firsthand.domain.launch import Launch
 from firsthand.domain.measurement import Measurement
+from firsthand.engine.launches import coming
 from firsthand.records import board as counts
 from firsthand.records import launches, people
 from firsthand.records.case_log import DjangoCaseLog
@@ -20,7 +20,7 @@ from firsthand.records.inbox import Ask, by_ids, count
 from firsthand.records.spans import first_and_last, how_many_between, opened_between
 from firsthand.records.units import apart
 from firsthand.workspace import what_if
-from firsthand.workspace.access import Seat, page, seated
+from firsthand.workspace.access import Seat, page, page_number, seated
 from firsthand.workspace.chart import chart
 from firsthand.workspace.figures import Counter, Figures, beside
 from firsthand.workspace.overload import call_out, standing_now
@@ -56,16 +56,12 @@ def board(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "nobody": nobody_for(seat),
         "standing": (stands := standing_now(seat)),
         "call_out": call_out(seat, stands),
-        "launches_now": [(one, launches.told(one.id)) for one in launches_near(seat)],
+        "launches_now": [
+            (one, launches.told(one.id))
+            for one in coming(seat.desk.launches, seat.now, seat.now + timedelta(days=1))
+        ],
     }
     return page(request, seat, "board.html", context)
-
-
-def launches_near(seat: Seat) -> list[Launch]:
-    """Planned launches that run now or begin within a day."""
-    soon = seat.now + timedelta(days=1)
-    found = (one for one in seat.desk.launches if one.until > seat.now and one.starts_at <= soon)
-    return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
 @seated("agent", "lead", "qa", "admin")
@@ -80,8 +76,7 @@ def metric(request: HttpRequest, seat: Seat, name: str) -> HttpResponseBase:
         return redirect(f"{reverse('board')}?span={span}")
     if found is None:
         raise Http404
-    number = request.GET.get("page", "1")
-    cases = by_ids(found.cases, seat.sight, int(number) if number.isascii() and number.isdigit() else 1)
+    cases = by_ids(found.cases, seat.sight, page_number(request))
     context = {"metric": found, "figures": figures, "span": span, "spans": SPANS, "found": cases, "filtered": True}
     context["link"] = lambda page: f"?span={span}&page={page}"
     return page(request, seat, "metric.html", context)

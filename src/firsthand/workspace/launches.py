@@ -74,13 +74,13 @@ def launches(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 def launch(request: HttpRequest, seat: Seat, launch_id: str) -> HttpResponseBase:
     """One launch: how far it is, what it asks of the desk, what its words tell, and who changed it."""
     one = _launch(launch_id)
-    over = one.state(seat.now) == "over"
+    state = one.state(seat.now)
     context = {
         "launch": one,
-        "state": one.state(seat.now),
+        "state": state,
         "told": kept.told(one.id),
         "preview": preview(one, seat),
-        "days": [] if over else launch_days(one, seat),
+        "days": [] if state == "over" else launch_days(one, seat),
         "history": kept.history(one.id),
     }
     return page(request, seat, "launch.html", context)

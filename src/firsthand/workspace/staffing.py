@@ -14,7 +14,7 @@ from firsthand import wiring
 from firsthand.domain.decisions import TOPICS
 from firsthand.domain.launch import Launch
 from firsthand.domain.people import Agent
-from firsthand.engine.launches import with_launches
+from firsthand.engine.launches import coming, with_launches
 from firsthand.records import people
 from firsthand.records.directory import DjangoDirectory
 from firsthand.records.volume import Volume, handled, measured_minutes, volume
@@ -149,9 +149,7 @@ def _ahead(past: Past, seat: Seat, hours: int) -> tuple[datetime, list[float]]:
 
 def _coming(seat: Seat) -> list[Launch]:
     """Launches that run or begin within two weeks, the next one first."""
-    horizon = seat.now + timedelta(days=DAYS_MOST)
-    found = (one for one in seat.desk.launches if one.until > seat.now and one.starts_at < horizon)
-    return sorted(found, key=lambda one: (one.starts_at, one.id))
+    return coming(seat.desk.launches, seat.now, seat.now + timedelta(days=DAYS_MOST))
 
 
 def launch_days(launch: Launch, seat: Seat) -> list[LaunchDay]:
