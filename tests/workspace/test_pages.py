@@ -92,9 +92,17 @@ def test_filters_and_search_narrow_the_list(as_):
 
 
 def test_a_strange_address_is_no_error(as_):
-    for query in ("page=9999999999999999", "page=-1", "page=0", "page=x", "tier=seven", "view=%00", "order=", "q=%25%27"):
+    for query in (
+        "page=9999999999999999",
+        "page=-1",
+        "page=0",
+        "page=x",
+        "tier=seven",
+        "view=%00",
+        "order=",
+        "q=%25%27",
+    ):
         assert as_("lea").get(f"/inbox/?{query}").status_code == 200, query
-
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "", "9999999"])
