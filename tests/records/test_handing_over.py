@@ -95,6 +95,29 @@ def test_a_second_round_and_a_plan_that_is_carried_out_twice_move_nothing(desk, 
     assert [desk.log.read(case) for case in opened] == logs
 
 
+def test_what_a_stale_plan_sends_back_goes_to_whoever_has_room_by_now(desk, clock):
+    opened = anas_cases(desk, clock)
+    clock.move(minutes=75)
+    SHIFTS.end(clock())
+    planned = plan(desk, SHIFTS)
+    assert not planned.moves
+    people("ben", capacity=1)
+    assert carry_out(planned, desk, SHIFTS) == Done(moved=1, back=1)
+    assert sorted(map(str, owners(desk, opened))) == ["None", "ben"]
+
+
+def test_a_place_that_was_filled_since_the_plan_sends_the_case_to_the_next_who_has_room(desk, clock):
+    opened = anas_cases(desk, clock)
+    people("ben")
+    clock.move(minutes=75)
+    SHIFTS.end(clock())
+    planned = plan(desk, SHIFTS)
+    PersonRow.objects.filter(id="ben").update(capacity=1)
+    people("cyd", capacity=1)
+    assert carry_out(planned, desk, SHIFTS) == Done(moved=2)
+    assert sorted(map(str, owners(desk, opened))) == ["ben", "cyd"]
+
+
 def test_whoever_is_away_keeps_what_is_theirs_for_a_while_and_comes_back_to_it(desk, clock):
     opened = anas_cases(desk, clock)
     people("ben")

@@ -17,7 +17,9 @@ _COMMON = {
     "sw": "na ya wa kwa ni za hii yangu mbona leo sasa niko hapa lakini kama iko wapi tafadhali asante nini hivi",
 }
 _WORDS = {lang: frozenset(words.split()) for lang, words in _COMMON.items()}
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# What CLD2 refuses: control characters, lone surrogates, and the noncharacters, of which each plane ends with two.
+_NONCHARACTERS = "".join(chr(plane << 16 | end) for plane in range(0x11) for end in (0xFFFE, 0xFFFF))
+_UNSEEN = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
 _NOT_WORDS = re.compile(r"https?://\S+|[@#]\w+|\d+")
 TEXT_CHARACTERS_MAX = 600
 
@@ -27,8 +29,8 @@ def language_of(text: str, default: str = "en") -> str:
     bare = _NOT_WORDS.sub(" ", text[:TEXT_CHARACTERS_MAX])
     try:
         sure, _, found = pycld2.detect(bare)
-    except pycld2.error:
-        sure, _, found = pycld2.detect(_UNSEEN.sub(" ", bare).encode("utf-8", "ignore").decode())
+    except (pycld2.error, UnicodeEncodeError):
+        sure, _, found = pycld2.detect(_UNSEEN.sub(" ", bare))
     code = str(found[0][1])
     if sure and code != "un":
         return code.partition("-")[0]

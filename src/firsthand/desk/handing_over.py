@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 
 from firsthand.desk.cases import change
@@ -78,29 +79,53 @@ def plan(desk: Desk, shifts: Shifts, *, at_once: bool = False, only: str = "") -
 
 
 def carry_out(planned: Plan, desk: Desk, shifts: Shifts, by: str = "firsthand") -> Done:
-    """Move what the plan says, one transaction a case; what changed since it was made is left to the next round."""
+    """Move what the plan says, one transaction a case; a case that changed since is left to the next round.
+
+    Another worker may have filled a place that this plan counts on, or hold one free that it counts as taken: each
+    case then goes to whoever has room at that moment, and back to its queue only when nobody has.
+    """
     to = {move.case: move for move in planned.moves}
     moved = back = 0
-    for one in planned.left:
-        move = to.get(one.head.case)
+    # The moves come first: what goes back must not take the place that the plan gave to a dearer case.
+    for one in sorted(planned.left, key=lambda one: one.head.case not in to):
         try:
-            done = _carry(one, move, desk, shifts, by)
+            went = _settle(one, to.get(one.head.case), desk, shifts, by)
         except Conflict:
             continue
-        moved += done and move is not None
-        back += done and move is None
+        moved += went is Went.MOVED
+        back += went is Went.BACK
     return Done(moved, back)
 
 
-def _carry(one: Left, to: Assignment | None, desk: Desk, shifts: Shifts, by: str) -> bool:
+class Went(Enum):
+    """How one case of a hand-over went."""
+
+    MOVED = auto()
+    BACK = auto()
+    FULL = auto()
+    STAYS = auto()
+
+
+def _settle(one: Left, to: Assignment | None, desk: Desk, shifts: Shifts, by: str) -> Went:
+    """One case to its end. Each time a place proves taken there is one place less, so this ends."""
+    while True:
+        if to is None:
+            to = next(iter(hand_over([one], desk.waiting.idle(), desk.now(), desk.policy)), None)
+        went = _carry(one, to, desk, shifts, by)
+        if went is not Went.FULL:
+            return went
+        to = None
+
+
+def _carry(one: Left, to: Assignment | None, desk: Desk, shifts: Shifts, by: str) -> Went:
     """One case: its owner is away still, and the next person has room still."""
     with desk.unit():
         if not shifts.is_away(one.owner):
-            return False
+            return Went.STAYS
         if to is not None:
             here = next(iter(desk.waiting.idle(to.agent)), None)
             if here is None or not has_room(here, desk.policy):
-                return False
+                return Went.FULL
         before = desk.log.case(one.head.case).version
         after = change(
             one.head.case,
@@ -109,7 +134,9 @@ def _carry(one: Left, to: Assignment | None, desk: Desk, shifts: Shifts, by: str
             who=by,
             what="handed over",
         )
-        return after.version > before
+        if after.version == before:
+            return Went.STAYS
+        return Went.BACK if to is None else Went.MOVED
 
 
 def hand_over_round(desk: Desk, shifts: Shifts) -> Done:
