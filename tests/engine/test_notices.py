@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from firsthand.domain import events as ev
 from firsthand.domain.case import fold
+from firsthand.domain.case_parts import Reply
 from firsthand.domain.decisions import Handoff, Route
-from firsthand.engine.notices import notice_of
+from firsthand.engine.notices import last_action, notice_of
 from tests.builders import NOON, a_triage, assigned, opened
 
 HANDOFF = Handoff("x, private message, jane", "look_at_bill", "said: you owe $45.50", "policy", note="owes 45.50")
@@ -21,6 +24,16 @@ START = (
 
 def handed(to: str | None = None, by: str = "ana") -> ev.HandedOff:
     return ev.HandedOff(at=NOON, by=by, queue="billing", tier=2, to=to, handoff=HANDOFF)
+
+
+@pytest.mark.parametrize(
+    "status", ["draft", "asked", "approved", "ready", "sent", "refused", "unknown", "human", "cancelled"]
+)
+def test_the_last_action_says_how_far_a_reply_got_in_words(status):
+    case = replace(fold(START), replies=(Reply("r-1", "ana", "", status=status),))
+    said = last_action(case)
+    assert said.startswith("Reply by ana: ")
+    assert said.removeprefix("Reply by ana: ").rstrip(".") not in ("ready", "asked", "human", "unknown")
 
 
 def told(*events: ev.Event):

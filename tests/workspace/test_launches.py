@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from firsthand import wiring
+from firsthand.desk.ports import Conflict
 from firsthand.domain.launch import Called, Launch, Prepared
 from firsthand.records import launches as kept
 from firsthand.records.models import AuditRow, CaseRow, LaunchRow, MentionRow
@@ -125,7 +127,7 @@ def test_its_answers_stand_first_in_the_composer_of_its_cases_while_it_runs(as_)
     one = a_running_launch()
     case = world.case_of("cy")
     assert "Preorders ship on Friday." not in text(as_("ana"), f"/case/{case}/")
-    as_("lea").post(f"/launches/{one.id}/change/", asked(starts=local(wiring.now() - HOUR)))
+    as_("lea").post(f"/launches/{one.id}/change/", asked(starts=local(wiring.now() - HOUR), over=kept.mark(one)))
     kept_case = wiring.desk().log.case(case)
     assert (one.id, "launch") in kept_case.links
     html = text(as_("ana"), f"/case/{case}/")
@@ -160,9 +162,33 @@ def test_one_that_is_called_off_stays_so_and_its_name_is_free_again(as_):
     assert "Planned." in lea.post("/launches/new/", asked(), follow=True).content.decode()
 
 
+def test_a_change_that_did_not_know_of_the_end_does_not_undo_it(as_):
+    one = a_running_launch()
+    seen = kept.mark(one)
+    kept.keep(replace(one, ended_at=wiring.now()), "leo", wiring.now(), seen)
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        kept.keep(replace(one, times=4.0), "lea", wiring.now(), seen)
+    assert kept.get(one.id).ended_at
+
+
+def test_of_two_who_change_it_at_once_the_second_is_told_and_keeps_what_was_typed(as_):
+    one = a_running_launch()
+    seen = kept.mark(one)
+    as_("leo").post(f"/launches/{one.id}/change/", asked(number="4", over=seen))
+    lea = as_("lea")
+    answer = lea.post(f"/launches/{one.id}/change/", asked(number="5", over=seen))
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody changed this launch while you wrote" in html
+    assert 'value="5"' in html
+    assert kept.get(one.id).times == 4.0
+    lea.post(f"/launches/{one.id}/change/", asked(number="5", over=kept.mark(kept.get(one.id))))
+    assert kept.get(one.id).times == 5.0
+
+
 def test_a_change_is_noted_by_what_it_changed(as_):
     one = a_running_launch()
-    as_("lea").post(f"/launches/{one.id}/change/", asked(number="4"))
+    as_("lea").post(f"/launches/{one.id}/change/", asked(number="4", over=kept.mark(one)))
     assert kept.get(one.id).times == 4.0
     assert "volume" in AuditRow.objects.get(what="launch changed").detail
 

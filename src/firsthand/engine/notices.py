@@ -141,10 +141,22 @@ def last_action(case: Case) -> str:
     """What was done last on a case, from the log alone."""
     if case.replies:
         last = case.replies[-1]
-        return f"Reply by {last.by}: {last.status}."
+        return f"Reply by {last.by}: {_REPLY_STATES[last.status]}."
     return "Nothing yet: the customer wrote and waits."
 
 
+_REPLY_STATES = {
+    "draft": "a draft",
+    "asked": "waits for a second approval",
+    "approved": "approved, not sent yet",
+    "ready": "about to be sent",
+    "sent": "sent",
+    "refused": "refused by the channel",
+    "unknown": "not confirmed by the channel",
+    "human": "needs a decision",
+    "cancelled": "taken back",
+}
+"""A reply's state as the note for the next person says it."""
 _SAY: dict[type[ev.Event], Callable[[Case, Sequence[ev.Event], Any], Notice | None]] = {
     ev.HandedOff: _handed_off,
     ev.Assigned: _assigned,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
 from django.db.models import Count, Q
 
+from firsthand.desk.ports import Conflict
 from firsthand.domain.case import OPEN_STATES
 from firsthand.domain.launch import Launch
 from firsthand.engine.incidents import WINDOW
 from firsthand.records.models import AuditRow, CaseRow, LaunchRow, MentionRow
+from firsthand.records.units import unit
 
 LOOKED_MOST = 50_000
 """So many mentions are read for a preview: enough to judge words by, and done in a moment."""
@@ -63,21 +66,31 @@ def get(launch: str) -> Launch:
     return _launch(row)
 
 
-def keep(launch: Launch, by: str, at: datetime) -> None:
-    """Store a launch, new or changed. Who and when stand beside it; the history is the audit's."""
-    body = msgspec.json.encode(launch).decode()
-    LaunchRow.objects.update_or_create(
-        id=launch.id,
-        defaults={
-            "name": launch.name,
-            "starts_at": launch.starts_at,
-            "ends_at": launch.ends_at,
-            "ended_at": launch.ended_at,
-            "body": body,
-            "by": by,
-            "at": at,
-        },
-    )
+def keep(launch: Launch, by: str, at: datetime, over: str = "") -> None:
+    """Store a launch, new or changed. Who and when stand beside it; the history is the audit's.
+
+    `over` is the mark of the launch that whoever changes it saw, none for a new one. Raises Conflict where another
+    stands there by now: an end is not undone by a change that did not know of it.
+    """
+    columns = {
+        "name": launch.name,
+        "starts_at": launch.starts_at,
+        "ends_at": launch.ends_at,
+        "ended_at": launch.ended_at,
+        "body": _body(launch),
+        "by": by,
+        "at": at,
+    }
+    with unit():
+        stands = LaunchRow.objects.select_for_update().filter(id=launch.id).first()
+        if (mark(_launch(stands)) if stands else "") != over:
+            raise Conflict(f"launch {launch.id} was changed meanwhile")
+        LaunchRow.objects.update_or_create(id=launch.id, defaults=columns)
+
+
+def mark(launch: Launch) -> str:
+    """What tells this launch from the same one before a change."""
+    return hashlib.sha256(_body(launch).encode()).hexdigest()
 
 
 def history(launch: str) -> list[Change]:
@@ -113,6 +126,10 @@ def lately(now: datetime, days: int) -> tuple[int, list[Post]]:
     count = columns.count()
     found = columns.values_list("created_at", "channel", "author", "text", "case")[:LOOKED_MOST]
     return count, [Post(*row) for row in found]
+
+
+def _body(launch: Launch) -> str:
+    return msgspec.json.encode(launch).decode()
 
 
 def _launch(row: LaunchRow) -> Launch:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from firsthand.desk.launch_form import Filled, as_filled, filled, read
 from firsthand.desk.launches import look_again, tells, words_of_launch
+from firsthand.desk.ports import Conflict
 from firsthand.domain.launch import Launch
 from firsthand.records import launches as kept
 from firsthand.records import people
@@ -114,9 +115,14 @@ def end(request: HttpRequest, seat: Seat, launch_id: str) -> HttpResponseBase:
         request.session["toast"] = "It was over already."
         return redirect("launch", one.id)
     begun = one.runs(seat.now)
-    kept.keep(replace(one, ended_at=seat.now), seat.agent.id, seat.now)
     what = "launch ended early" if begun else "launch called off"
-    seat.desk.audit.note(seat.agent.id, what, one.id, one.name)
+    try:
+        with seat.desk.unit():
+            kept.keep(replace(one, ended_at=seat.now), seat.agent.id, seat.now, kept.mark(one))
+            seat.desk.audit.note(seat.agent.id, what, one.id, one.name)
+    except Conflict:
+        request.session["toast"] = "Somebody changed it at this moment. It goes on; look at what changed first."
+        return redirect("launch", one.id)
     request.session["toast"] = "Ended. Everything is as usual from now on." if begun else "Called off."
     return redirect("launch", one.id)
 
@@ -144,7 +150,10 @@ def _sent(request: HttpRequest, seat: Seat, before: Launch | None) -> HttpRespon
         return _form(request, seat, form, before, problems=problems)
     if request.POST.get("do") != "keep":
         return _form(request, seat, form, before, preview=preview(found.launch, seat))
-    _keep(found.launch, before, seat)
+    try:
+        _keep(found.launch, before, request.POST.get("over", ""), seat)
+    except Conflict:
+        return _form(request, seat, form, _launch(launch_id), clash=True)
     request.session["toast"] = "Kept." if before else "Planned."
     return redirect("launch", found.launch.id)
 
@@ -164,10 +173,10 @@ def _wrong_here(one: Launch, before: Launch | None, seat: Seat) -> dict[str, str
     return wrong
 
 
-def _keep(one: Launch, before: Launch | None, seat: Seat) -> None:
+def _keep(one: Launch, before: Launch | None, over: str, seat: Seat) -> None:
     """Stored and noted in one step; open cases that came since it began are looked at again."""
     with seat.desk.unit():
-        kept.keep(one, seat.agent.id, seat.now)
+        kept.keep(one, seat.agent.id, seat.now, over)
         what = "launch changed" if before else "launch planned"
         seat.desk.audit.note(seat.agent.id, what, one.id, _difference(before, one))
     if one.starts_at <= seat.now:
@@ -201,9 +210,13 @@ def _form(
     before: Launch | None,
     problems: dict[str, str] | None = None,
     preview: Preview | None = None,
+    clash: bool = False,
 ) -> HttpResponse:
     told = problems or {}
+    saw = "" if clash else request.POST.get("over", "")
     context: dict[str, Any] = {
+        "over": saw or (kept.mark(before) if before else ""),
+        "clash": clash,
         "form": form,
         "launch": before,
         "problems": {name: told[name] for name in FIELDS if name in told},
@@ -213,7 +226,7 @@ def _form(
         "answers": [*form.answers, ("", ""), *([] if form.answers else [("", "")])],
         "rows": [*form.called, ("", "", ""), ("", "", "")],
     }
-    return page(request, seat, "launch_form.html", context, status=422 if problems else 200)
+    return page(request, seat, "launch_form.html", context, status=409 if clash else 422 if problems else 200)
 
 
 def _callable() -> list[people.Colleague]:
