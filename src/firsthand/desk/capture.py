@@ -7,6 +7,7 @@ twice: what was heard is noted in the same transaction as the case that it chang
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -20,6 +21,9 @@ from firsthand.domain.mention import Mention
 
 POISON_TRIES = 3
 """A body that failed so often in our own hands is put where a person sees it, and the queue moves on."""
+
+KEPT_SECONDS_MOST = 20.0
+"""A delivery that could not be kept for so long is given up; its sender is told to come again."""
 
 __all__ = ["Capture", "Captured", "Door", "Entry", "Inbox", "Raw", "Received", "digest", "digest_all", "receive"]
 
@@ -45,8 +49,8 @@ class Door:
     fault: Callable[[str], None] = lambda name: None
 
 
-def receive(door: Door, account: str, body: bytes, headers: Mapping[str, str]) -> Received:
-    """Verify over the raw bytes, store, and only then say yes. Raises what the database raises: say 503 then."""
+def begin(door: Door, account: str, body: bytes, headers: Mapping[str, str]) -> Received | Future[None]:
+    """Verify over the raw bytes. A refusal is an answer; what is to be kept is told of when it is on the disk."""
     channel = door.channel_of(account)
     if channel is None:
         return Received(404, "no such hook")
@@ -56,9 +60,22 @@ def receive(door: Door, account: str, body: bytes, headers: Mapping[str, str]) -
         door.inbox.count(account, now, received=1, refused=1)
         return Received(401, verdict.reason or "the signature does not fit")
     door.fault("before raw commit")
-    door.inbox.put(account, body, source="webhook", headers=headers, now=now, verified=True)
+    return door.inbox.put_soon(account, body, source="webhook", headers=headers, now=now, verified=True)
+
+
+def kept(door: Door) -> Received:
+    """The yes, which is said only after the body is on the disk."""
     door.fault("after raw commit")
     return Received(200, "kept")
+
+
+def receive(door: Door, account: str, body: bytes, headers: Mapping[str, str]) -> Received:
+    """Verify, store, and only then say yes. Raises what the database raises: say 503 then."""
+    begun = begin(door, account, body, headers)
+    if isinstance(begun, Received):
+        return begun
+    begun.result(KEPT_SECONDS_MOST)
+    return kept(door)
 
 
 # --- splitting ---------------------------------------------------------------------------------------------

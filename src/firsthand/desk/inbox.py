@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,7 +57,15 @@ class Inbox(Protocol):
 
     def put(
         self, account: str, body: bytes, *, source: str, headers: Mapping[str, str], now: datetime, verified: bool
-    ) -> int: ...
+    ) -> None:
+        """Keep a body; it is on the disk when this comes back."""
+        ...
+
+    def put_soon(
+        self, account: str, body: bytes, *, source: str, headers: Mapping[str, str], now: datetime, verified: bool
+    ) -> Future[None]:
+        """The same without waiting: the future is over when the body is on the disk, or tells why it is not."""
+        ...
 
     def fresh(self, limit: int) -> list[Raw]:
         """Bodies that were not split yet, the oldest first."""

@@ -1,4 +1,4 @@
-"""The one port: `/events` is native ASGI, everything else is Django in threads."""
+"""The one port: `/events` and deliveries at `/hooks/` are native ASGI, everything else is Django in threads."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, ReceiveEvent, Scope, Send
 from a2wsgi.wsgi_typing import WSGIApp
 
+from firsthand.api.deliveries import Deliveries, is_delivery
 from firsthand.project.wsgi import application as pages
 from firsthand.workspace.live import Live
 
@@ -24,12 +25,15 @@ _django = WSGIMiddleware(cast(WSGIApp, pages), workers=THREADS)
 streams = Live()
 """The live events of the open pages; whoever stops the server ends them first."""
 _live = cast(ASGIApp, streams)
+_deliveries = cast(ASGIApp, Deliveries())
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Route one connection."""
     if scope["type"] == "http" and scope["path"] == "/events":
         await _live(scope, receive, send)
+    elif scope["type"] == "http" and is_delivery(scope["method"], scope["path"]):
+        await _deliveries(scope, receive, send)
     elif scope["type"] == "http":
         await _served(scope, receive, send)
     elif scope["type"] == "lifespan":

@@ -1,4 +1,4 @@
-"""Many small durable writes in one commit: each caller waits until its row is on the disk, none waits alone."""
+"""Many small durable writes in one commit: each caller hears when its row is on the disk, and none has a commit alone."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from django.db import connection
 from firsthand.records.units import durable
 
 MOST = 256
-WAIT_SECONDS = 20.0
-"""A caller that waited so long gives up; its sender is told to come again."""
-
 Insert = Callable[[Sequence[tuple[Any, ...]]], None]
 
 
@@ -32,13 +29,15 @@ class _Committer:
             batch = [self.waiting.get()]
             while len(batch) < MOST and not self.waiting.empty():
                 batch.append(self.waiting.get())
-            self._commit(batch)
+            # Whoever gave up before its turn gets no row; from here on nobody can give up any more.
+            if wanted := [each for each in batch if each[2].set_running_or_notify_cancel()]:
+                self._commit(wanted)
 
     def _commit(self, batch: list[tuple[Insert, tuple[Any, ...], Future[None]]]) -> None:
         try:
             with durable():
-                for insert in {id(i): i for i, _, _ in batch}.values():
-                    insert([row for i, row, _ in batch if i is insert])
+                for insert in dict.fromkeys(each for each, _, _ in batch):
+                    insert([row for each, row, _ in batch if each == insert])
         except BaseException as error:
             connection.close()
             for _, _, future in batch:
@@ -52,8 +51,8 @@ _lock = threading.Lock()
 _committer: _Committer | None = None
 
 
-def commit_together(insert: Insert, row: tuple[Any, ...]) -> None:
-    """Write one row durably, together with whoever else writes now. Raises what the database raises."""
+def commit_together(insert: Insert, row: tuple[Any, ...]) -> Future[None]:
+    """Write one row durably, together with whoever else writes now. The future is over when it is on the disk."""
     global _committer  # noqa: PLW0603  One writer thread a process, begun at the first write.
     if _committer is None or not _committer.thread.is_alive():
         with _lock:
@@ -61,4 +60,11 @@ def commit_together(insert: Insert, row: tuple[Any, ...]) -> None:
                 _committer = _Committer()
     future: Future[None] = Future()
     _committer.waiting.put((insert, row, future))
-    future.result(WAIT_SECONDS)
+    return future
+
+
+def over() -> Future[None]:
+    """What is written with its caller's own transaction: nothing is left to wait for."""
+    future: Future[None] = Future()
+    future.set_result(None)
+    return future

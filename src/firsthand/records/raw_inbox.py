@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.db import connection
 from django.db.models import F
 
 from firsthand.desk.attachments import unpacked
+from firsthand.desk.capture import KEPT_SECONDS_MOST
 from firsthand.desk.channel import Intent
 from firsthand.desk.inbox import COUNTED, Entry, Raw
 from firsthand.desk.intake import text_sha256
@@ -23,7 +25,7 @@ from firsthand.records import accounts, files
 from firsthand.records.bulk import insert
 from firsthand.records.case_log import chunks
 from firsthand.records.codec import decode_triage, encode
-from firsthand.records.group_commit import commit_together
+from firsthand.records.group_commit import commit_together, over
 from firsthand.records.models import (
     AccountRow,
     CaptureCount,
@@ -52,15 +54,20 @@ class DjangoInbox:
 
     def put(
         self, account: str, body: bytes, *, source: str, headers: Mapping[str, str], now: datetime, verified: bool
-    ) -> int:
+    ) -> None:
+        soon = self.put_soon(account, body, source=source, headers=headers, now=now, verified=verified)
+        soon.result(KEPT_SECONDS_MOST)
+
+    def put_soon(
+        self, account: str, body: bytes, *, source: str, headers: Mapping[str, str], now: datetime, verified: bool
+    ) -> Future[None]:
         kept = {name.lower(): value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
         digest = hashlib.sha256(body).hexdigest()
         row = (account, now, source, json.dumps(kept), body, digest, verified, "new", 0, "")
         if connection.in_atomic_block:
             _insert_raw([row])
-        else:
-            commit_together(_insert_raw, row)
-        return 0
+            return over()
+        return commit_together(_insert_raw, row)
 
     def fresh(self, limit: int) -> list[Raw]:
         rows = RawItem.objects.filter(state="new").order_by("id")[:limit]
