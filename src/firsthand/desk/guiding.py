@@ -18,7 +18,7 @@ from firsthand.desk.playbook_house import Playbooks
 from firsthand.desk.ports import Desk
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case
-from firsthand.domain.decisions import Handoff
+from firsthand.domain.decisions import Handoff, Offer
 from firsthand.domain.mention import stable_id
 from firsthand.domain.playbook import Playbook
 from firsthand.domain.playbook_run import Action, State
@@ -168,7 +168,7 @@ def _host(case: Case, now: datetime, kit: Kit) -> dict[str, Any]:
 def _consequences(
     case: Case, playbook: Playbook, before: State | None, after: State, by: str, now: datetime, kit: Kit
 ) -> Sequence[ev.Event]:
-    """What a step of the run means for the case: facts, promises, the move into private."""
+    """What a step of the run means for the case: facts, promises, offers, the move into private."""
     found: list[ev.Event] = []
     told = {(name, value) for name, value, _ in case.facts}
     for name, known in after.facts.items():
@@ -197,7 +197,21 @@ def _consequences(
                 due=due,
             )
         )
+    found += _offers(before, after, by, now)
     here_private = case.private or case.private_channel
     if waits_for_sign_in(playbook, after) and not here_private and kit.can_go_private(case):
         found.append(ev.MovedToPrivate(at=now, by=by, channel=case.channel))
+    return found
+
+
+def _offers(before: State | None, after: State, by: str, now: datetime) -> Sequence[ev.Event]:
+    """What was weighed and what was answered since: the case keeps it, so that nobody is asked twice."""
+    found: list[ev.Event] = []
+    earlier = before.offers if before else ()
+    for number, weighed in enumerate(after.offers):
+        if number >= len(earlier):
+            decision = Offer(weighed.offer, weighed.kind, weighed.allowed, weighed.reasons)
+            found.append(ev.OfferDecided(at=now, by=by, decision=decision))
+        if weighed.answer and (number >= len(earlier) or not earlier[number].answer):
+            found.append(ev.OfferAnswered(at=now, by=by, offer=weighed.offer, accepted=weighed.answer == "yes"))
     return found

@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 
+from firsthand.domain.case import Case
 from firsthand.domain.decisions import Offer
 
 PITCHES_A_MONTH_MAX = 1
@@ -103,6 +105,15 @@ def held_out(customer: str) -> bool:
     """Whether this customer is in the hold-out: drawn once from the key, the same on every machine, known to nobody."""
     draw = int.from_bytes(sha256(f"hold-out|{customer}".encode()).digest()[:7], "big") / 2**56
     return draw < HOLD_OUT_SHARE
+
+
+def offered_in(case: Case) -> dict[str, Any]:
+    """What was offered in this case and how it was taken, by a playbook or at a wrap-up, as a `Situation` names it."""
+    return {
+        "saves_made": sum(offer.allowed and offer.kind == "save" for offer in case.offers),
+        "refused_in_case": any(not accepted for _, accepted in case.offers_answered),
+        "offered_before": any(offer.allowed for offer in case.offers),
+    }
 
 
 def recovery(situation: Situation) -> Offer:

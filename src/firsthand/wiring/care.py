@@ -181,13 +181,14 @@ def kit() -> Kit:
 
 def known_for_offers(case: Case) -> Mapping[str, Any]:
     """Consent, notice, opt-out and history of a customer, and what this tier may credit: what offers hang on."""
-    from firsthand.engine.retention import held_out
+    from firsthand.engine.retention import held_out, offered_in
     from firsthand.records.consents import situation
 
     account = wiring.crm().account(account_of(case))
     limit = wiring.policy().tier_limits.get(max(1, case.route.tier if case.route else 1))
     return {
         **situation(case.customer, case.channel, wiring.now(), bool(account and account.marketing_consent)),
+        **offered_in(case),
         "held_out": held_out(case.customer),
         "credit_limit_dollars": limit.credit_dollars if limit else 0.0,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Offer
 from firsthand.domain.people import Account
-from firsthand.engine.retention import Situation, cross_sell, held_out, save
+from firsthand.engine.retention import Situation, cross_sell, held_out, offered_in, save
 from firsthand.records.consents import situation
 from firsthand.workspace.access import Seat
 from firsthand.workspace.overload import standing_now
@@ -34,8 +34,7 @@ def _situation(seat: Seat, case: Case, account: Account | None, resolved: bool) 
         offer=facts.get(ELIGIBLE, "An offer"),
         wish_to_leave=bool(triage and triage.churn == "explicit"),
         calmed=any(reply.status == "sent" for reply in case.replies),
-        refused_in_case=any(not accepted for _, accepted in case.offers_answered),
-        offered_before=any(offer.allowed for offer in case.offers),
+        **offered_in(case),
         resolved=resolved,
         mood=MOODS.get(triage.sentiment if triage else "neutral", 0),
         public=not (case.private or case.private_channel),
