@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from firsthand.domain.case import Case
 from firsthand.domain.decisions import Offer
+
+if TYPE_CHECKING:  # a playbook started alone has no case, and starts a tenth quicker without
+    from firsthand.domain.case import Case
 
 PITCHES_A_MONTH_MAX = 1
 PITCHES_A_YEAR_MAX = 3
