@@ -28,6 +28,7 @@ from firsthand.desk.channel import Allowed, Deleted, Heard, Intent, Noticed, Pos
 from firsthand.domain.mention import Mention
 
 _TIMES = re.compile(r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s+-->\s+(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}.*")
+_STAMP = re.compile(r"<\d[\d:.]*>")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _NOTE = re.compile(r"(?im)^(?:NOTE\s+)?(call[-_ ]?id|caller|from|author|date|started|agent)\s*[:=]\s*(.+)$")
 _SPEAKER = re.compile(r"^([A-Z][\w .'-]{0,40}):\s+(.+)$")
@@ -171,7 +172,7 @@ def _spoken(words: str) -> str:
 
 def _who_and_what(line: str) -> tuple[str, str]:
     voice = _VOICE.search(line)
-    what = from_html(line)
+    what = from_html(_STAMP.sub("", line))
     if voice:
         return voice.group(1).strip(), what
     found = _SPEAKER.match(what)

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from firsthand.channels import email_reading as mail
 from firsthand.channels.attaching import Missing, bytes_of
 from firsthand.channels.base import BaseChannel
+from firsthand.channels.email_headers import header
 from firsthand.channels.email_parts import Report, files_of, report_of, words_of
 from firsthand.channels.reading import decoded, documents, rows, shown, unpacked
 from firsthand.channels.signing import of_standard, standard_key
@@ -108,7 +109,7 @@ class Email(BaseChannel):
             return Noticed("automatic mail", ext_id, when, why)
         own = self._intent_of(ext_id)
         sender, name = mail.author(message)
-        subject, words = mail.header(message, "subject"), words_of(message)
+        subject, words = header(message, "subject"), words_of(message)
         files = files_of(message)
         if subject and not subject.lower().startswith(("re:", "aw:", "sv:", "antw:")):
             words = f"{subject}\n\n{words}".strip()

@@ -9,22 +9,17 @@ from dataclasses import dataclass
 from email.message import EmailMessage, Message
 from typing import Any
 
-from firsthand.channels.reading import from_html, text
+from firsthand.channels.email_headers import lettered
+from firsthand.channels.email_quotes import new_part, spaced, unsealed
+from firsthand.channels.pages import words_of_page
+from firsthand.channels.reading import text
 from firsthand.desk.attachments import BYTES_MAX, MOST, Attachment, kind_of, safe_name
 
 _ID = re.compile(r"<[^<>\s]+>")
-_QUOTE_BEGINS = re.compile(
-    r"(?im)^(?:-{2,}\s*(?:original message|ursprüngliche nachricht|message d'origine|mensaje original)\s*-{2,}|_{8,}"
-    r"|on .{5,200}wrote:|am .{5,200}schrieb.{0,80}:|le .{5,200}a écrit\s*:|el .{5,200}escribió:"
-    r"|il .{5,200}ha scritto:|op .{5,200}schreef.{0,80}:|em .{5,200}escreveu:"
-    r"|\*?(?:from|von|de|da|van|från|fra):\*?\s.+\r?\n\*?(?:sent|date|to|gesendet|datum|an|envoyé|date|à|enviado|fecha|para"
-    r"|inviato|data|a|verzonden|aan|skickat|till|sendt|til)\s?:\*?\s.+)\s*$"
-)
 _PASSED_ON = re.compile(r"(?i)^\s*(?:fwd?|wg|tr|rv|i|enc|doorst|vs)\s*:")
+_ANSWERS = re.compile(r"\s*(?:\[[^\]]{0,80}\]\s*)?[^\W\d_]{1,6}(?:\[\d{1,3}\])?\s?[:：]")
+_SIGNS = "-- "
 BODY_MOST = 200_000
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "utf-8"}
-"""What senders call by a narrow name and mean widely."""
-
 
 # --- words -------------------------------------------------------------------------------------------------
 
@@ -40,14 +35,14 @@ def words_of(message: EmailMessage) -> str:
     ):
         mine = [part for part in parts if part.get_content_type() == kind and not _is_file(part)]
         said = [_unfolded(part, read(content(part))) for part in mine]
-        words = "\n\n".join(part for part in said if part.strip())
+        words = "\n\n".join(part.strip() for part in said if part.strip())[:BODY_MOST]
         if words:
-            return words if kind == "text/calendar" or passed_on(message) else new_part(words[:BODY_MOST])
-    inner = next((part for part in parts if part.get_content_type() == "message/rfc822"), None)
-    if inner is not None:
-        return forwarded(inner)
+            return new_part(words) if kind != "text/calendar" and answers_one(message) else spaced(unsealed(words))
+    inner = [forwarded(part) for part in parts if part.get_content_type() == "message/rfc822"]
+    if inner:
+        return "\n\n".join(inner)[:BODY_MOST]
     bare = message.get_content_maintype() == "multipart" and not message.is_multipart()
-    return new_part(_plain(content(message))[:BODY_MOST]) if bare else ""
+    return spaced(_plain(content(message))[:BODY_MOST]) if bare else ""
 
 
 def passed_on(message: EmailMessage) -> bool:
@@ -58,12 +53,34 @@ def passed_on(message: EmailMessage) -> bool:
         return False
 
 
+def answers_one(message: EmailMessage) -> bool:
+    """Whether it answers a mail that is known: only then does what it quotes say nothing new."""
+    if passed_on(message):
+        return False
+    try:
+        subject, told = (
+            str(message.get("subject", "")),
+            str(message.get("in-reply-to") or message.get("references")),
+        )
+    except Exception:
+        return True
+    return "<" in told or _ANSWERS.match(subject) is not None
+
+
 def _unfolded(part: Message, words: str) -> str:
     """Lines that a mail program broke for its own width, put together again (RFC 3676)."""
     if str(part.get_param("format") or "").lower() != "flowed":
         return words
     gap = "" if str(part.get_param("delsp") or "").lower() == "yes" else " "
-    return re.sub(r"(?m)(?<=\S) \n(?=[^>\n\s])", gap, words)
+    whole: list[list[str]] = []
+    soft = False
+    for line in words.split("\n"):
+        if soft and line and line[0] not in "> \t" and line != _SIGNS:
+            whole[-1].append(line)
+        else:
+            whole.append([line])
+        soft = line.endswith(" ") and bool(line.strip()) and line != _SIGNS and not line.startswith(">")
+    return "\n".join(gap.join([*(each[:-1] for each in pieces[:-1]), pieces[-1]]) for pieces in whole)
 
 
 def own_parts(message: Message) -> Iterator[Message]:
@@ -81,7 +98,7 @@ def _plain(words: str) -> str:
 
 
 def _page(words: str) -> str:
-    return from_html(words.replace("\r\n", "\n"))
+    return words_of_page(words, links=True)
 
 
 def content(part: Any) -> str:
@@ -92,23 +109,7 @@ def content(part: Any) -> str:
         raw = str(part.get_payload()).encode("utf-8", "replace")
     if not isinstance(raw, bytes):
         return text(raw)
-    named = str(part.get_param("charset") or "utf-8").strip("'\" ").lower()
-    for charset in (_WIDER.get(named, named), named, "utf-8"):
-        try:
-            return text(raw.decode(charset))
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
-    return text(raw.decode("cp1252", "replace"))
-
-
-def new_part(words: str) -> str:
-    words = words.replace("\r\n", "\n")
-    if (found := _QUOTE_BEGINS.search(words)) and words[: found.start()].strip():
-        words = words[: found.start()]
-    lines = words.split("\n")
-    while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith(">")):
-        lines.pop()
-    return "\n".join(lines).strip() or words.strip()
+    return lettered(raw, str(part.get_param("charset") or "utf-8"))
 
 
 def invitation(words: str) -> str:
@@ -129,7 +130,7 @@ def forwarded(part: Message) -> str:
     if not isinstance(inner, EmailMessage):
         return "(a forwarded mail)"
     who, words = text(inner.get("from", "")), words_of(inner)
-    return f"(forwarded from {who})\n\n{words}".strip()
+    return f"(forwarded from {who or 'somebody unnamed'})\n\n{words}".strip()
 
 
 # --- what is attached --------------------------------------------------------------------------------------
@@ -165,18 +166,24 @@ def files_of(message: EmailMessage) -> list[File]:
     return found
 
 
+def _mail_in(part: Message) -> bytes:
+    """An attached mail as a file that a mail program opens."""
+    inner = part.get_payload()
+    return inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
+
+
 def _file(part: Message, kind: str) -> File:
     try:
-        inner = part.get_payload(decode=True)
-        raw = inner if isinstance(inner, bytes) else part.as_bytes() if kind == "message/rfc822" else b""
+        inner = part.get_payload(decode=True) if kind != "message/rfc822" else _mail_in(part)
+        raw = inner if isinstance(inner, bytes) else b""
         name = safe_name(text(part.get_filename() or "")) if part.get_filename() else ""
     except Exception:
         raw, name = b"", "file"
-    keep = 0 < len(raw) <= BYTES_MAX
+    keep, alt = 0 < len(raw) <= BYTES_MAX, text(part.get("content-description", ""))[:500]
     attachment = Attachment(
         kind_of(kind),
         name=name or {"application/pkcs7-mime": "smime.p7m", "message/rfc822": "mail.eml"}.get(kind, ""),
-        alt=text(part.get("content-description", ""))[:500],
+        alt="" if safe_name(alt) == name else alt,
         mime=kind[:100],
         size=len(raw),
         ref=text(part.get("content-id", ""))[:200],

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
-from email.parser import BytesParser
-from email.utils import getaddresses, parseaddr
+from email.utils import getaddresses
 from typing import Any
 
-from firsthand.channels.reading import dig, first, ident, moment, rows, text
+from firsthand.channels.email_headers import address_of, header, mended, parsed_bytes
+from firsthand.channels.reading import dig, first, ident, moment_or_none, rows, text
 from firsthand.domain.mention import NAMELESS
 
 _BOUNDARY = re.compile(rb"(?i)\bboundary\s*=")
@@ -22,7 +22,6 @@ BOUNDARIES_MOST = 200
 """Parts in parts beyond this are no mail of a person's: to take them apart could take minutes."""
 _ID = re.compile(r"<[^<>\s]+>")
 _FROM_LINE = re.compile(rb"(?m)^From [^\r\n]+\r?\n(?=[A-Za-z-]+:)")
-_BARE = re.compile("[\udc80-\udcff]")
 _BULK = ("bulk", "list", "junk", "auto_reply")
 _NOBODY = re.compile(r"(?i)(?:no|do)[-._]?(?:not[-._]?)?repl[yi]|forms?[@-]|web-?forms?|wordpress@")
 _AWAY = re.compile(
@@ -46,30 +45,10 @@ def parsed(raw: bytes) -> EmailMessage | None:
     """The message, or None where it has no header at all. One of parts in parts without end is read as it stands."""
     told = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     endless = len(_BOUNDARY.findall(told)) > BOUNDARIES_MOST
-    message = BytesParser(policy=policy.default).parsebytes(told, headersonly=endless)
-    assert isinstance(message, EmailMessage)
+    message = parsed_bytes(told, headers_only=endless)
+    if not endless:
+        mended(message)
     return message if message.keys() else None
-
-
-def header(message: EmailMessage, name: str) -> str:
-    """A header as text, folded lines joined; broken ones as far as they can be read."""
-    try:
-        value = message.get(name, "")
-        return _legible(" ".join(str(value).split()))
-    except Exception:
-        raw = next((v for k, v in message.raw_items() if k.lower() == name.lower()), "")
-        return _legible(" ".join(str(raw).split()))
-
-
-def _legible(words: str) -> str:
-    """Bytes that stand in a header against the rules are read as UTF-8, else as Western letters."""
-    try:
-        raw = words.encode("ascii", "surrogateescape") if words.isascii() or _BARE.search(words) else b""
-        return text(raw.decode()) if raw else text(words)
-    except UnicodeEncodeError:
-        return text(words)
-    except UnicodeDecodeError:
-        return text(words.encode("ascii", "surrogateescape").decode("cp1252", "replace"))
 
 
 def message_id(message: EmailMessage, raw: bytes) -> str:
@@ -87,9 +66,9 @@ def answers(message: EmailMessage) -> list[str]:
 def author(message: EmailMessage) -> tuple[str, str]:
     """Address and name of who wrote; behind a form that nobody can answer stands whoever filled it in."""
     for name in ("from", "sender", "return-path"):
-        shown, address = parseaddr(header(message, name))
+        shown, address = address_of(header(message, name))
         if address:
-            meant, whom = parseaddr(header(message, "reply-to"))
+            meant, whom = address_of(header(message, "reply-to"))
             if whom and _NOBODY.match(address):
                 return whom.lower()[:200], text(meant)[:200]
             return address.lower()[:200], text(shown)[:200]
@@ -98,7 +77,7 @@ def author(message: EmailMessage) -> tuple[str, str]:
 
 def answer_to(message: EmailMessage) -> str:
     """Where an answer shall go, if the writer said so."""
-    return parseaddr(header(message, "reply-to"))[1].lower()[:200]
+    return address_of(header(message, "reply-to"))[1].lower()[:200]
 
 
 def recipients(message: EmailMessage) -> list[str]:
@@ -111,7 +90,7 @@ def automatic(message: EmailMessage) -> str:
     said = header(message, "auto-submitted").lower()
     if said and said != "no":
         return f"auto-submitted: {said}"[:60]
-    if header(message, "precedence").lower() in _BULK:
+    if header(message, "precedence").lower() in _BULK and not _on_the_way(message):
         return f"precedence: {header(message, 'precedence')}"[:60]
     if header(message, "return-path").strip() == "<>" and "return-path" in message:
         return "sent by a mail system"
@@ -128,6 +107,14 @@ def automatic(message: EmailMessage) -> str:
     if header(message, "list-unsubscribe") and header(message, "list-id") and not header(message, "list-post"):
         return "a newsletter"
     return ""
+
+
+def _on_the_way(message: EmailMessage) -> bool:
+    """Whether a server that passed a person's mail on has marked it as bulk: above what the writer's own server wrote."""
+    names = [name.lower() for name in message.keys()]  # noqa: SIM118
+    if header(message, "precedence").lower() == "list" or any(name.startswith("list-") for name in names):
+        return False
+    return "received" in names[names.index("precedence") :]
 
 
 def of_our_group(message: EmailMessage, ours: str) -> bool:
@@ -226,5 +213,8 @@ def _attach(made: EmailMessage, each: Any) -> None:
         made.add_attachment(content, maintype=kind or "application", subtype=part or "octet-stream", filename=name)
 
 
-def sent_at(message: EmailMessage, otherwise: datetime) -> datetime:
-    return moment(header(message, "date"), otherwise)
+def sent_at(message: EmailMessage, received: datetime) -> datetime:
+    """When it was written; where it does not say so, when the last server took it. Never after it was here."""
+    told = moment_or_none(header(message, "date")) or moment_or_none(header(message, "resent-date"))
+    taken = moment_or_none(header(message, "received").rpartition(";")[2].strip())
+    return min(told or taken or received, received)

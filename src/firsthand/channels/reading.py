@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from firsthand.channels.pages import words_of_page
 from firsthand.desk.channel import Heard, Posted, Unparsed
 from firsthand.desk.lines import Refused, read_lines
 
@@ -130,16 +131,9 @@ def plain(value: Any) -> str:
     return html.unescape(text(value))
 
 
-_TAG = re.compile(r"<[^>]*>")
-_BREAK = re.compile(r"(?i)<\s*(br|/p|/div|/li|/tr)[^>]*>")
-_UNSEEN = re.compile(r"(?is)<(script|style|head)\b.*?</\1\s*>")
-
-
 def from_html(value: Any) -> str:
     """The words of a page: breaks stay breaks, tags go, entities become characters."""
-    words = _UNSEEN.sub("", text(value))
-    words = _TAG.sub("", _BREAK.sub("\n", words))
-    return re.sub(r"\n{3,}", "\n\n", html.unescape(words)).strip()
+    return words_of_page(text(value))
 
 
 def ident(value: Any) -> str:

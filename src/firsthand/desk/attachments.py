@@ -60,7 +60,7 @@ def name_problem(name: str) -> str:
 
 
 def type_problem(name: str, mime: str) -> str:
-    ending = name.rpartition(".")[2].lower()
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
     if mime in ("application/x-msdownload", "application/x-executable", "application/x-sh", "text/html"):
         return "a program or a page, not a document"
     if mime.startswith("image/") and ending and ending not in _SHOWN_AS | {"webp", "heic", "bmp", "tif", "tiff"}:
