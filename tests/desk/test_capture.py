@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from firsthand.channels import connect
 from firsthand.channels.signing import standard_signature
 from firsthand.desk import publish
 from firsthand.desk.capture import Capture, Door, digest, receive
 from firsthand.desk.publish import Publisher, publish_round
-from firsthand.records.models import CaseRow, MentionRow, RawItem, ReplyRow, UnparsedRow
+from firsthand.records.models import CaseRow, HeardRow, MentionRow, RawItem, ReplyRow, UnparsedRow
 from firsthand.records.raw_inbox import DjangoInbox, completeness
 from tests.desk.test_publish import ours
 from tests.fakes.channels import FakeChannel
@@ -170,3 +173,40 @@ def test_a_customers_answer_to_our_reply_finds_its_case(desk, clock, capture, do
     deliver(door, a_row("still no signal", "79", in_reply_to="post-1"), "msg_3")
     digest(capture)
     assert CaseRow.objects.count() == 1
+
+
+def test_no_transaction_takes_in_more_than_forty_things_unless_one_body_says_more(door, capture):
+    for number, things in enumerate([30, 30, 100, 1, 1]):
+        deliver(door, [a_row(ext_id=f"{number}-{n}") for n in range(things)], f"msg_{number}")
+    passed: list[str] = []
+    made = digest(replace(capture, fault=passed.append))
+    assert (made.bodies, made.counts["kept"], MentionRow.objects.count()) == (5, 162, 162)
+    assert passed.count("after intake") == 4
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_what_is_stored_is_the_same_whether_bodies_are_taken_together_or_one_by_one(door, capture, desk, order):
+    bodies = [
+        a_row(),
+        {"type": "mention.edited", "data": a_row("my bill now", edited_at="2026-09-18T17:09:00Z")},
+        {"type": "mention.edited", "data": a_row("my bill again", edited_at="2026-09-18T17:19:00Z")},
+        {"type": "mention.deleted", "data": {"id": "1"}},
+    ]
+
+    def stored(limit):
+        with transaction.atomic():
+            for number, place in enumerate((*order, order[0])):
+                deliver(door, bodies[place], f"msg_{number}")
+            while digest(capture, limit).bodies:
+                pass
+            found = [
+                [(type(event).__name__, event.at) for event in desk.log.read(row.id)]
+                for row in CaseRow.objects.all()
+            ]
+            rows = list(MentionRow.objects.values_list("ext_id", "text", "gone"))
+            heard = sorted(HeardRow.objects.values_list("what", "ext_id", "revision"))
+            counted = completeness()
+            transaction.set_rollback(True)
+        return found, rows, heard, counted
+
+    assert stored(50) == stored(1)

@@ -6,7 +6,7 @@ twice: what was heard is noted in the same transaction as the case that it chang
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +21,9 @@ from firsthand.domain.mention import Mention
 
 POISON_TRIES = 3
 """A body that failed so often in our own hands is put where a person sees it, and the queue moves on."""
+
+THINGS_MOST = 40
+"""Taken in by one transaction, unless one body says more: so long at most a delivery waits for its commit."""
 
 KEPT_SECONDS_MOST = 20.0
 """A delivery that could not be kept for so long is given up; its sender is told to come again."""
@@ -81,18 +84,20 @@ def receive(door: Door, account: str, body: bytes, headers: Mapping[str, str]) -
 # --- splitting ---------------------------------------------------------------------------------------------
 
 
-def digest(capture: Capture, limit: int = 50) -> Captured:
+def digest(capture: Capture, limit: int = THINGS_MOST) -> Captured:
     """Split what waits in the raw inbox, in order. A body that fails alone is set aside, and the rest goes on."""
     captured = Captured()
     raws = capture.inbox.fresh(limit)
-    if not raws:
-        return captured
-    try:
-        _digest(capture, raws, captured)
-    except Exception:
-        captured = Captured()
-        for raw in raws:
-            _alone(capture, raw, captured)
+    if raws:
+        capture.fault("before split")
+    for piece in _pieces([(raw, _split(capture, raw)) for raw in raws]):
+        try:
+            made = _take_in(capture, piece)
+        except Exception:
+            made = Captured()
+            for raw, heard in piece:
+                _alone(capture, raw, heard, made)
+        captured.add(made)
     return captured
 
 
@@ -101,20 +106,34 @@ def digest_all(capture: Capture, batches: int = 40) -> Captured:
     total = Captured()
     for _ in range(batches):
         made = digest(capture)
-        total.bodies += made.bodies
-        total.counts += made.counts
-        total.opened += made.opened
-        total.touched += made.touched
+        total.add(made)
         if not made.bodies:
             break
     return total
 
 
-def _alone(capture: Capture, raw: Raw, captured: Captured) -> None:
+Said = tuple[Raw, list[Heard]]
+
+
+def _pieces(said: Sequence[Said]) -> Iterator[list[Said]]:
+    """As many bodies as one transaction may take in; a delivery that comes meanwhile waits for no more than that."""
+    piece: list[Said] = []
+    things = 0
+    for each in said:
+        if piece and things + len(each[1]) > THINGS_MOST:
+            yield piece
+            piece, things = [], 0
+        piece.append(each)
+        things += len(each[1])
+    if piece:
+        yield piece
+
+
+def _alone(capture: Capture, raw: Raw, heard: list[Heard], captured: Captured) -> None:
     """One body by itself: Conflict is worth another try, a failure of ours is counted towards the poison shelf."""
     made = Captured()
     try:
-        _digest(capture, [raw], made)
+        made = _take_in(capture, [(raw, heard)])
     except Conflict:
         return
     except Exception as error:
@@ -129,31 +148,25 @@ def _alone(capture: Capture, raw: Raw, captured: Captured) -> None:
             capture.inbox.done([raw.id], "unparsed", now, problem)
             made.counts["unparsed"] += 1
             made.bodies += 1
-    captured.bodies += made.bodies
-    captured.counts += made.counts
-    captured.opened += made.opened
-    captured.touched += made.touched
+    captured.add(made)
 
 
-def _digest(capture: Capture, raws: Sequence[Raw], captured: Captured) -> None:
-    capture.fault("before split")
-    heard = {raw.id: _split(capture, raw) for raw in raws}
-    readings = _read_ahead(capture.desk, heard)
-    desk = replace(capture.desk, reader=readings)
+def _take_in(capture: Capture, said: Sequence[Said]) -> Captured:
+    """One transaction. What can be worked out before it is."""
+    captured = Captured()
+    desk = replace(capture.desk, reader=_read_ahead(capture.desk, [heard for _, heard in said]))
     with capture.desk.unit():
-        ours = capture.inbox.still_fresh([raw.id for raw in raws])
+        still = capture.inbox.still_fresh([raw.id for raw, _ in said])
+        ours = [(raw, heard) for raw, heard in said if raw.id in still]
         taking = Taking(replace(capture, desk=desk), captured)
-        by_account: dict[str, list[Heard]] = {}
-        for raw in raws:
-            by_account.setdefault(raw.account, []).extend(heard[raw.id])
-        taking.look_ahead(by_account)
-        for raw in raws:
-            if raw.id in ours:
-                taking.take(raw, heard[raw.id])
+        taking.look_ahead(ours)
+        for raw, heard in ours:
+            taking.take(raw, heard)
         taking.flush()
         capture.fault("inside intake")
         taking.finish()
     capture.fault("after intake")
+    return captured
 
 
 def _split(capture: Capture, raw: Raw) -> list[Heard]:
@@ -195,6 +208,6 @@ class _ReadAhead:
         return [self._known.get(m.key + m.text) or self._reader.triage([m])[0] for m in mentions]
 
 
-def _read_ahead(desk: Desk, heard: Mapping[int, Sequence[Heard]]) -> _ReadAhead:
-    posted = [h.mention for each in heard.values() for h in each if isinstance(h, Posted) and h.mention.inbound]
+def _read_ahead(desk: Desk, said: Iterable[Sequence[Heard]]) -> _ReadAhead:
+    posted = [h.mention for each in said for h in each if isinstance(h, Posted) and h.mention.inbound]
     return _ReadAhead(desk, posted)

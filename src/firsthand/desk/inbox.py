@@ -79,8 +79,12 @@ class Inbox(Protocol):
 
     def failed(self, raw: int, problem: str) -> None: ...
 
-    def note(self, entries: Sequence[Entry]) -> set[str]:
-        """Note what was heard; returns the keys that are new."""
+    def heard_already(self, keys: Collection[str]) -> set[str]:
+        """Of these keys, the ones that were noted before."""
+        ...
+
+    def note(self, entries: Sequence[Entry]) -> None:
+        """Note what was heard, each key once."""
         ...
 
     def newest(self, account: str, ext_id: str, except_key: str) -> str:
@@ -149,3 +153,9 @@ class Captured:
     counts: Counter[str] = field(default_factory=Counter)
     opened: list[str] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
+
+    def add(self, more: Captured) -> None:
+        self.bodies += more.bodies
+        self.counts += more.counts
+        self.opened += more.opened
+        self.touched += more.touched

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -30,22 +30,28 @@ class Taking:
         self.done: list[int] = []
         self.never_seen: set[tuple[str, str]] = set()
         self.unread: list[int] = []
+        self.known: set[str] = set()
+        self.unwritten: list[Entry] = []
 
-    def look_ahead(self, heard: Mapping[str, Sequence[Heard]]) -> None:
-        """One look for all mentions at once: most were never seen before, and need no look of their own."""
-        for account, each in heard.items():
-            ids = {h.mention.id for h in each if isinstance(h, Posted)}
-            known = self.capture.inbox.seen_before(account, ids)
-            self.never_seen |= {(account, ext_id) for ext_id in ids - known}
+    def look_ahead(self, heard: Sequence[tuple[Raw, Sequence[Heard]]]) -> None:
+        """One look for all bodies at once: most of what they say is new, and needs no look of its own."""
+        self.known = self.capture.inbox.heard_already({entry_of(raw, h).key for raw, each in heard for h in each})
+        ids: dict[str, set[str]] = {}
+        for raw, each in heard:
+            ids.setdefault(raw.account, set()).update(h.mention.id for h in each if isinstance(h, Posted))
+        for account, said in ids.items():
+            known = self.capture.inbox.seen_before(account, said)
+            self.never_seen |= {(account, ext_id) for ext_id in said - known}
 
     def take(self, raw: Raw, heard: Sequence[Heard]) -> None:
         entries = [entry_of(raw, each) for each in heard]
-        new = self.capture.inbox.note(entries)
+        new = {entry.key: entry for entry in reversed(entries) if entry.key not in self.known}
+        self.unwritten += [entry for entry in entries if new.get(entry.key) is entry]
         for each, entry in zip(heard, entries, strict=True):
-            if entry.key not in new:
+            if entry.key in self.known:
                 self._count(raw, "duplicates")
                 continue
-            new.discard(entry.key)
+            self.known.add(entry.key)
             self._count(raw, self._take_one(raw, each, entry))
         (self.unread if heard and all(isinstance(h, Unparsed) for h in heard) else self.done).append(raw.id)
         self.captured.bodies += 1
@@ -193,6 +199,9 @@ class Taking:
     # --- the end of it -------------------------------------------------------------------------------------
 
     def flush(self) -> None:
+        """Write what was gathered: whatever is looked up after this finds it."""
+        self.capture.inbox.note(self.unwritten)
+        self.unwritten.clear()
         if not self.pending:
             return
         mentions = list(self.pending.values())

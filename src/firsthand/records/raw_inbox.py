@@ -22,7 +22,7 @@ from firsthand.desk.ports import Shelved
 from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
 from firsthand.records import accounts, files
-from firsthand.records.bulk import insert
+from firsthand.records.bulk import insert, select
 from firsthand.records.case_log import chunks
 from firsthand.records.codec import decode_triage, encode
 from firsthand.records.group_commit import commit_together, over
@@ -87,14 +87,11 @@ class DjangoInbox:
         with unit():
             RawItem.objects.filter(id=raw).update(tries=F("tries") + 1, problem=problem)
 
-    def note(self, entries: Sequence[Entry]) -> set[str]:
-        unique = {entry.key: entry for entry in entries}
-        known: set[str] = set()
-        for piece in chunks(list(unique)):
-            known |= set(HeardRow.objects.filter(key__in=piece).values_list("key", flat=True))
-        fresh = [entry for key, entry in unique.items() if key not in known]
-        insert(HeardRow, _HEARD, [_heard_row(entry) for entry in fresh])
-        return {entry.key for entry in fresh}
+    def heard_already(self, keys: Collection[str]) -> set[str]:
+        return {key for (key,) in select(HeardRow, ("key",), "key", keys)}
+
+    def note(self, entries: Sequence[Entry]) -> None:
+        insert(HeardRow, _HEARD, [_heard_row(entry) for entry in entries])
 
     def newest(self, account: str, ext_id: str, except_key: str) -> str:
         rows = HeardRow.objects.filter(account=account, ext_id=ext_id, what="posted").exclude(key=except_key)
