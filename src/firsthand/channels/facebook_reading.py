@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from firsthand.channels.facebook_things import edges, shown_things, things_of
-from firsthand.channels.messenger import read_message
-from firsthand.channels.messenger import things_of as sent_things
+from firsthand.channels.facebook_things import address_of, edges, shown_things, things_of
+from firsthand.channels.messenger import WARNED, read_message
+from firsthand.channels.messenger_things import things_of as sent_things
 from firsthand.channels.meta import MetaChannel
 from firsthand.channels.reading import dig, first, ident, moment, revision_of, rows, shown, text, whole
 from firsthand.desk.attachments import described, packed
@@ -32,7 +32,7 @@ class FacebookReading(MetaChannel):
             yield self._mentioned(value, ours, at, told)
         elif field == "ratings":
             yield self._rating(value, ours, at, told)
-        elif "sender" in value and ("message" in value or "recipient" in value):
+        elif ("sender" in value and ("message" in value or "recipient" in value)) or first(value, *WARNED):
             yield from self.message(value, ours, at)
         elif text(first(value, "text", "message")):
             yield Unparsed(f"{field[:60]}: somebody wrote, in a way that is not known", shown(value))
@@ -59,7 +59,9 @@ class FacebookReading(MetaChannel):
             return Unparsed(f"a {item or 'change'} of the feed without an id", shown(value))
         if verb in ("remove", "delete"):
             return Deleted(ext_id, at)
-        words = text(value.get("message"))
+        words = text(first(value, "message", "story"))
+        if verb != "add" and not words and not things_of(value):
+            return Noticed(f"{item} {verb}".strip()[:60], ext_id, at, shown(value)[:500])
         known = item == "comment" or item in POSTS or words
         if not known or verb not in ("add", "edited", "edit", "update"):
             return Noticed(f"{item} {verb}".strip()[:60], ext_id, at, shown(value)[:500])
@@ -96,7 +98,7 @@ class FacebookReading(MetaChannel):
             created_at=at,
             in_reply_to=under or None,
             inbound=not (bool(ours) and author == ours),
-            url=text(first(value, "permalink_url") or dig(value, "post", "permalink_url")) or None,
+            url=address_of(value, ext_id, under) or None,
             page=self.page_name(ours),
             account=self.account.id,
             author_name=name[:200],
@@ -111,8 +113,11 @@ class FacebookReading(MetaChannel):
             return Unparsed("a mention of the page without an id", shown(value))
         if text(value.get("verb")) in ("remove", "delete"):
             return Deleted(ext_id, at)
-        words = text(value.get("message")) or "(the page was mentioned; the words were not delivered)"
         edited_at = max(at, told) if text(value.get("verb")) in ("edited", "edit", "update") else None
+        words = text(value.get("message"))
+        if edited_at and not words:
+            return Noticed(f"{text(value.get('item'))} edited".strip()[:60], ext_id, at, shown(value)[:500])
+        words = words or "(the page was mentioned; the words were not delivered)"
         return self._spoken(value, ext_id, words, ours, at, edited_at=edited_at)
 
     # --- recommendations -----------------------------------------------------------------------------------
@@ -145,6 +150,7 @@ class FacebookReading(MetaChannel):
             author=reviewer or text(value.get("reviewer_name")) or NAMELESS,
             text=text(value.get("review_text")) or f"({kind.lower() or 'no'} recommendation without words)",
             created_at=at,
+            url=address_of({}, story, "") or None,
             rating=whole(value.get("rating"), 1, 5) or {"NEGATIVE": 1, "POSITIVE": 5}.get(kind),
             page=self.page_name(ours),
             account=self.account.id,
@@ -161,7 +167,9 @@ class FacebookReading(MetaChannel):
         if isinstance(doc.get("error"), Mapping) and not first(doc, "data", "id"):
             yield Unparsed("the graph answered with an error", shown(doc))
             return
-        if isinstance(doc.get("data"), list):
+        if "item" in doc and "verb" in doc:
+            yield from self.read_change("feed", doc, self.option("page_id"), at)
+        elif isinstance(doc.get("data"), list):
             for row in doc["data"]:
                 yield from self._row(row, "", at)
         elif _by_name(doc):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from firsthand.channels.reading import dig, first, ident, rows, text
 from firsthand.desk.attachments import Attachment, described
@@ -53,6 +54,30 @@ def _of_graph(each: Mapping[str, Any]) -> Attachment:
 def _address(value: Any) -> str:
     words = text(first(value, "url", "src", "source", "link") if isinstance(value, Mapping) else value)
     return words[:1000] if words.startswith("http") else ""
+
+
+PLACE = "https://www.facebook.com"
+
+
+def address_of(value: Mapping[str, Any], ext_id: str, above: str) -> str:
+    """Where a post or a comment can be read: at its own address, else at its post's, opened at the comment."""
+    if own := text(value.get("permalink_url")):
+        return own
+    post = ident(value.get("post_id")) or ident(dig(value, "post", "id"))
+    base = text(dig(value, "post", "permalink_url")) or _numbered(post or ext_id)
+    if not base or post in ("", ext_id):
+        return base
+    named = f"comment_id={_last(above or ext_id)}" + (f"&reply_comment_id={_last(ext_id)}" if above else "")
+    return f"{base}{'&' if '?' in base else '?'}{named}"
+
+
+def _numbered(ext_id: str) -> str:
+    parts = ext_id.split("_")
+    return f"{PLACE}/{ext_id}" if all(p.isascii() and p.isdigit() for p in parts) else ""
+
+
+def _last(ext_id: str) -> str:
+    return quote(ext_id.rpartition("_")[2], safe="")
 
 
 def shown_things(value: Mapping[str, Any], things: list[Attachment]) -> str:

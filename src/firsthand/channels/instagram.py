@@ -16,6 +16,7 @@ from firsthand.desk.channel import (
     Answer,
     CannotTell,
     CaughtUp,
+    Deleted,
     Found,
     Heard,
     Intent,
@@ -76,7 +77,9 @@ class Instagram(FacebookReading):
         if not ext_id:
             return Unparsed("a comment without an id", shown(value))
         who = value.get("from")
-        author, media = ident(dig(who, "id")), ident(dig(value, "media", "id"))
+        if text(value.get("verb")) in ("remove", "delete"):
+            return Deleted(ext_id, at)
+        author, media = ident(dig(who, "id")), ident(dig(value, "media", "id")) or ident(value.get("media_id"))
         handle = text(dig(who, "username")) or text(first(value, "username") or dig(value, "user", "username"))
         parent = ident(value.get("parent_id")) or ident(dig(value, "parent", "id"))
         known = {ours, self.option("page_id")} - {""}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, rows, shown, text
-from firsthand.desk.attachments import Attachment, described, kind_of, packed
+from firsthand.channels.messenger_things import came_from, things_of, words_of
+from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, revision_of, rows, shown, text
+from firsthand.desk.attachments import Attachment, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Receipt, Unparsed, direct
 from firsthand.domain.mention import NAMELESS, Mention
+
+WARNED = ("policy_enforcement", "policy-enforcement")
+"""How the platform's warnings are called, now and long ago."""
 
 
 def read_message(event: Any, ours: str, account: str, channel: str, received_at: datetime) -> Iterator[Heard]:
@@ -33,10 +37,8 @@ def read_message(event: Any, ours: str, account: str, channel: str, received_at:
     if isinstance(event.get("messaging_feedback"), Mapping) and (said := _feedback(event["messaging_feedback"])):
         yield _pressed(f"feedback:{sender}:{event.get('timestamp')}", said, sender, account, channel, at)
         return
-    if isinstance(event.get("policy_enforcement"), Mapping):
-        yield Unparsed(
-            f"a warning about this page's messages: {_enforced(event['policy_enforcement'])}", shown(event)
-        )
+    if isinstance(warned := first(event, *WARNED), Mapping):
+        yield Unparsed(f"a warning about this page's messages: {_enforced(warned)}", shown(event))
         return
     what = next((name for name in event if name not in ("sender", "recipient", "timestamp")), "empty")
     yield Noticed(what, f"{sender}:{event.get('timestamp')}", at, shown(event)[:500])
@@ -64,7 +66,7 @@ def _message(
         id=mid,
         channel=channel,
         author=sender or NAMELESS,
-        text=_words(message, things),
+        text=words_of(message, things),
         created_at=at,
         in_reply_to=direct(peer or mid),
         inbound=not echo,
@@ -74,76 +76,17 @@ def _message(
         author_name=text(dig(event, "sender", "name"))[:200],
     )
     edited = "message_edit" in event
-    revision = f"{message.get('num_edit', '')}".zfill(6) if edited else ""
+    revision = _edition(message, at) if edited else ""
     meta = {"author_id": peer, "to": peer, **packed(things)}
     return Posted(
         mention, revision=revision, edit=edited, correlation=text(message.get("metadata"))[:80], meta=meta
     )
 
 
-def things_of(message: Mapping[str, Any]) -> list[Attachment]:
-    """What a message carries: pictures, films, files, shared posts, stories, places."""
-    found = []
-    listed = message.get("attachments")
-    for each in rows(dig(listed, "data") if isinstance(listed, Mapping) and "data" in listed else listed):
-        inner = dig(each, "payload")
-        place = dig(inner, "coordinates")
-        where = f"{dig(place, 'lat')}, {dig(place, 'long')}" if place else ""
-        url = first(inner, "url") or first(each, "url", "file_url") or dig(each, "image_data", "url")
-        mime = text(dig(each, "mime_type"))
-        if products := rows(dig(inner, "product", "elements")):
-            found += [_product(each) for each in products if isinstance(each, Mapping)]
-            continue
-        found.append(
-            Attachment(
-                (
-                    _CALLED.get(text(dig(each, "type"))) or text(dig(each, "type")) or kind_of(mime, "attachment")
-                ).replace("_", " ")[:40],
-                name=text(first(inner, "title") or first(each, "name", "title") or where)[:200],
-                url=text(url or dig(each, "video_data", "url"))[:1000],
-                mime=mime[:100],
-                ref=ident(first(inner, "sticker_id", "reel_video_id", "id") or first(each, "id")),
-            )
-        )
-    if message.get("sticker_id") and not found:
-        found.append(Attachment("sticker", ref=ident(message["sticker_id"])))
-    return found + came_from(message)
-
-
-_CALLED = {"fallback": "link", "ig_reel": "reel", "ig_post": "post"}
-
-
-def _product(each: Mapping[str, Any]) -> Attachment:
-    name = ", ".join(filter(None, (text(each.get("title")), text(each.get("subtitle")))))
-    return Attachment(
-        "product", name=name[:200], url=text(each.get("image_url"))[:1000], ref=ident(each.get("id"))
-    )
-
-
-def came_from(message: Mapping[str, Any]) -> list[Attachment]:
-    """What a message is about: the ad or the product beside which it was written, the story that it answers."""
-    found = []
-    ad, product = dig(message, "referral", "ads_context_data"), dig(message, "referral", "product")
-    if ad is not None:
-        url = first(ad, "photo_url", "video_url")
-        found.append(Attachment("ad", name=text(dig(ad, "ad_title"))[:200], url=text(url)[:1000]))
-    if ident(dig(product, "id")):
-        found.append(Attachment("product", name=ident(dig(product, "id"))))
-    if (story := dig(message, "reply_to", "story")) is not None:
-        found.append(Attachment("story", url=text(dig(story, "url"))[:1000], ref=ident(dig(story, "id"))))
-    return found
-
-
-def _words(message: Mapping[str, Any], things: list[Attachment]) -> str:
-    """A message without words still says what it is: the agent reads "(image)", never an empty line."""
-    words = text(message.get("text")) or text(dig(message, "quick_reply", "payload"))
-    if words:
-        return words
-    if message.get("is_unsupported") is True:
-        return "(a message of a kind that cannot be shown here)"
-    if len(things) < 2 and dig(message, "reply_to", "story") is not None:
-        return "(an answer to a story, without words)"
-    return described(things)
+def _edition(message: Mapping[str, Any], at: datetime) -> str:
+    """Which edit it is, so that the second is not taken for the first; by its time where none is counted."""
+    number = ident(first(message, "num_edit", "num_edits"))
+    return number.zfill(6) if number else revision_of(at.isoformat())
 
 
 def _delivery(delivery: Mapping[str, Any], at: datetime, event: Any) -> Iterator[Heard]:
@@ -160,12 +103,20 @@ def _noticed(name: str, event: Mapping[str, Any], sender: str, account: str, cha
     inner = event[name]
     if name == "postback" and (title := text(first(inner, "title", "payload"))):
         mid = ident(first(inner, "mid")) or f"{sender}:{event.get('timestamp')}"
-        return _pressed(mid, title, sender, account, channel, at)
-    mark = ident(first(inner, "mid", "watermark", "ref")) or str(event.get("timestamp"))
+        return _pressed(mid, title, sender, account, channel, at, came_from(inner))
+    mark = ident(first(inner, "mid", "watermark", "ref", "last_message_id")) or str(event.get("timestamp"))
     return Noticed(name, f"{mark}:{sender}", at, shown(inner)[:500])
 
 
-def _pressed(mid: str, words: str, sender: str, account: str, channel: str, at: datetime) -> Heard:
+def _pressed(
+    mid: str,
+    words: str,
+    sender: str,
+    account: str,
+    channel: str,
+    at: datetime,
+    things: Sequence[Attachment] = (),
+) -> Heard:
     """A button that was pressed, or a form that was filled in: a person said something by it."""
     mention = Mention(
         id=mid,
@@ -178,7 +129,7 @@ def _pressed(mid: str, words: str, sender: str, account: str, channel: str, at: 
         kind="message",
         private=True,
     )
-    return Posted(mention, meta={"author_id": sender, "to": sender})
+    return Posted(mention, meta={"author_id": sender, "to": sender, **packed(things)})
 
 
 def _enforced(said: Mapping[str, Any]) -> str:

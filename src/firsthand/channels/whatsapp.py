@@ -24,10 +24,19 @@ from firsthand.desk.channel import (
     Unparsed,
     direct,
 )
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import NAMELESS, Mention
 from firsthand.outward import Told
 
-TROUBLE = ("DISABLED_UPDATE", "ACCOUNT_VIOLATION", "ACCOUNT_RESTRICTION", "ACCOUNT_DELETED", "FLAGGED")
+TROUBLE = (
+    "DISABLED_UPDATE",
+    "ACCOUNT_VIOLATION",
+    "ACCOUNT_RESTRICTION",
+    "ACCOUNT_DELETED",
+    "ACCOUNT_OFFBOARDED",
+    "PARTNER_REMOVED",
+    "PARTNER_APP_UNINSTALLED",
+    "FLAGGED",
+)
 """What happens to the account itself and stops its messages: a person has to see it."""
 
 ECHOES = ("smb_message_echoes", "message_echoes")
@@ -65,7 +74,11 @@ class WhatsApp(MetaChannel):
             for each in rows(value.get(name)):
                 count += 1
                 yield self._noticed(name, each, at)
-        if not count and (text(dig(value, "text", "body")) or text(first(value, "text", "message"))):
+        if (
+            not count
+            and "event" not in value
+            and (text(dig(value, "text", "body")) or text(first(value, "text", "message")))
+        ):
             yield Unparsed(f"{field[:60]}: somebody wrote, in a way that is not known", shown(value))
         elif not count:
             mark = ident(first(value, "message_template_id", "event", "id")) or shown(value)[:100]
@@ -135,14 +148,14 @@ class WhatsApp(MetaChannel):
         phone = ident(message.get("from" if inbound else "to"))
         contact = _contact(rows(value.get("contacts")), phone, ident(message.get("from_user_id")))
         user = ident(message.get("from_user_id" if inbound else "to_user_id")) or ident(dig(contact, "user_id"))
-        peer = user or phone
+        peer = user or phone or ident(dig(contact, "wa_id"))
         mention = Mention(
             id=ext_id,
             channel="whatsapp",
-            author=peer if inbound else ident(message.get("from")) or number,
+            author=(peer if inbound else ident(message.get("from")) or number) or NAMELESS,
             text=words_of(said),
             created_at=at,
-            in_reply_to=direct(peer),
+            in_reply_to=direct(peer or ext_id),
             inbound=inbound,
             account=self.account.id,
             kind="message",
@@ -151,7 +164,7 @@ class WhatsApp(MetaChannel):
         )
         revision = at.strftime("%Y-%m-%dT%H:%M:%S") if edit else ""
         correlation = text(message.get("biz_opaque_callback_data"))[:80]
-        meta = {"author_id": phone or user, "to": phone or user, "number": number, **packed(things_of(said))}
+        meta = {"author_id": phone or peer, "to": phone or peer, "number": number, **packed(things_of(said))}
         return Posted(mention, revision=revision, edit=edit, correlation=correlation, meta=meta)
 
     # --- speaking ------------------------------------------------------------------------------------------

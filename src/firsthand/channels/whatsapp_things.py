@@ -30,13 +30,15 @@ def words_of(message: Mapping[str, Any]) -> str:
         return _chosen(inner)
     if kind in CAPTIONED:
         called = text(first(inner, "filename"))
-        return f"{text(dig(inner, 'caption'))} ({kind}{': ' + called if called else ''})".strip()
+        told = "voice message" if kind == "voice" or dig(inner, "voice") is True else kind
+        return f"{text(dig(inner, 'caption'))} ({told}{': ' + called if called else ''})".strip()
     if kind == "location":
-        where = ", ".join(filter(None, (text(dig(inner, "name")), text(dig(inner, "address")))))
-        spot = f"{dig(inner, 'latitude')}, {dig(inner, 'longitude')}"
-        return f"(location: {where or spot})"
+        spot = [ident(dig(inner, name)) for name in ("latitude", "longitude")]
+        where = (text(dig(inner, "name")), text(dig(inner, "address")), *spot)
+        return f"(location: {', '.join(filter(None, where)) or 'not said where'})"
     if kind == "contacts":
-        return f"(contact: {', '.join(filter(None, (part for each in rows(inner) for part in _card(each))))})"
+        cards = ", ".join(filter(None, (part for each in rows(inner) for part in _card(each))))
+        return f"(contact: {cards})" if cards else "(contact)"
     if kind == "order":
         return f"{text(dig(inner, 'text'))} (order: {_ordered(inner)})".strip()
     kind = text(dig(inner, "type")).replace("_", " ") or kind
@@ -47,8 +49,11 @@ def words_of(message: Mapping[str, Any]) -> str:
 def _card(each: Any) -> list[str]:
     """A contact that was passed on: the name, and how to reach it."""
     phones = [ident(first(p, "phone", "wa_id")) for p in rows(dig(each, "phones"))]
+    name = dig(each, "name")
+    whole = text(dig(name, "formatted_name"))
     return [
-        text(dig(each, "name", "formatted_name")),
+        whole or " ".join(filter(None, (text(dig(name, "first_name")), text(dig(name, "last_name"))))),
+        text(dig(each, "org", "company")),
         *phones,
         *(text(dig(e, "email")) for e in rows(dig(each, "emails"))),
     ]
@@ -77,6 +82,8 @@ def things_of(message: Mapping[str, Any]) -> list[Attachment]:
     """What a message carries: the channel keeps the bytes under an id, and says their hash."""
     kind = kind_of(message)
     inner, about = message.get(kind), _came_from(message)
+    if kind == "location" and (map_url := text(dig(inner, "url"))):
+        return [Attachment("location", url=map_url[:1000]), *about]
     if kind not in CAPTIONED or not isinstance(inner, Mapping):
         return about
     told = {"voice": "audio"}.get(kind, kind)
@@ -101,19 +108,32 @@ def _chosen(inner: Any) -> str:
     found = dig(inner, kind) or next(
         (v for v in (inner.values() if isinstance(inner, Mapping) else ()) if isinstance(v, Mapping)), None
     )
+    if kind == "call_permission_reply":
+        return f"(calls: {text(first(found, 'response', 'permission')) or 'an answer'})"
     said = text(first(found, "title", "body", "response", "id"))
-    if form := _filled_in(dig(found, "response_json")):
+    if form := _filled_in(dig(found, "response_json"), deep=text(dig(found, "name")) != "address_message"):
         said = f"{said} ({form})".strip()
     return said or f"({kind.replace('_', ' ') or 'an answer'})"
 
 
-def _filled_in(words: Any) -> str:
-    """The answers of a form, without the token that only machines read."""
+def _filled_in(words: Any, *, deep: bool) -> str:
+    """The answers of a form, without the token that only machines read. An address is written out already."""
     try:
         answers = json.loads(words) if isinstance(words, str) else words
     except (ValueError, RecursionError):
         return ""
     if not isinstance(answers, Mapping):
         return ""
-    said = [f"{k}: {text(v)}" for k, v in answers.items() if text(v) and "token" not in text(k)]
-    return "; ".join(said)[:2000]
+    return "; ".join(_answers(answers, deep))[:2000]
+
+
+def _answers(answers: Mapping[str, Any], deep: bool) -> list[str]:
+    """Boxes that were ticked come as a list, and parts of an answer within a part of their own."""
+    said = []
+    for name, value in answers.items():
+        words = ", ".join(filter(None, map(text, value))) if isinstance(value, list) else text(value)
+        if isinstance(value, Mapping) and deep:
+            said += _answers(value, False)
+        elif words and "token" not in text(name):
+            said.append(f"{name}: {words}")
+    return said

@@ -43,6 +43,23 @@ def _repeated_two(post: Any, users: Mapping[str, Any], posts: Mapping[str, Any],
     return f"RT @{text(dig(users.get(ident(dig(inner, 'author_id'))), 'username'))}: {text(_said_two(inner))}"
 
 
+def _first_of(post: Any, ext_id: str) -> str:
+    """Under which id it was first written: an edit has a new one, and names those before it."""
+    before = rows(dig(post, "edit_history", "edit_tweet_ids") or dig(post, "edit_history_tweet_ids"))
+    return ident(dig(post, "edit_history", "initial_tweet_id")) or ident(dig(before, 0)) or ext_id
+
+
+def _born(ext_id: str, received_at: datetime) -> datetime:
+    """When it was written, out of its id, for a body that was asked for no time; older ids tell none."""
+    if not (ext_id.isascii() and ext_id.isdigit() and 15 < len(ext_id) < 20):
+        return received_at
+    return min(moment(((int(ext_id) >> 22) + _EPOCH_MS), received_at), received_at)
+
+
+_EPOCH_MS = 1_288_834_974_657
+"""From this moment on X's ids count milliseconds, in their upper bits; it lies in every id and cannot change."""
+
+
 class Posts:
     """Who we are decides what is our own post, and whether a post asked us."""
 
@@ -55,6 +72,11 @@ class Posts:
     def _gone(self, ext_id: Any, at: Any, event: Any) -> Heard:
         found = ident(ext_id)
         return Deleted(found, moment_or_none(at)) if found else Unparsed("a deletion names no post", shown(event))
+
+    def _post_any(self, post: Any) -> Heard:
+        """Of either version: the first names its author in full, the second by id."""
+        second = isinstance(post, Mapping) and "user" not in post and ("author_id" in post or "id_str" not in post)
+        return self._post_two(post, {}, {}) if second else self._post_one(post)
 
     def _post_one(self, post: Any) -> Heard:
         """A post as version 1.1 writes it: its whole text may stand in `extended_tweet`."""
@@ -74,12 +96,13 @@ class Posts:
         quoted = dig(post, "quoted_status", "user")
         if asked == "no" and self.us and ident(first(quoted, "id_str", "id")) == self.us:
             asked = "yes"
+        first_id = _first_of(post, ext_id)
         mention = Mention(
-            id=ext_id,
+            id=first_id,
             channel="x",
             author=handle or author_id or NAMELESS,
             text=plain(words) or described(media_one(post), "(a post without words)"),
-            created_at=moment(first(post, "timestamp_ms", "created_at"), self.received_at),
+            created_at=moment(first(post, "timestamp_ms", "created_at"), _born(ext_id, self.received_at)),
             in_reply_to=ident(first(post, "in_reply_to_status_id_str", "in_reply_to_status_id")) or None,
             inbound=not self._is_us(author_id, handle),
             lang=text(post.get("lang"))[:12] or None,
@@ -89,7 +112,9 @@ class Posts:
             account=self.account,
             author_name=text(dig(user, "name"))[:200],
         )
-        return Posted(mention, meta={"author_id": author_id, "asked": asked, **packed(media_one(post))})
+        meta = {"author_id": author_id, "asked": asked, **packed(media_one(post))}
+        edited = first_id != ext_id
+        return Posted(mention, revision=ext_id.zfill(25) if edited else "", edit=edited, meta=meta)
 
     def _post_two(
         self, post: Any, users: Mapping[str, Any], posts: Mapping[str, Any], beside: Mapping[str, Any] = NOTHING
@@ -112,15 +137,15 @@ class Posts:
         quoted = posts.get(refers.get("quoted", ""))
         if asked == "no" and self.us and ident(dig(quoted, "author_id")) == self.us:
             asked = "yes"
-        history = [ident(i) for i in rows(dig(post, "edit_history_tweet_ids")) if ident(i)]
-        edited = len(history) > 1
+        first_id = _first_of(post, ext_id)
+        edited = first_id != ext_id
         parent = posts.get(refers.get("replied_to", "")) or quoted
         mention = Mention(
-            id=history[0] if edited else ext_id,
+            id=first_id,
             channel="x",
             author=handle or author_id or NAMELESS,
             text=words or described(things, "(a post without words)"),
-            created_at=moment(dig(post, "created_at"), self.received_at),
+            created_at=moment(dig(post, "created_at"), _born(ext_id, self.received_at)),
             in_reply_to=refers.get("replied_to") or None,
             inbound=not self._is_us(author_id, handle),
             lang=text(dig(post, "lang"))[:12] or None,

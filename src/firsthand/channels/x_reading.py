@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from firsthand.channels.reading import (
@@ -11,17 +10,14 @@ from firsthand.channels.reading import (
     first,
     ident,
     moment,
-    plain,
     rows,
     shown,
     text,
 )
 from firsthand.channels.recordings import heard_in, unwrapped
-from firsthand.channels.x_posts import NOTHING, Posts
-from firsthand.channels.x_side import media_one, media_two, of_compliance, of_stream
-from firsthand.desk.attachments import Attachment, described, packed
-from firsthand.desk.channel import Heard, Noticed, Posted, Unparsed, direct
-from firsthand.domain.mention import Mention
+from firsthand.channels.x_messages import Messages, of_the_first
+from firsthand.channels.x_side import of_compliance, of_stream, replayed
+from firsthand.desk.channel import Heard, Noticed, Unparsed
 
 QUIET = (
     "favorite_events",
@@ -43,7 +39,7 @@ QUIET = (
 REVOKED = "access was taken back on X: if it is this account's, connect it again"
 
 
-class Reader(Posts):
+class Reader(Messages):
     """One body of one account. Who we are may stand in the settings, or in the body itself."""
 
     def split(self, body: bytes) -> list[Heard]:
@@ -103,7 +99,7 @@ class Reader(Posts):
         users = _named(doc.get("users"))
         count = 0
         for each in rows(doc.get("tweet_create_events")):
-            yield self._post_one(each)
+            yield self._post_any(each)
             count += 1
         for each in rows(doc.get("tweet_delete_events")):
             status = first(each, "status", "tweet")
@@ -163,7 +159,11 @@ class Reader(Posts):
             yield Unparsed("an entry of X that is no post and no message", shown(each))
 
     def _bare(self, doc: Mapping[str, Any]) -> Iterator[Heard]:
-        if "delete" in doc and dig(doc, "delete", "direct_message") is not None:
+        if of_the_first(old := doc.get("direct_message") or doc) and (old is not doc or "sender" in doc):
+            yield self._message_first(old)
+        elif "replay_job_status" in doc:
+            yield replayed(doc["replay_job_status"], self.received_at)
+        elif "delete" in doc and dig(doc, "delete", "direct_message") is not None:
             yield self._gone(first(dig(doc, "delete", "direct_message"), "id_str", "id"), None, doc)
         elif (said := of_stream(doc, self.received_at)) is not None:
             yield said
@@ -176,79 +176,19 @@ class Reader(Posts):
         elif "message_create" in doc or doc.get("type") == "message_create":
             yield self._message_one(doc, {})
         elif first(doc, "id_str", "id") and ("text" in doc or "full_text" in doc):
-            yield self._post_one(doc) if "user" in doc or "id_str" in doc else self._post_two(doc, {}, {})
+            yield self._post_any(doc)
         elif isinstance(doc.get("event"), Mapping):
             yield self._message_any(doc["event"], {})
         elif isinstance(doc.get("errors"), list):
             yield Unparsed("X answered with an error", shown(doc))
         elif dig(doc, "user_event", "revoke") is not None:
             yield Unparsed(REVOKED, shown(doc))
+        elif "screen_name" in doc and first(doc, "id_str", "id"):
+            yield Noticed("profile", ident(first(doc, "id_str", "id")), None, shown(doc)[:500])
         elif set(doc) == {"meta"}:
             yield Noticed("empty page", shown(doc["meta"])[:100], self.received_at)
         else:
             yield Unparsed("no event of X that is known", shown(doc))
-
-    # --- direct messages -----------------------------------------------------------------------------------
-
-    def _message_any(self, event: Any, users: Mapping[str, Any]) -> Heard:
-        kind = text(first(event, "event_type", "type"))
-        if kind in ("ParticipantsJoin", "ParticipantsLeave", "participants_join", "participants_leave"):
-            return Noticed(kind, ident(dig(event, "id")), self.received_at, shown(event)[:500])
-        return self._message_one(event, users) if dig(event, "message_create") else self._message_two(event, users)
-
-    def _message_one(self, event: Any, users: Mapping[str, Any]) -> Heard:
-        inner = dig(event, "message_create")
-        ext_id = ident(dig(event, "id"))
-        if not ext_id or inner is None:
-            return Unparsed("a direct message without an id or a body", shown(event))
-        sender = ident(dig(inner, "sender_id"))
-        to = ident(dig(inner, "target", "recipient_id"))
-        words = plain(dig(inner, "message_data", "text"))
-        at = moment(dig(event, "created_timestamp"), self.received_at)
-        things = _direct_media(dig(inner, "message_data"))
-        words = words or _place(dig(inner, "message_data", "attachment", "location"))
-        return self._message(ext_id, sender, to, words, at, users, things)
-
-    def _message_two(self, event: Any, users: Mapping[str, Any], beside: Mapping[str, Any] = NOTHING) -> Heard:
-        ext_id = ident(first(event, "id", "dm_event_id"))
-        sender = ident(dig(event, "sender_id"))
-        if not ext_id or not sender:
-            return Unparsed("a direct message without an id or a sender", shown(event))
-        pair = ident(dig(event, "dm_conversation_id")).split("-")
-        others = [each for each in pair if each and each != sender]
-        at = moment(dig(event, "created_at"), self.received_at)
-        to = others[0] if others else ident(first(event, "recipient_id"))
-        things = media_two(event, dig(beside, "media") or NOTHING)
-        return self._message(ext_id, sender, to, plain(dig(event, "text")), at, users, things)
-
-    def _message(
-        self,
-        ext_id: str,
-        sender: str,
-        to: str,
-        words: str,
-        at: datetime,
-        users: Mapping[str, Any],
-        things: list[Attachment],
-    ) -> Heard:
-        ours = bool(self.us) and sender == self.us
-        peer = to if ours else sender
-        user = users.get(sender)
-        mention = Mention(
-            id=ext_id,
-            channel="x",
-            author=text(first(user, "screen_name", "username")) or sender,
-            text=words or described(things),
-            created_at=at,
-            in_reply_to=direct(peer or sender),
-            inbound=not ours,
-            account=self.account,
-            kind="message",
-            author_name=text(dig(user, "name"))[:200],
-            private=True,
-        )
-        meta = {"author_id": peer or sender, "sender_id": sender, "to": peer, **packed(things)}
-        return Posted(mention, meta=meta)
 
 
 def _is_read(name: str) -> bool:
@@ -273,16 +213,3 @@ def _beside(includes: Any) -> dict[str, Any]:
     """What stands beside a page: media by their key, polls by their id."""
     media = {ident(dig(m, "media_key")): m for m in rows(dig(includes, "media"))}
     return {"media": media, "polls": _by_id(dig(includes, "polls"))}
-
-
-def _place(location: Any) -> str:
-    """A place that was sent instead of words: by its name, else where it lies."""
-    spot = dig(location, "shared_coordinate", "coordinates", "coordinates")
-    name = text(first(dig(location, "shared_place", "place"), "full_name", "name"))
-    where = ", ".join(ident(each) for each in reversed(spot)) if isinstance(spot, list) else ""
-    return f"(location: {name or where})" if name or where else ""
-
-
-def _direct_media(data: Any) -> list[Attachment]:
-    """What a direct message of version 1.1 carries."""
-    return media_one({"entities": {"media": rows(dig(data, "attachment", "media"))}})

@@ -8,7 +8,7 @@ from typing import Any
 
 from firsthand.channels.reading import dig, first, ident, moment_or_none, rows, shown, text
 from firsthand.desk.attachments import Attachment
-from firsthand.desk.channel import Deleted, Heard, Noticed
+from firsthand.desk.channel import Deleted, Heard, Noticed, Unparsed
 
 STREAM = (
     "limit",
@@ -42,6 +42,16 @@ def of_stream(doc: Mapping[str, Any], at: datetime) -> Heard | None:
         if name in doc and len(doc) <= 3:
             return Noticed(name, shown(doc[name])[:100], at, shown(doc)[:500])
     return None
+
+
+def replayed(job: Any, at: datetime) -> Heard:
+    """How a replay of lost deliveries ended; one that fell short leaves a gap that a person has to know of."""
+    state = text(dig(job, "job_state")).lower()
+    if state == "complete":
+        return Noticed("replay complete", ident(dig(job, "job_id")) or shown(job)[:100], at, shown(job)[:500])
+    return Unparsed(
+        f"X did not replay everything that was lost: {text(dig(job, 'job_state_description'))}", shown(job)
+    )
 
 
 def of_compliance(data: Any, at: datetime) -> Iterator[Heard] | None:

@@ -199,7 +199,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
         message(
             sticker_id=36923, attachments=[{"type": "image", "payload": {"url": "https://x", "sticker_id": 36923}}]
         ),
-        ["message m_1 by U1 to dm:U1: (image) + image https://x"],
+        ["message m_1 by U1 to dm:U1: (sticker) + sticker https://x"],
     ),
     "a place": (
         message(
@@ -207,7 +207,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
                 {"title": "Here", "type": "location", "payload": {"coordinates": {"lat": 1.5, "long": 2}}}
             ]
         ),
-        ["message m_1 by U1 to dm:U1: (location: Here) + location Here"],
+        ["message m_1 by U1 to dm:U1: (location: Here, 1.5, 2) + location Here, 1.5, 2"],
     ),
     "a shared post": (
         message(attachments=[{"type": "fallback", "title": "A post", "url": "https://www.facebook.com/1"}]),

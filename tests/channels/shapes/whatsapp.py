@@ -40,7 +40,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
     ),
     "a voice": (
         message("audio", {"mime_type": "audio/ogg; codecs=opus", "id": "M2", "voice": True}),
-        heard("(audio) + audio"),
+        heard("(voice message) + audio"),
     ),
     "a film": (message("video", {"mime_type": "video/mp4", "id": "M3"}), heard("(video) + video")),
     "a document": (
@@ -53,7 +53,7 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
     ),
     "a place": (
         message("location", {"latitude": 1.5, "longitude": 2.5, "name": "Shop", "address": "Oak St"}),
-        heard("(location: Shop, Oak St)"),
+        heard("(location: Shop, Oak St, 1.5, 2.5)"),
     ),
     "a contact": (
         message(
