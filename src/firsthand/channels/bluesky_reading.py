@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from firsthand.channels.bluesky_things import quoted, things_of, words_in_full
 from firsthand.channels.reading import dig, first, ident, moment, rows, shown, text, whole
 from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel
+from firsthand.desk.attachments import described, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed, direct
 from firsthand.domain.mention import NAMELESS, Mention
 
@@ -97,8 +99,10 @@ class BlueskyReading(RemoteChannel):
         return self._view(each, at)
 
     def _thread(self, thread: Any, at: datetime) -> Iterator[Heard]:
-        """A thread from its beginning: what stands above, the post, what stands below."""
-        queue: list[Any] = [thread]
+        """A thread from its beginning: what stands above, the post, what stands below; or one that is laid flat."""
+        queue: list[Any] = (
+            [first(each, "value") or each for each in thread] if isinstance(thread, list) else [thread]
+        )
         above = dig(thread, "parent")
         while isinstance(above, Mapping):
             queue.insert(0, {"post": above.get("post"), "uri": above.get("uri")})
@@ -124,8 +128,9 @@ class BlueskyReading(RemoteChannel):
         author = dig(view, "author")
         did = ident(dig(author, "did")) or uri.removeprefix("at://").partition("/")[0]
         name = text(dig(author, "displayName"))
-        found = self._post(uri, ident(dig(view, "cid")), did, text(dig(author, "handle")), record, at, name=name)
-        return found
+        seen = moment(dig(view, "indexedAt"), at)
+        handle, shown_as = text(dig(author, "handle")), first(view, "embed") or dig(view, "embeds", 0)
+        return self._post(uri, ident(dig(view, "cid")), did, handle, record, seen, name=name, shown_as=shown_as)
 
     def _bare(self, record: Mapping[str, Any], at: datetime) -> Heard:
         mark = ident(first(record, "uri", "cid", "id"))
@@ -144,18 +149,20 @@ class BlueskyReading(RemoteChannel):
         *,
         name: str = "",
         edit: str = "",
+        shown_as: Any = None,
     ) -> Heard:
+        """`at` is when the network saw it: no post was written later than that, whatever its writer's clock says."""
         ours = {self.option("did"), self.option("handle").lstrip("@")} - {""}
         parent, root = dig(record, "reply", "parent"), dig(record, "reply", "root")
-        quoted = dig(record, "embed", "record")
+        things, (quotes, quoted_words) = things_of(record, shown_as), quoted(record, shown_as)
         rkey = uri.rpartition("/")[2]
         langs = rows(record.get("langs"))
         mention = Mention(
             id=uri,
             channel="bluesky",
             author=handle or did or NAMELESS,
-            text=text(record.get("text")) or "(a post without words)",
-            created_at=moment(record.get("createdAt"), at),
+            text=words_in_full(record) or described(things, "(a post without words)"),
+            created_at=min(moment(record.get("createdAt"), at), at),
             in_reply_to=ident(dig(parent, "uri")) or None,
             inbound=not ({did, handle} & ours),
             lang=text(langs[0])[:12] or None if langs else None,
@@ -163,13 +170,15 @@ class BlueskyReading(RemoteChannel):
             reach=whole(dig(record, "followersCount")),
             account=self.account.id,
             author_name=name[:200],
+            reply_to_text=quoted_words,
         )
         meta = {
             "author_id": did,
             "cid": cid,
             "root_uri": ident(dig(root, "uri")),
             "root_cid": ident(dig(root, "cid")),
-            "quoted": ident(dig(quoted, "uri")),
+            "quoted": quotes,
+            **packed(things),
         }
         return Posted(mention, revision=edit, edit=bool(edit), meta={k: v for k, v in meta.items() if v})
 

@@ -104,6 +104,8 @@ class MastodonReading(RemoteChannel):
             "type" in doc and ("account" in doc or "status" in doc or "created_at" in doc) and "content" not in doc
         ):
             yield self._notification(doc, at)
+        elif "content" in doc and "all_day" in doc and "account" not in doc:
+            yield Noticed("announcement", ident(doc.get("id")), None, shown(doc)[:500])
         elif "content" in doc and "id" in doc:
             yield from self._statuses(doc, at)
         elif isinstance(doc.get("last_status"), Mapping):
@@ -178,7 +180,7 @@ class MastodonReading(RemoteChannel):
             in_reply_to=parent or (direct(peer) if private else None),
             inbound=not ours,
             lang=text(status.get("language"))[:12] or None,
-            url=text(status.get("url")) or None,
+            url=text(first(status, "url", "uri")) or None,
             reach=whole(dig(who, "followers_count")),
             account=self.account.id,
             author_name=text(dig(who, "display_name"))[:200],

@@ -51,8 +51,10 @@ class RedditReading(RemoteChannel):
             elif kind == "more":
                 mark = ident(first(data, "name", "id", "parent_id")) or shown(data)[:100]
                 yield Noticed("more comments", f"{mark}:{dig(data, 'count')}", None, shown(data)[:500])
-            elif isinstance(each.get("conversations"), Mapping) and isinstance(each.get("messages"), Mapping):
-                yield from self._modmail(each, at)
+            elif isinstance(each.get("messages"), Mapping) and (talks := _talks(each)) is not None:
+                yield from self._modmail(talks, each["messages"], at)
+            elif isinstance(each.get("sorted_links"), Mapping):
+                queue.insert(0, each["sorted_links"])
             elif kind == "Listing" or (isinstance(dig(data, "children"), list) and kind not in ("t1", "t3", "t4")):
                 queue[:0] = rows(dig(data, "children"))
             elif not kind and isinstance(data, list):
@@ -77,16 +79,16 @@ class RedditReading(RemoteChannel):
             else:
                 yield Unparsed("no thing of Reddit that is known", shown(each))
 
-    def _modmail(self, doc: Mapping[str, Any], at: datetime) -> Iterator[Heard]:
+    def _modmail(self, talks: Mapping[str, Any], messages: Mapping[str, Any], at: datetime) -> Iterator[Heard]:
         """Messages to the moderators of a community: conversations, and their messages beside them."""
         seen: set[str] = set()
-        for name, talk in doc["conversations"].items():
+        for name, talk in talks.items():
             for ref in rows(dig(talk, "objIds")):
-                message = doc["messages"].get(ident(dig(ref, "id")))
+                message = messages.get(ident(dig(ref, "id")))
                 if dig(ref, "key") == "messages" and isinstance(message, Mapping):
                     seen.add(ident(dig(ref, "id")))
                     yield self._to_moderators(message, talk, ident(name), at)
-        for name, message in doc["messages"].items():
+        for name, message in messages.items():
             if ident(name) not in seen:
                 yield self._to_moderators(message, {}, "", at)
 
@@ -104,6 +106,7 @@ class RedditReading(RemoteChannel):
             created_at=moment(dig(message, "date"), at),
             in_reply_to=direct(name or author),
             inbound=not ours,
+            url=f"https://mod.reddit.com/mail/all/{name}" if name else None,
             page=text(dig(talk, "owner", "displayName"))[:100] or None,
             account=self.account.id,
             kind="message",
@@ -136,7 +139,6 @@ class RedditReading(RemoteChannel):
             parent = direct(peer or author)
         elif parent and not parent.startswith("t1_"):
             parent = None
-        permalink = text(first(data, "permalink", "context"))
         mention = Mention(
             id=ext_id,
             channel="reddit",
@@ -145,7 +147,7 @@ class RedditReading(RemoteChannel):
             created_at=moment(first(data, "created_utc", "created"), at),
             in_reply_to=parent,
             inbound=not (author and author.lower() == self.option("username").lower()),
-            url=f"https://www.reddit.com{permalink}" if permalink.startswith("/") else permalink or None,
+            url=_opens(kind, ext_id, data),
             page=text(data.get("subreddit"))[:100] or None,
             account=self.account.id,
             kind="message" if private else "mention",
@@ -159,6 +161,29 @@ class RedditReading(RemoteChannel):
             **packed(things),
         }
         return Posted(mention, revision=revision, edit=bool(revision), meta={k: v for k, v in meta.items() if v})
+
+
+def _talks(doc: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The conversations of an answer about modmail: a list by their names, or one."""
+    many, one = doc.get("conversations"), doc.get("conversation")
+    if isinstance(many, Mapping):
+        return many
+    return {ident(one.get("id")): one} if isinstance(one, Mapping) else None
+
+
+def _opens(kind: str, ext_id: str, data: Mapping[str, Any]) -> str | None:
+    """Where it opens: as Reddit says, or by the names of the thing and of what it stands under."""
+    permalink = text(first(data, "permalink", "context"))
+    if permalink.startswith("/"):
+        return f"https://www.reddit.com{permalink}"
+    if permalink.startswith(("https://", "http://")):
+        return permalink
+    own, under = ext_id.partition("_")[2], ident(data.get("link_id")).removeprefix("t3_")
+    if kind == "t4" and data.get("was_comment") is not True:
+        return f"https://www.reddit.com/message/messages/{own}"
+    if kind == "t3":
+        return f"https://www.reddit.com/comments/{own}"
+    return f"https://www.reddit.com/comments/{under}/_/{own}" if under else None
 
 
 def _passed_on(data: Mapping[str, Any]) -> str | None:
