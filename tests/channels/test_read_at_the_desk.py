@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 import pytest
 
 from firsthand.channels import connect
-from firsthand.desk.channel import ChannelAccount, Heard, Posted
-from firsthand.domain.mention import Mention
+from firsthand.desk.attachments import unpacked
+from firsthand.desk.channel import ChannelAccount, Heard, Noticed, Posted, Receipt, Unparsed
+from firsthand.domain.mention import NAMELESS, Mention
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -108,3 +110,127 @@ def test_two_edits_of_one_message_are_two_even_if_they_are_not_counted():
     assert isinstance(first, Posted)
     assert isinstance(second, Posted)
     assert "" < first.revision < second.revision
+
+
+# --- reviews -----------------------------------------------------------------------------------------------
+
+REVIEW = {
+    "name": "accounts/1/locations/2/reviews/Ab",
+    "reviewId": "Ab",
+    "reviewer": {"displayName": "Jane D"},
+    "starRating": "TWO",
+    "comment": "Waited an hour",
+    "createTime": "2026-11-20T09:59:00Z",
+}
+TOLD = {
+    "notification_type": "NEW_REVIEW",
+    "review_name": REVIEW["name"],
+    "location_name": "accounts/1/locations/2",
+}
+
+
+@pytest.mark.parametrize("reviewer", [{"displayName": "A Google user"}, {"isAnonymous": True}, {}, None])
+def test_two_reviewers_without_a_name_are_not_one_customer(reviewer):
+    assert read("google_reviews", {**REVIEW, "reviewer": reviewer}).author == NAMELESS
+
+
+def test_what_google_calls_them_is_still_read():
+    assert (
+        read("google_reviews", {**REVIEW, "reviewer": {"displayName": "A Google user"}}).author_name
+        == "A Google user"
+    )
+
+
+def test_a_reviewer_who_is_a_bare_name_has_it():
+    assert read("google_reviews", {**REVIEW, "reviewer": "João Silva"}).author == "João Silva"
+
+
+def test_pictures_of_a_review_are_there():
+    shown = {**REVIEW, "reviewMediaItems": [{"thumbnailUrl": "https://lh3.example/x", "mediaFormat": "PHOTO"}]}
+    heard = heard_in("google_reviews", shown)[0]
+    assert isinstance(heard, Posted)
+    assert [(each.kind, each.url) for each in unpacked(heard.meta)] == [("image", "https://lh3.example/x")]
+
+
+def test_a_reply_that_google_rejected_is_told_as_not_delivered():
+    reply = {"comment": "call me", "updateTime": "2026-11-21T09:59:00Z", "reviewReplyState": "REJECTED"}
+    _, ours, receipt = heard_in("google_reviews", {**REVIEW, "reviewReply": {**reply, "policyViolation": "SPAM"}})
+    assert isinstance(ours, Posted)
+    assert isinstance(receipt, Receipt)
+    assert (receipt.ext_id, receipt.status) == (ours.mention.id, "failed")
+    assert "SPAM" in receipt.problem
+
+
+def in_base64(told: object, *, safe: bool = False, padded: bool = True) -> str:
+    encoded = (base64.urlsafe_b64encode if safe else base64.b64encode)(
+        json.dumps(told, ensure_ascii=False).encode()
+    )
+    return encoded.decode() if padded else encoded.decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [in_base64(TOLD), in_base64(TOLD, padded=False), in_base64({**TOLD, "x": "ÿþ>?>?"}, safe=True)],
+    ids=["as documented", "without its padding", "for addresses"],
+)
+def test_a_push_is_read_however_its_base64_was_written(data):
+    (heard,) = heard_in("google_reviews", {"message": {"data": data, "messageId": "1"}, "subscription": "s"})
+    assert isinstance(heard, Noticed)
+    assert (heard.what, heard.ext_id) == ("fetch NEW_REVIEW", REVIEW["name"])
+
+
+def test_a_push_that_says_it_all_in_attributes_is_read():
+    (heard,) = heard_in("google_reviews", {"message": {"attributes": TOLD, "messageId": "1"}, "subscription": "s"})
+    assert isinstance(heard, Noticed)
+    assert heard.ext_id == REVIEW["name"]
+
+
+def test_messages_that_were_pulled_are_each_read():
+    pulled = [{"ackId": "a", "message": {"data": in_base64({**TOLD, "review_name": f"r/{n}"})}} for n in range(3)]
+    heard = heard_in("google_reviews", {"receivedMessages": pulled})
+    assert [each.ext_id for each in heard if isinstance(each, Noticed)] == ["r/0", "r/1", "r/2"]
+
+
+def test_an_error_of_google_is_told_as_one():
+    (heard,) = heard_in("google_reviews", {"error": {"code": 403, "message": "denied"}})
+    assert isinstance(heard, Unparsed)
+    assert "error" in heard.problem
+
+
+def a_play_review(**said: Any) -> dict[str, Any]:
+    comment = {"text": "no signal", "starRating": 1, "lastModified": {"seconds": "1763870000"}, **said}
+    return {"reviewId": "gp:A", "authorName": "A Google user", "comments": [{"userComment": comment}]}
+
+
+def test_a_review_on_google_play_opens_where_it_stands():
+    url = read("google_play", a_play_review(), package="com.brand.app").url
+    assert url == "https://play.google.com/store/apps/details?id=com.brand.app&reviewId=gp%3AA"
+
+
+def test_a_translated_review_keeps_its_own_words():
+    mention = read(
+        "google_play", a_play_review(text="no signal", originalText="kein Netz"), package="com.brand.app"
+    )
+    assert mention.text == "kein Netz\n\n(translated by Google: no signal)"
+    assert (mention.author, mention.author_name) == (NAMELESS, "A Google user")
+
+
+def test_our_response_finds_its_review_by_what_the_review_says():
+    answers = {"response": {"data": {"type": "customerReviewResponses", "id": "p1"}}}
+    review = {
+        "type": "customerReviews",
+        "id": "r1",
+        "attributes": {"rating": 1, "body": "bad"},
+        "relationships": answers,
+    }
+    response = {"type": "customerReviewResponses", "id": "p1", "attributes": {"responseBody": "sorry"}}
+    ours = heard_in("app_store", {"data": [review], "included": [response]})[1]
+    assert isinstance(ours, Posted)
+    assert (ours.mention.in_reply_to, ours.mention.inbound) == ("r1", False)
+
+
+def test_a_reviewer_of_the_app_store_without_a_nickname_is_nobody_in_particular():
+    assert (
+        read("app_store", {"data": {"type": "customerReviews", "id": "r1", "attributes": {"body": "bad"}}}).author
+        == NAMELESS
+    )

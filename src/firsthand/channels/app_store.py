@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from time import time
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from firsthand.channels.oauth import es256, fresh
@@ -39,7 +40,7 @@ from firsthand.desk.channel import (
     Unparsed,
 )
 from firsthand.desk.matching import norm
-from firsthand.domain.mention import Mention
+from firsthand.domain.mention import NAMELESS, Mention
 from firsthand.outward import NoAnswer, NotSent
 
 LASTS_SECONDS = 900
@@ -85,8 +86,12 @@ class AppStore(RemoteChannel):
             for entry in rows(dig(doc, "feed", "entry")):
                 yield self._entry(entry, at)
         elif "data" in doc:
+            answered = {
+                ident(dig(each, "relationships", "response", "data", "id")): ident(dig(each, "id"))
+                for each in rows(doc["data"])
+            }
             for each in [*rows(doc["data"]), *rows(doc.get("included"))]:
-                yield self._one(each, at)
+                yield self._one(each, at, answered)
         elif "attributes" in doc:
             yield self._one(doc, at)
         elif "errors" in doc:
@@ -94,12 +99,12 @@ class AppStore(RemoteChannel):
         else:
             yield Unparsed("no review that is known", shown(doc))
 
-    def _one(self, each: Any, at: datetime) -> Heard:
+    def _one(self, each: Any, at: datetime, answered: Mapping[str, str] = MappingProxyType({})) -> Heard:
         kind, ext_id, said = text(dig(each, "type")), ident(dig(each, "id")), dig(each, "attributes")
         if not ext_id or not isinstance(said, Mapping):
             return Unparsed("an entry without an id or attributes", shown(each))
         if kind == "customerReviewResponses":
-            return self._response(each, ext_id, said, at)
+            return self._response(each, ext_id, said, at, answered)
         if kind != "customerReviews":
             return Noticed(kind[:60] or "record", ext_id, None, shown(each)[:500])
         title, words = text(said.get("title")), text(said.get("body"))
@@ -112,7 +117,7 @@ class AppStore(RemoteChannel):
         mention = Mention(
             id=ext_id,
             channel="app_store",
-            author=author or "anonymous",
+            author=author or NAMELESS,
             text="\n\n".join(part for part in (title, words) if part) or "(a review without words)",
             created_at=moment(created, at),
             rating=whole(rating, 1, 5),
@@ -122,8 +127,16 @@ class AppStore(RemoteChannel):
         )
         return Posted(mention, revision=revision_of(created), meta={"territory": text(said.get("territory"))})
 
-    def _response(self, each: Mapping[str, Any], ext_id: str, said: Mapping[str, Any], at: datetime) -> Heard:
-        review = ident(dig(each, "relationships", "review", "data", "id"))
+    def _response(
+        self,
+        each: Mapping[str, Any],
+        ext_id: str,
+        said: Mapping[str, Any],
+        at: datetime,
+        answered: Mapping[str, str],
+    ) -> Heard:
+        """Which review it answers stands in the response, or in the review."""
+        review = ident(dig(each, "relationships", "review", "data", "id")) or answered.get(ext_id, "")
         state = text(said.get("state"))
         words = text(said.get("responseBody"))
         if not review or not words:
@@ -144,6 +157,8 @@ class AppStore(RemoteChannel):
     def _entry(self, entry: Any, at: datetime) -> Heard:
         """The public feed of reviews, which has labels for everything."""
         ext_id = ident(dig(entry, "id", "label"))
+        if dig(entry, "im:rating") is None and dig(entry, "im:name") is not None:
+            return Noticed("app", ext_id or text(dig(entry, "im:name", "label"))[:100], None, shown(entry)[:500])
         if not ext_id:
             return Unparsed("an entry of the feed without an id", shown(entry))
         if dig(entry, "im:rating") is None:

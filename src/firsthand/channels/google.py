@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from firsthand.channels.oauth import forget, fresh
 from firsthand.channels.reading import dig, ident, rows, text
 from firsthand.channels.remote import RemoteChannel
 from firsthand.desk.channel import Answer, Later, Refused
+from firsthand.domain.mention import NAMELESS
 from firsthand.outward import NotSent, Told
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -45,6 +46,12 @@ class GoogleChannel(RemoteChannel):
         return ident(dig(told.doc, "access_token")), float(seconds) if isinstance(
             seconds, (int, float)
         ) else 3000.0
+
+    def named(self, who: Any) -> tuple[str, str]:
+        """Whose it is, and what Google calls them: what it calls everybody without a name is nobody's name."""
+        name = text(who).strip()[:200]
+        nobody = [text(word).lower() for word in rows(self.numbers.get("nameless"))]
+        return (NAMELESS if not name or name.lower() in nobody else name), name
 
     def google_error(self, told: Told, now: datetime) -> Answer | None:
         """Daily quotas wait for midnight in California; what is forbidden stays forbidden."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 from firsthand.channels.google import GoogleChannel
 from firsthand.channels.reading import (
@@ -92,11 +93,17 @@ class GooglePlay(GoogleChannel):
     def _said(self, ext_id: str, author: str, said: Mapping[str, Any], at: datetime) -> Heard:
         changed = dig(said, "lastModified", "seconds")
         rating = whole(said.get("starRating"), 1, 5)
+        author, called = self.named(author)
+        words, own = (text(said.get(name)).replace("\t", "\n").strip() for name in ("text", "originalText"))
+        if own and own != words:
+            words = f"{own}\n\n(translated by Google: {words})"
         mention = Mention(
             id=ext_id,
             channel="google_play",
-            author=author or "anonymous",
-            text=text(said.get("text")).replace("\t", "\n").strip() or f"({rating or 'no'} stars without words)",
+            author=author,
+            author_name=called,
+            url=self._address(ext_id),
+            text=words or f"({rating or 'no'} stars without words)",
             created_at=moment(changed, at),
             rating=rating,
             lang=text(said.get("reviewerLanguage"))[:12] or None,
@@ -106,6 +113,11 @@ class GooglePlay(GoogleChannel):
         )
         meta = {name: text(said.get(name)) for name in ("device", "appVersionName") if said.get(name)}
         return Posted(mention, revision=revision_of(changed), meta=meta)
+
+    def _address(self, ext_id: str) -> str | None:
+        package = self.option("package")
+        shop = f"{self.numbers.get('shop', '')}?id={quote(package)}&reviewId={quote(ext_id, safe='')}"
+        return shop if package and self.numbers.get("shop") else None
 
     def _own(self, ext_id: str, said: Mapping[str, Any], at: datetime) -> Heard:
         words = text(said.get("text"))

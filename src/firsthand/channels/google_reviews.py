@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 
 from firsthand.channels.google import GoogleChannel
 from firsthand.channels.oauth import fresh, hs256_fits, opened, rs256_fits
+from firsthand.channels.pubsub import inside, messages_of
 from firsthand.channels.reading import (
     dig,
     first,
@@ -23,6 +23,7 @@ from firsthand.channels.reading import (
 )
 from firsthand.channels.recordings import heard_in
 from firsthand.channels.signing import lowered, same
+from firsthand.desk.attachments import Attachment, packed
 from firsthand.desk.channel import (
     Absent,
     Answer,
@@ -35,6 +36,7 @@ from firsthand.desk.channel import (
     Look,
     Noticed,
     Posted,
+    Receipt,
     Refused,
     Sent,
     Unparsed,
@@ -117,8 +119,9 @@ class GoogleReviews(GoogleChannel):
                 yield from self._document(each, at)
         elif not isinstance(doc, Mapping):
             yield Unparsed("this is no review but a lone value", shown(doc))
-        elif isinstance(dig(doc, "message"), Mapping) and ("subscription" in doc or "data" in doc["message"]):
-            yield from self._pushed(doc, at)
+        elif (messages := messages_of(doc)) is not None:
+            for message in messages:
+                yield from self._delivered(message, doc, at)
         elif isinstance(doc.get("reviews"), list):
             for review in doc["reviews"]:
                 yield from self._review(review, at)
@@ -133,21 +136,18 @@ class GoogleReviews(GoogleChannel):
             yield self._hint(doc, mark, at)
         elif set(doc) <= {"averageRating", "totalReviewCount", "nextPageToken"}:
             return
+        elif "error" in doc:
+            yield Unparsed("Google answered with an error", shown(doc))
         else:
             yield Unparsed("no review and no notification that is known", shown(doc))
 
-    def _pushed(self, doc: Mapping[str, Any], at: datetime) -> Iterator[Heard]:
-        message = doc["message"]
+    def _delivered(self, message: Mapping[str, Any], doc: Any, at: datetime) -> Iterator[Heard]:
         at = moment(first(message, "publishTime", "publish_time"), at)
-        try:
-            inner = json.loads(base64.b64decode(text(message.get("data")), validate=False))
-        except (ValueError, RecursionError):
+        inner = inside(message)
+        if inner is None or messages_of(inner) is not None:
             yield Unparsed("a push whose data is no JSON", shown(doc))
-            return
-        if isinstance(inner, Mapping) and inner:
-            yield from self._document(inner, at)
         else:
-            yield Unparsed("a push without data", shown(doc))
+            yield from self._document(inner, at)
 
     def _hint(self, doc: Mapping[str, Any], mark: str, at: datetime) -> Heard:
         """A notification names a review and says no more: it is read at the next catching up, which is at once."""
@@ -162,11 +162,16 @@ class GoogleReviews(GoogleChannel):
         created = moment(first(review, "createTime", "create_time"), at)
         stars = dig(review, "starRating")
         rating = STARS.get(text(stars).upper()) or (stars if isinstance(stars, int) and 1 <= stars <= 5 else None)
-        who = text(dig(review, "reviewer", "displayName"))
+        author, who = self.named(dig(review, "reviewer", "displayName") or dig(review, "reviewer"))
+        things = [
+            Attachment("image", url=text(first(each, "thumbnailUrl", "googleUrl"))[:1000])
+            for each in rows(first(review, "reviewMediaItems", "mediaItems"))
+        ]
         mention = Mention(
             id=name,
             channel="google_reviews",
-            author=who or "anonymous",
+            author=author,
+            author_name=who,
             text=text(dig(review, "comment")) or f"({rating or 'no'} stars without words)",
             created_at=created,
             rating=rating,
@@ -174,12 +179,14 @@ class GoogleReviews(GoogleChannel):
             account=self.account.id,
             kind="review",
         )
-        yield Posted(mention, revision=revision_of(first(review, "updateTime", "createTime")), meta={"name": name})
+        meta = {"name": name, **packed(things)}
+        yield Posted(mention, revision=revision_of(first(review, "updateTime", "createTime")), meta=meta)
         reply = dig(review, "reviewReply")
         if isinstance(reply, Mapping) and text(reply.get("comment")):
-            yield self._own(name, reply, moment(reply.get("updateTime"), at))
+            yield from self._own(name, reply, moment(reply.get("updateTime"), at))
 
-    def _own(self, name: str, reply: Mapping[str, Any], at: datetime) -> Heard:
+    def _own(self, name: str, reply: Mapping[str, Any], at: datetime) -> Iterator[Heard]:
+        """Our reply as it stands there; one that Google rejected is seen by nobody else."""
         words = text(reply.get("comment"))
         mention = Mention(
             id=reply_id(name, words),
@@ -192,7 +199,10 @@ class GoogleReviews(GoogleChannel):
             account=self.account.id,
             kind="review",
         )
-        return Posted(mention)
+        yield Posted(mention)
+        if text(first(reply, "reviewReplyState", "state")).upper() == "REJECTED":
+            why = text(first(reply, "policyViolation", "reason")) or "no reason given"
+            yield Receipt(mention.id, "failed", at, problem=f"Google rejected this reply: {why}"[:200])
 
     def _page(self, name: str) -> str | None:
         parts = name.split("/")

@@ -71,7 +71,9 @@ class YouTube(GoogleChannel):
     def _item(self, each: Any, at: datetime) -> Iterator[Heard]:
         snippet, kind = dig(each, "snippet"), text(dig(each, "kind"))
         ext_id = ident(dig(each, "id"))
-        if isinstance(dig(snippet, "topLevelComment"), Mapping):
+        if snippet is None and isinstance(dig(each, "data", "snippet"), Mapping):
+            yield from self._item(each["data"], at)
+        elif isinstance(dig(snippet, "topLevelComment"), Mapping):
             top, film = snippet["topLevelComment"], ident(snippet.get("videoId"))
             yield self._comment(top, "", at, film)
             for reply in rows(dig(each, "replies", "comments")):

@@ -16,6 +16,17 @@ _YT = "{http://www.youtube.com/xml/schemas/2015}"
 _GONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
+DETAILS = (
+    "textMessageDetails",
+    "superChatDetails",
+    "superStickerDetails",
+    "memberMilestoneChatDetails",
+    "fanFundingEventDetails",
+)
+NOT_SAID = ("newSponsorEvent", "membershipGiftingEvent", "giftMembershipReceivedEvent", "pollEvent")
+"""Lines that YouTube writes about somebody; nobody has said them."""
+
+
 def of_feed(body: bytes, at: datetime) -> list[Heard] | None:
     """A push in Atom: films that are new, changed or gone. None for what is no XML at all.
 
@@ -50,11 +61,11 @@ def live_message(each: Any, account: str, us: str, at: datetime) -> Heard:
     if kind in ("messageDeletedEvent", "userBannedEvent", "tombstone"):
         gone = ident(dig(snippet, "messageDeletedDetails", "deletedMessageId"))
         return Deleted(gone, when) if gone else Noticed(kind, ext_id, when, shown(snippet)[:500])
-    details = first(
-        snippet, "textMessageDetails", "superChatDetails", "superStickerDetails", "memberMilestoneChatDetails"
-    )
+    details = first(snippet, *DETAILS)
     words = text(snippet.get("displayMessage")) or text(first(details, "messageText", "userComment"))
-    if not words:
+    if picture := text(dig(details, "superStickerMetadata", "altText")):
+        words = words or f"(sticker: {picture})"
+    if not words or kind in NOT_SAID:
         return Noticed(kind or "live chat", ext_id, when, shown(snippet)[:500])
     author = ident(snippet.get("authorChannelId")) or ident(dig(each, "authorDetails", "channelId"))
     mention = Mention(
