@@ -49,6 +49,9 @@ SECONDS = 60.0
 PAGE = 50
 BOUNCE_LOOK = 400_000
 _SOON = timedelta(minutes=5)
+_NAMED = re.compile(r"(<[^<>\s]+>)(?:#[0-9a-f]{12})?\Z")
+"""A message id as its sender gave it; where two bear the same, a mark of ours follows."""
+
 _OWN = re.compile(r"<firsthand\.(?P<intent>[\w-]+)\.(?P<mac>[0-9a-f]{20})@[^<>]+>")
 
 
@@ -224,10 +227,10 @@ class Email(BaseChannel):
         message["To"] = to
         message["Subject"] = subject if subject.lower().startswith("re:") else f"Re: {subject}"
         message["Message-ID"] = self.own_id(intent.id)
-        if re.fullmatch(r"<[^<>\s]+>", intent.parent):
-            message["In-Reply-To"] = intent.parent
+        if parent := _NAMED.match(intent.parent):
+            message["In-Reply-To"] = parent[1]
             known = re.findall(r"<[^<>\s]+>", intent.parent_meta.get("references", ""))
-            message["References"] = " ".join([*reversed(known[:20]), intent.parent])
+            message["References"] = " ".join([*reversed(known[:20]), parent[1]])
         message.set_content(intent.text)
         for each in intent.attached:
             kind, _, part = each.mime.partition("/")

@@ -18,6 +18,9 @@ from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
 from firsthand.engine import visits
 
+NAMED_BY_WRITERS = ("email",)
+"""Channels on which a message is named by whoever writes it: some give one name to two."""
+
 
 class Taking:
     """One transaction over several bodies: runs of new mentions go in together, everything else in its place."""
@@ -48,13 +51,31 @@ class Taking:
         new = {entry.key: entry for entry in reversed(entries) if entry.key not in self.known}
         self.unwritten += [entry for entry in entries if new.get(entry.key) is entry]
         for each, entry in zip(heard, entries, strict=True):
-            if entry.key in self.known:
+            taken = self._named_alike(raw, each) if entry.key in self.known else (each, entry)
+            if taken is None:
                 self._count(raw, "duplicates")
                 continue
-            self.known.add(entry.key)
-            self._count(raw, self._take_one(raw, each, entry))
+            self.known.add(taken[1].key)
+            self._count(raw, self._take_one(raw, *taken))
         (self.unread if heard and all(isinstance(h, Unparsed) for h in heard) else self.done).append(raw.id)
         self.captured.bodies += 1
+
+    def _named_alike(self, raw: Raw, heard: Heard) -> tuple[Posted, Entry] | None:
+        """Another message under a name that one bears already: kept under a name of its own. None for the same again."""
+        if not isinstance(heard, Posted) or heard.mention.channel not in NAMED_BY_WRITERS:
+            return None
+        self.flush()
+        said = heard.mention
+        found = self.capture.inbox.find(raw.account, said.id)
+        if not found or _same_again(found[0].mention, said):
+            return None
+        mark = sha256(f"{said.author}\n{said.text}".encode("utf-8", "replace")).hexdigest()[:12]
+        other = replace(heard, mention=replace(said, id=f"{said.id[:280]}#{mark}"))
+        entry = entry_of(raw, other)
+        if entry.key in self.known or self.capture.inbox.heard_already({entry.key}):
+            return None
+        self.unwritten.append(entry)
+        return other, entry
 
     def _take_one(self, raw: Raw, heard: Heard, entry: Entry) -> str:
         if isinstance(heard, Posted):
@@ -226,6 +247,13 @@ class Taking:
         self.captured.counts[what] += 1
         if what == "kept" and raw.source == "poll" and _has_push(self.capture, raw.account):
             counts["recovered"] += 1
+
+
+def _same_again(known: Mention, said: Mention) -> bool:
+    """Whether it is the same message on another way, where a list may have added words; or one that is gone."""
+    if not known.text:
+        return True
+    return known.author == said.author and (said.text in known.text or known.text in said.text)
 
 
 def _has_push(capture: Capture, account: str) -> bool:
