@@ -1,16 +1,15 @@
 """`python -m benchmarks.capture [--rate 200] [--seconds 60] [--burst 12000] [--database postgresql]`: how fast the hooks keep what comes.
 
 A real server and worker in a fresh home; deliveries signed as Facebook signs them, 20 % of them twice; the
-clock runs from the sending to the answer, at a fixed rate whatever the server does (no waiting for it). At the end
-each comment is counted once, and nothing is left in the raw inbox.
+clock runs from the sending to the answer, at a fixed rate whatever the server does (no waiting for it). What hears no
+answer, or is told to come again, comes again later as a vendor's does; each try is counted and timed. At the end each
+comment is counted once, and nothing is left in the raw inbox. Exit code 1 when one was lost or doubled.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import hashlib
-import hmac
 import json
 import os
 import random
@@ -24,68 +23,8 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
+from benchmarks.capture.sender import SECRET, Client, a_body
 from benchmarks.faults.__main__ import postgresql
-
-SECRET = b"benchmark-app-secret"
-WORDS = "no signal in Austin since this morning, anyone else, please help, my bill doubled again".split()
-
-
-def a_body(numbers: list[int], chance: random.Random) -> bytes:
-    changes = [
-        {
-            "field": "feed",
-            "value": {
-                "item": "comment",
-                "verb": "add",
-                "from": {"id": f"U{n % 5000}", "name": "Someone"},
-                "post_id": "999_1",
-                "comment_id": f"1_{n}",
-                "parent_id": "999_1",
-                "message": " ".join(chance.choices(WORDS, k=12)),
-                "created_time": 1763870000 + n,
-            },
-        }
-        for n in numbers
-    ]
-    entry = [{"id": "999", "time": 1763870000, "changes": [change]} for change in changes]
-    return json.dumps({"object": "page", "entry": entry}).encode()
-
-
-class Client:
-    """Connections that are kept and used again, and the time of each answer."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
-        self.times: list[float] = []
-        self.statuses: dict[int, int] = {}
-
-    async def deliver(self, body: bytes) -> int:
-        signature = "sha256=" + hmac.new(SECRET, body, hashlib.sha256).hexdigest()
-        head = (
-            f"POST /hooks/bench HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-            f"X-Hub-Signature-256: {signature}\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        began = time.perf_counter()
-        try:
-            status = await self._asked(head.encode() + body)
-        except (OSError, asyncio.IncompleteReadError, ValueError, IndexError):
-            status = 0
-        self.times.append(time.perf_counter() - began)
-        self.statuses[status] = self.statuses.get(status, 0) + 1
-        return status
-
-    async def _asked(self, raw: bytes) -> int:
-        reader, writer = self.idle.pop() if self.idle else await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(raw)
-        line = await reader.readline()
-        length = 0
-        while (header := await reader.readline()) not in (b"\r\n", b""):
-            if header.lower().startswith(b"content-length:"):
-                length = int(header.split(b":")[1])
-        await reader.readexactly(length)
-        self.idle.append((reader, writer))
-        return int(line.split()[1])
 
 
 async def steady(client: Client, rate: float, seconds: float, chance: random.Random) -> int:
@@ -105,36 +44,38 @@ async def steady(client: Client, rate: float, seconds: float, chance: random.Ran
             number += 1
             if chance.random() < 0.2:
                 again.append(body)
-        tasks.append(asyncio.create_task(client.deliver(body)))
+        tasks.append(asyncio.create_task(client.until_kept(body)))
         sent += 1
     await asyncio.gather(*tasks)
     return number
 
 
-async def burst(client: Client, events: int, first: int, chance: random.Random) -> int:
-    """So many events in ten seconds, in batches of one to a hundred; what is told to come again comes again."""
-    waiting, number = [], first
+async def burst(client: Client, events: int, first: int, chance: random.Random, singly: bool) -> int:
+    """So many events in ten seconds, in batches of one to a hundred or each by itself, at a steady pace."""
+    bodies, number = [], first
     while number < first + events:
-        size = min(chance.choice([1, 1, 1, 5, 20, 100]), first + events - number)
-        waiting.append(a_body(list(range(number, number + size)), chance))
+        size = 1 if singly else min(chance.choice([1, 1, 1, 5, 20, 100]), first + events - number)
+        bodies.append(a_body(list(range(number, number + size)), chance))
         number += size
-    for _ in range(30):
-        pause = 10.0 / max(1, len(waiting))
-        tasks = []
-        for body in waiting:
-            tasks.append(asyncio.create_task(client.deliver(body)))
-            await asyncio.sleep(pause)
-        answers = await asyncio.gather(*tasks)
-        waiting = [body for body, status in zip(waiting, answers, strict=True) if status != 200]
-        if not waiting:
-            break
+    began, tasks = time.perf_counter(), []
+    for sent, body in enumerate(bodies):
+        wait = began + 10.0 * sent / len(bodies) - time.perf_counter()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        tasks.append(asyncio.create_task(client.until_kept(body)))
+    await asyncio.gather(*tasks)
     return number - first
 
 
-def figures(client: Client) -> dict[str, float]:
+def figures(client: Client) -> dict[str, Any]:
+    """Of every try. `redelivered` had no answer or another than 200 before; `given_up` is lost to its vendor."""
     times = sorted(client.times)
     return {
-        "deliveries": len(times),
+        "tries": len(times),
+        "statuses": client.statuses,
+        "unanswered": client.problems,
+        "redelivered": client.redelivered,
+        "given_up": client.given_up,
         "p50_ms": round(statistics.median(times) * 1000, 1),
         "p99_ms": round(times[int(len(times) * 0.99)] * 1000, 1),
         "worst_ms": round(times[-1] * 1000, 1),
@@ -163,6 +104,11 @@ def started(home: Path, port: int, database: str) -> list[subprocess.Popen[bytes
     serve = subprocess.Popen([*firsthand, "serve", "--port", str(port)], env=environment, stderr=log)
     worker = subprocess.Popen([*firsthand, "worker"], env=environment, stderr=log)
     return [serve, worker]
+
+
+def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return round((int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), 1)
 
 
 def memory_mb(process: subprocess.Popen[bytes]) -> float:
@@ -205,7 +151,7 @@ async def until_up(port: int) -> None:
     raise SystemExit("the server did not come up")
 
 
-async def measured(arguments: argparse.Namespace, home: Path, database: str) -> dict[str, object]:
+async def measured(arguments: argparse.Namespace, home: Path, database: str) -> dict[str, Any]:
     port = arguments.port
     await until_up(port)
     chance = random.Random(arguments.seed)
@@ -214,13 +160,13 @@ async def measured(arguments: argparse.Namespace, home: Path, database: str) -> 
         await warm.deliver(a_body([10**9], chance))
     client = Client(port)
     distinct = await steady(client, arguments.rate, arguments.seconds, chance)
-    found: dict[str, object] = {"steady": {"rate": arguments.rate, **figures(client), "statuses": client.statuses}}
+    found: dict[str, Any] = {"steady": {"rate": arguments.rate, **figures(client)}}
     found["steady_drained_seconds"] = drained(home, database, 300)
     expected = distinct + 1
     if arguments.burst:
         client = Client(port)
-        expected += await burst(client, arguments.burst, 10_000_000, chance)
-        found["burst"] = {"events": arguments.burst, **figures(client), "statuses": client.statuses}
+        expected += await burst(client, arguments.burst, 10_000_000, chance, arguments.singly)
+        found["burst"] = {"events": arguments.burst, **figures(client)}
         found["burst_drained_seconds"] = drained(home, database, 300)
     counts = counted(home, database)
     found.update(expected=expected, **counts, lost=expected - counts["distinct"])
@@ -229,10 +175,11 @@ async def measured(arguments: argparse.Namespace, home: Path, database: str) -> 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rate", type=float, default=200.0)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--burst", type=int, default=12_000)
+    parser.add_argument("--singly", action="store_true", help="the burst's events each in a delivery of its own")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--port", type=int, default=8791)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
@@ -242,10 +189,16 @@ def main() -> None:
         postgresql() if arguments.database == "postgresql" else nullcontext("") as database,
     ):
         home = Path(folder)
+        load = os.getloadavg()[0]
         processes = started(home, arguments.port, database)
         try:
             found = asyncio.run(measured(arguments, home, database))
-            found["memory_mb"] = {"serve": memory_mb(processes[0]), "worker": memory_mb(processes[1])}
+            by_name = dict(zip(("serve", "worker"), processes, strict=True))
+            found["memory_mb"] = {name: memory_mb(each) for name, each in by_name.items()}
+            found["cpu_seconds"] = {name: cpu_seconds(each) for name, each in by_name.items()}
+            found["cpu_seconds"]["this client"] = round(time.process_time(), 1)
+            found["database"] = arguments.database
+            found["load_before_and_after"] = [round(load, 1), round(os.getloadavg()[0], 1)]
         finally:
             for process in processes:
                 process.terminate()
