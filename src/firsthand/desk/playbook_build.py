@@ -50,6 +50,7 @@ def build(row: form.PlaybookRow, shared: Sequence[form.SharedRow]) -> Built:
         parts=parts,
         shared=frozenset(part for each in shared for part in each.parts) - set(row.parts),
         summary=row.summary,
+        fits=tuple(row.fits),
         source=row.source,
         facts=facts,
         tools=tools,

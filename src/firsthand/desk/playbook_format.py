@@ -255,6 +255,7 @@ class PlaybookRow(SharedRow):
     title: Wording
     topic: Literal["network", "device", "billing", "sales", "order", "account", "cancel", "service", "none"]
     summary: str = ""
+    fits: list[Annotated[str, Field(min_length=1)]] = []
     source: str = ""
     now: str = ""
     include: list[str] = []

@@ -31,6 +31,7 @@ MEANINGS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "title": "what people call it",
         "topic": "the topic whose cases it is suggested for",
         "summary": "one sentence for whoever chooses a playbook",
+        "fits": "words in which customers tell of it; a case that says them is offered this playbook first",
         "source": "where it was transcribed from",
         "now": "the policy's own stated time, where it has one; else the wall clock",
         "include": "files of shared parts, beside this one",

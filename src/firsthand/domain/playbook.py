@@ -218,6 +218,8 @@ class Playbook:
     shared: frozenset[str] = frozenset()
     """The parts that come from an included file: other playbooks rehearse them too."""
     summary: str = ""
+    fits: tuple[str, ...] = ()
+    """Words in which customers tell of this: a case that says them is offered this playbook first."""
     source: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     tools: Mapping[str, Tool] = field(default_factory=dict)

@@ -60,7 +60,7 @@ def whole(seat: Seat, case: Case) -> dict[str, Any]:
         "account_state": _account_state(case.account),
         "hints": hints(seat, case, side["customer"]),
         "guide": guide(case, seat.now),
-        "suggested": suggested(case),
+        "suggested": suggested(case, messages),
         "playbooks": sorted(library().values(), key=lambda playbook: playbook.title),
         "macros": people.macros(topic),
         "launch_answers": launch_answers(seat, case),

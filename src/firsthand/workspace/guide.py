@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,8 @@ from firsthand.domain.playbook import Playbook
 from firsthand.domain.playbook_run import Action, Packet, State
 from firsthand.engine.playbook import NotAnInput, summary
 from firsthand.engine.playbook import panel as panel_of
+from firsthand.engine.playbook.choice import fitting
+from firsthand.records.thread import Message
 from firsthand.wiring import care
 
 
@@ -21,12 +24,13 @@ def library() -> Playbooks:
     return care.playbooks()
 
 
-def suggested(case: Case) -> tuple[Playbook, ...]:
-    """Playbooks of this topic first, general help last."""
+def suggested(case: Case, messages: Sequence[Message]) -> tuple[Playbook, ...]:
+    """Playbooks that fit what the customer wrote and the topic, general help last."""
     topic = case.route.topic if case.route else ""
-    found = [playbook for playbook in library().values() if playbook.topic == topic]
+    said = "\n".join(message.text for message in messages if message.kind == "customer" and not message.gone)
+    found = fitting(library().values(), topic, said)
     general = library().get("general")
-    return tuple(found) if general is None or general in found else (*found, general)
+    return found if general is None or general in found else (*found, general)
 
 
 def guide(case: Case, now: datetime) -> dict[str, Any] | None:
