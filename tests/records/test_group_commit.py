@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from firsthand.records.group_commit import commit_together
+from firsthand.records.units import unit
 
 
 class Table:
@@ -28,6 +29,17 @@ def test_what_comes_while_a_commit_is_under_way_shares_the_next_one(transactiona
     for each in (first, *later):
         each.result(30)
     assert table.rows == [["first"], ["second", "third", "fourth"]]
+
+
+def test_what_comes_during_the_wait_for_a_turn_needs_no_second_one(transactional_db):
+    table = Table()
+    table.go.set()
+    insert = table.insert
+    with unit():
+        asked = [commit_together(insert, (name,)) for name in ("first", "second", "third")]
+    for each in asked:
+        each.result(30)
+    assert table.rows == [["first", "second", "third"]]
 
 
 def test_whoever_gives_up_before_its_turn_leaves_no_row_and_keeps_nobody_waiting(transactional_db):

@@ -14,28 +14,28 @@ from firsthand.records.units import durable
 
 MOST = 256
 Insert = Callable[[Sequence[tuple[Any, ...]]], None]
+Write = tuple[Insert, tuple[Any, ...], Future[None]]
 
 
 class _Committer:
-    """One thread a process; it takes whatever has gathered while the last commit went to the disk."""
+    """One thread a process; it takes whatever has gathered until the database is its own to write."""
 
     def __init__(self) -> None:
-        self.waiting: SimpleQueue[tuple[Insert, tuple[Any, ...], Future[None]]] = SimpleQueue()
+        self.waiting: SimpleQueue[Write] = SimpleQueue()
         self.thread = threading.Thread(target=self._run, name="group commit", daemon=True)
         self.thread.start()
 
     def _run(self) -> None:
         while True:
-            batch = [self.waiting.get()]
-            while len(batch) < MOST and not self.waiting.empty():
-                batch.append(self.waiting.get())
-            # Whoever gave up before its turn gets no row; from here on nobody can give up any more.
-            if wanted := [each for each in batch if each[2].set_running_or_notify_cancel()]:
-                self._commit(wanted)
+            self._commit(self.waiting.get())
 
-    def _commit(self, batch: list[tuple[Insert, tuple[Any, ...], Future[None]]]) -> None:
+    def _commit(self, first: Write) -> None:
+        batch = [first] if _wanted(first) else []
         try:
             with durable():
+                # Gathered here and not before: what came during the wait for a turn needs no second one.
+                while len(batch) < MOST and not self.waiting.empty():
+                    batch += filter(_wanted, [self.waiting.get()])
                 for insert in dict.fromkeys(each for each, _, _ in batch):
                     insert([row for each, row, _ in batch if each == insert])
         except BaseException as error:
@@ -45,6 +45,11 @@ class _Committer:
             return
         for _, _, future in batch:
             future.set_result(None)
+
+
+def _wanted(write: Write) -> bool:
+    """Whether somebody still waits for it. From here on nobody can give it up any more."""
+    return write[2].set_running_or_notify_cancel()
 
 
 _lock = threading.Lock()
