@@ -22,7 +22,7 @@ NOTICE = Notice(
     "case-1",
     7,
     "hand_off",
-    "Handed off to billing\r\nBcc: all@example.org",
+    "Handed off to billing\r\nBcc: all@example.org =?utf-8?q?x=0D=0ABcc=3A_all=40example.org?=",
     "x, jane",
     "look_at_bill",
     "Reply sent.",

@@ -14,13 +14,14 @@ from email.message import EmailMessage
 from typing import Any, ClassVar
 
 from firsthand.channels import email_reading as mail
-from firsthand.channels.attaching import Missing, bytes_of
+from firsthand.channels.attaching import Missing
 from firsthand.channels.base import BaseChannel
 from firsthand.channels.email_headers import header
 from firsthand.channels.email_parts import Report, files_of, report_of, words_of
+from firsthand.channels.email_writing import ADDRESS, composed
 from firsthand.channels.reading import decoded, documents, rows, shown, unpacked
 from firsthand.channels.signing import of_standard, standard_key
-from firsthand.desk.attachments import described, packed, safe_name
+from firsthand.desk.attachments import described, packed
 from firsthand.desk.channel import (
     Absent,
     Answer,
@@ -47,11 +48,9 @@ from firsthand.outward.mail import imap, smtp
 
 SECONDS = 60.0
 PAGE = 50
+NOT_PROVEN = "sender not proven"
 BOUNCE_LOOK = 400_000
 _SOON = timedelta(minutes=5)
-_NAMED = re.compile(r"(<[^<>\s]+>)(?:#[0-9a-f]{12})?\Z")
-"""A message id as its sender gave it; where two bear the same, a mark of ours follows."""
-
 _OWN = re.compile(r"<firsthand\.(?P<intent>[\w-]+)\.(?P<mac>[0-9a-f]{20})@[^<>]+>")
 
 
@@ -113,16 +112,18 @@ class Email(BaseChannel):
         own = self._intent_of(ext_id)
         sender, name = mail.author(message)
         subject, words = header(message, "subject"), words_of(message)
-        files = files_of(message)
+        files, proof = files_of(message), mail.proof(message, self.option("mx"))
         if subject and not subject.lower().startswith(("re:", "aw:", "sv:", "antw:")):
             words = f"{subject}\n\n{words}".strip()
+        if to := mail.elsewhere(message):
+            words = f"{words}\n\n(answers go to {to})".strip()
         mention = Mention(
             id=ext_id,
             channel="email",
-            author=sender,
+            author=sender if proof in ("", "proven") else f"{sender} ({NOT_PROVEN})",
             text=words or described((f.attachment for f in files), "(a mail without words)"),
             created_at=when,
-            in_reply_to=next(iter(mail.answers(message)), None),
+            in_reply_to=next(iter(mail.answers(message)), None) if proof != "refuted" else None,
             inbound=not own,
             page=self.option("page") or None,
             account=self.account.id,
@@ -176,7 +177,7 @@ class Email(BaseChannel):
         if not host:
             return Refused("listen-only", "smtp_host is not set; this mailbox only listens")
         to = intent.parent_meta.get("author_id") or intent.to
-        if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", to):
+        if not ADDRESS.match(to):
             return Refused("no-address", "it is not known whom to write to")
         try:
             composed = self.composed(intent, to)
@@ -216,34 +217,14 @@ class Email(BaseChannel):
             if error.smtp_code >= 500:
                 return Refused(str(error.smtp_code), str(error.smtp_error)[:200])
             return Later(now + _SOON, f"the mail server says {error.smtp_code}")
+        except smtplib.SMTPNotSupportedError:
+            return Refused("not-supported", "the mail server takes no address with letters of other languages")
         except (OSError, smtplib.SMTPException) as error:
             return Unknown(f"the mail server did not answer ({type(error).__name__})")
         return Sent(self.own_id(intent.id))
 
     def composed(self, intent: Intent, to: str) -> EmailMessage:
-        message = EmailMessage()
-        subject = " ".join(intent.parent_meta.get("subject", "").split()) or "Your message to us"
-        message["From"] = self.option("address")
-        message["To"] = to
-        message["Subject"] = subject if subject.lower().startswith("re:") else f"Re: {subject}"
-        message["Message-ID"] = self.own_id(intent.id)
-        if parent := _NAMED.match(intent.parent):
-            message["In-Reply-To"] = parent[1]
-            known = re.findall(r"<[^<>\s]+>", intent.parent_meta.get("references", ""))
-            message["References"] = " ".join([*reversed(known[:20]), parent[1]])
-        message.set_content(intent.text)
-        for each in intent.attached:
-            kind, _, part = each.mime.partition("/")
-            content = bytes_of(self.home, each)
-            message.add_attachment(
-                content,
-                maintype=kind or "application",
-                subtype=part or "octet-stream",
-                filename=safe_name(each.name),
-            )
-            if each.alt:
-                list(message.iter_attachments())[-1]["Content-Description"] = " ".join(each.alt.split())[:200]
-        return message
+        return composed(intent, to, sender=self.option("address"), own_id=self.own_id(intent.id), home=self.home)
 
     def lookup(self, intent: Intent, now: datetime) -> Look:
         """Whether our message id stands in the mailbox of what was sent."""

@@ -28,6 +28,11 @@ _AWAY = re.compile(
     r"(?i)^\s*(?:auto(?:matic|-)?[ -]?(?:reply|response)|out of (?:the )?office|automatische antwort|abwesenheit"
     r"|réponse automatique|respuesta automática|risposta automatica|automatisch antwoord|autosvar)"
 )
+_FOUND = re.compile(r"(?:^|[;\s])(dmarc|spf|dkim)\s?=\s?(\w+)", re.IGNORECASE)
+_SIGNER = re.compile(
+    r"(?:dkim\s?=\s?pass\b[^;]*?\bheader\.d|spf\s?=\s?pass\b[^;]*?\bsmtp\.mailfrom)\s?=\s?\"?(?:[^\s;@\"]*@)?([\w.-]+)",
+    re.IGNORECASE,
+)
 _DMARC = re.compile(r"(?i)^\s*report domain:\s*\S+\s+submitter:")
 
 
@@ -78,6 +83,37 @@ def author(message: EmailMessage) -> tuple[str, str]:
 def answer_to(message: EmailMessage) -> str:
     """Where an answer shall go, if the writer said so."""
     return address_of(header(message, "reply-to"))[1].lower()[:200]
+
+
+def elsewhere(message: EmailMessage) -> str:
+    """Where an answer would go, if that is no address of the house that the mail claims to come from."""
+    to, claimed = answer_to(message), author(message)[0]
+    return to if to and to.rpartition("@")[2] != claimed.rpartition("@")[2] else ""
+
+
+def proof(message: EmailMessage, mx: str) -> str:
+    """What our own mail server found out about the sender: proven, unproven or refuted; empty where none is named.
+
+    Only its own word counts, and only the one on top: everything below may have been written by the sender.
+    """
+    if not mx:
+        return ""
+    top = next((str(v) for k, v in message.raw_items() if k.lower() == "authentication-results"), "")
+    server, _, found = " ".join(top[:4_000].split()).partition(";")
+    if server.strip().lower().split(" ")[0] != mx.lower():
+        return "unproven"
+    found = re.sub(r"\([^()]*\)", " ", found)
+    said = {m[1].lower(): m[2].lower() for m in reversed(list(_FOUND.finditer(found)))}
+    if said.get("dmarc") in ("pass", "fail"):
+        return "proven" if said["dmarc"] == "pass" else "refuted"
+    domain = author(message)[0].rpartition("@")[2]
+    if any(_of_one_house(m[1].lower(), domain) for m in _SIGNER.finditer(found)):
+        return "proven"
+    return "refuted" if said.get("spf") == "fail" else "unproven"
+
+
+def _of_one_house(signer: str, domain: str) -> bool:
+    return signer == domain or signer.endswith(f".{domain}") or ("." in signer and domain.endswith(f".{signer}"))
 
 
 def recipients(message: EmailMessage) -> list[str]:

@@ -115,6 +115,11 @@ FORMS: tuple[Form, ...] = (
             Field("smtp_host", "SMTP server", hint="Without it the mailbox only listens."),
             Field("smtp_port", "SMTP port", hint="587 where it is left empty."),
             Field("user", "User name, where it is not the address"),
+            Field(
+                "mx",
+                "Your mail server's own name",
+                hint="As in its Authentication-Results: who is not proven is marked.",
+            ),
             _PAGE,
         ),
     ),

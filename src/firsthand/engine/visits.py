@@ -20,6 +20,8 @@ from firsthand.engine.promised import next_promised, promised_events
 from firsthand.engine.routing import moved, route
 from firsthand.engine.service_level import due_events, next_due
 
+SOMEBODY_ELSE = "somebody else wrote in private"
+
 # --- intake: triage, route ---------------------------------------------------------------------------------
 
 
@@ -118,7 +120,15 @@ def _join(mention: Mention, triage: Triage, case: Case, policy: Policy, wanted: 
             sentiment=triage.sentiment,
         )
     )
+    if case.auth_level and _somebody_else(mention, case):
+        joined.append(ev.IdentityVerified(at=at, by="channel", level=0, method=SOMEBODY_ELSE, until=at))
     return _read_anew(joined, mention, triage, case, policy, at)
+
+
+def _somebody_else(mention: Mention, case: Case) -> bool:
+    """Whether a private message comes from another than who wrote in private so far: whose sign-in is not theirs."""
+    wrote = {seen.by for seen in case.thread if seen.inbound and seen.private}
+    return mention.is_private and bool(wrote) and mention.author not in wrote
 
 
 def edited(

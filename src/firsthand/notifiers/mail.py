@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from firsthand.desk.notices import Carried, Waiting, delivery_id
 from firsthand.outward import Inside
-from firsthand.outward.mail import smtp
+from firsthand.outward.mail import one_line, smtp
 
 SECONDS = 15.0
 
@@ -68,7 +68,7 @@ class Mail:
     def _message(self, waiting: Waiting, now: datetime) -> EmailMessage:
         notice = waiting.notice
         message = EmailMessage()
-        message["Subject"] = " ".join(notice.title.split())
+        message["Subject"] = one_line(notice.title)
         message["From"] = self.sender
         message["To"] = self.addresses[waiting.person]
         message["Date"] = format_datetime(now)

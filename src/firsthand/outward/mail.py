@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import imaplib
+import re
 import smtplib
 import socket
 
 from firsthand.outward.addresses import is_near_host, looked_at
 from firsthand.outward.lines import trusted
+
+_ENCODED = re.compile(r"=(?=\?)")
+
+
+def one_line(words: str) -> str:
+    """Words for a header: on one line, and as they stand.
+
+    Python decodes an encoded word even in what is set as plain text, and a line end inside it would begin a header.
+    """
+    printable = "".join(each if each.isprintable() else " " for each in words)
+    return _ENCODED.sub("= ", " ".join(printable.split()))
 
 
 def smtp(host: str, port: int, seconds: float, *, secure: bool = False) -> smtplib.SMTP:

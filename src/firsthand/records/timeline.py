@@ -172,6 +172,8 @@ def _told(event: ev.Event, called: Mapping[str, str]) -> tuple[str, str]:
         return f"{who} did not open it within {event.seconds:g} seconds", "back in its queue, its age kept"
     if isinstance(event, ev.HandedOff):
         return f"Handed off to {event.queue}, tier {event.tier}", event.handoff.reason
+    if isinstance(event, ev.IdentityVerified) and not event.level:
+        return "The sign-in does not count any more", event.method
     if isinstance(event, ev.IdentityVerified):
         return "Signed in for this case", event.method.rsplit(" ", 1)[0].rstrip(",")
     if isinstance(event, ev.MovedToPrivate):
