@@ -114,8 +114,9 @@ def test_every_mail_of_a_digest_is_read():
     assert "words of bob" in words(raw)
 
 
-def test_a_description_that_only_repeats_the_name_is_no_description():
-    body = TWO.format("B").replace("name=bar.png", "name=bar.png\nContent-Description: bar.png")
+@pytest.mark.parametrize("name", ["bar.png", "bar001.png"])
+def test_a_description_that_is_only_a_name_of_a_file_is_no_description(name):
+    body = TWO.format("B").replace("name=bar.png", f"name=bar.png\nContent-Description: {name}")
     one = heard(mail(body, Content_Type="multipart/mixed; boundary=B", MIME_Version="1.0"))
     assert [each.alt for each in unpacked(one.meta)] == [""]
 

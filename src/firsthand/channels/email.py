@@ -267,9 +267,20 @@ class Email(BaseChannel):
         last = int(at.get("uid", 0)) if at.get("validity") == validity else 0
         _, found = door.uid("SEARCH", f"UID {last + 1}:*")
         uids = sorted(int(u) for u in (found[0] or b"").split() if int(u) > last)
-        bodies = []
+        bodies: list[bytes] = []
         for uid in uids[:PAGE]:
-            _, parts = door.uid("FETCH", str(uid), "(BODY.PEEK[])")
-            bodies += [part[1] for part in parts if isinstance(part, tuple)]
-        last = uids[:PAGE][-1] if uids else last
+            said, parts = door.uid("FETCH", str(uid), "(BODY.PEEK[])")
+            if said != "OK" and at.get("refused") != uid:
+                # Once it is only put off; the next time a person is told, and the mails behind it are not kept waiting.
+                stands = json.dumps({"validity": validity, "uid": last, "refused": uid})
+                return CaughtUp(tuple(bodies), stands, problem=f"the mail server does not give mail {uid}")
+            bodies += [part[1] for part in parts if isinstance(part, tuple)] if said == "OK" else [_withheld(uid)]
+            last = uid
         return CaughtUp(tuple(bodies), json.dumps({"validity": validity, "uid": last}), more=len(uids) > PAGE)
+
+
+def _withheld(uid: int) -> bytes:
+    """What a person sees in place of a mail that the server does not give."""
+    return json.dumps(
+        {"mail": uid, "problem": "the mail server does not give this mail; look into the mailbox"}
+    ).encode()

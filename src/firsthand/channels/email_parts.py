@@ -18,6 +18,7 @@ from firsthand.desk.attachments import BYTES_MAX, MOST, Attachment, kind_of, saf
 _ID = re.compile(r"<[^<>\s]+>")
 _PASSED_ON = re.compile(r"(?i)^\s*(?:fwd?|wg|tr|rv|i|enc|doorst|vs)\s*:")
 _ANSWERS = re.compile(r"\s*(?:\[[^\]]{0,80}\]\s*)?[^\W\d_]{1,6}(?:\[\d{1,3}\])?\s?[:：]")
+_LIKE_A_FILE = re.compile(r"\S{1,200}\.\w{2,5}")
 _SIGNS = "-- "
 BODY_MOST = 200_000
 
@@ -183,7 +184,7 @@ def _file(part: Message, kind: str) -> File:
     attachment = Attachment(
         kind_of(kind),
         name=name or {"application/pkcs7-mime": "smime.p7m", "message/rfc822": "mail.eml"}.get(kind, ""),
-        alt="" if safe_name(alt) == name else alt,
+        alt="" if safe_name(alt) == name or _LIKE_A_FILE.fullmatch(alt) else alt,
         mime=kind[:100],
         size=len(raw),
         ref=text(part.get("content-id", ""))[:200],
