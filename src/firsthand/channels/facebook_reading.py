@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from firsthand.channels.facebook_things import address_of, edges, shown_things, things_of
+from firsthand.channels.facebook_things import (
+    address_of,
+    edges,
+    of_a_message,
+    shown_things,
+    things_of,
+    with_its_id,
+)
 from firsthand.channels.messenger import WARNED, read_message
 from firsthand.channels.messenger_things import things_of as sent_things
 from firsthand.channels.meta import MetaChannel
@@ -182,6 +189,7 @@ class FacebookReading(MetaChannel):
             yield from self._row(doc, "", at)
 
     def _row(self, row: Any, post: str, at: datetime) -> Iterator[Heard]:
+        row = with_its_id(row)
         ext_id = ident(dig(row, "id"))
         if isinstance(row, Mapping) and ("review_text" in row or "recommendation_type" in row):
             when = moment(row.get("created_time"), at)
@@ -189,6 +197,8 @@ class FacebookReading(MetaChannel):
         elif isinstance(row, Mapping) and isinstance(dig(row, "messages", "data"), list):
             for message in row["messages"]["data"]:
                 yield self._stored_message(message, row, at)
+        elif isinstance(row, Mapping) and of_a_message(row):
+            yield self._stored_message(row, {}, at)
         elif isinstance(row, Mapping) and ext_id and ("message" in row or "created_time" in row or "story" in row):
             words = text(first(row, "message", "story"))
             under = {**row, "post_id": post} if post else row

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from firsthand.channels.reading import dig, first, ident, rows, text
 from firsthand.desk.attachments import Attachment, described
@@ -69,6 +70,35 @@ def address_of(value: Mapping[str, Any], ext_id: str, above: str) -> str:
         return base
     named = f"comment_id={_last(above or ext_id)}" + (f"&reply_comment_id={_last(ext_id)}" if above else "")
     return f"{base}{'&' if '?' in base else '?'}{named}"
+
+
+def with_its_id(row: Any) -> Any:
+    """A row as it is; a comment that was read without its id has it in its address."""
+    if not isinstance(row, Mapping) or row.get("id"):
+        return row
+    ext_id, above = _named_in(text(row.get("permalink_url")))
+    return {**row, "id": ext_id, "parent": {"id": above}} if ext_id else row
+
+
+def _named_in(address: str) -> tuple[str, str]:
+    """Which comment an address opens, and the comment that it answers."""
+    asked = parse_qs(urlsplit(address).query) if address.startswith(f"{PLACE}/") else {}
+    post = _POST.search(address)
+    comment, answer = ((asked.get(name) or [""])[0] for name in ("comment_id", "reply_comment_id"))
+    if not post or not comment.isdigit():
+        return "", ""
+    top = f"{post.group(1)}_{comment}"
+    return (f"{post.group(1)}_{answer}", top) if answer.isdigit() else (top, "")
+
+
+_POST = re.compile(r"/posts/(\d{1,30})(?:[/?]|$)")
+
+
+def of_a_message(row: Mapping[str, Any]) -> bool:
+    """Whether a stored row is a message: a post on a wall has somebody it is for as well, but a number for an id."""
+    ext_id = ident(row.get("id"))
+    addressed = bool(dig(row, "to", "data")) and not ext_id.replace("_", "").isdigit()
+    return addressed or (ext_id.startswith(("m_", "mid.")) and isinstance(row.get("from"), Mapping))
 
 
 def _numbered(ext_id: str) -> str:

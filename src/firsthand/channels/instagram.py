@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from firsthand.channels.facebook_reading import FacebookReading
-from firsthand.channels.facebook_things import edges
+from firsthand.channels.facebook_things import edges, of_a_message
 from firsthand.channels.messenger import read_message
 from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, rows, shown, text
 from firsthand.desk.attachments import Attachment, described, packed
@@ -122,7 +122,11 @@ class Instagram(FacebookReading):
             for message in row["messages"]["data"]:
                 yield self._stored_message(message, row, at)
             return
-        if isinstance(row, Mapping) and "message" in row and isinstance(row.get("from"), Mapping):
+        if (
+            isinstance(row, Mapping)
+            and ("message" in row or of_a_message(row))
+            and isinstance(row.get("from"), Mapping)
+        ):
             yield self._stored_message(row, {}, at)
         elif isinstance(row, Mapping) and ext_id and "text" in row:
             yield self._comment({**row, "id": ext_id, "media": row.get("media") or {"id": post}}, self.us, at)

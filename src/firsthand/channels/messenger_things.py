@@ -43,9 +43,8 @@ def _thing(each: Any) -> Attachment:
         or dig(each, "image_data", "url")
         or dig(each, "video_data", "url")
     )
-    kind = (
-        "sticker" if ident(dig(inner, "sticker_id")) else _CALLED.get(told) or told or kind_of(mime, "attachment")
-    )
+    plain = next((k for k in ("image", "video") if dig(each, f"{k}_data") is not None), "attachment")
+    kind = "sticker" if ident(dig(inner, "sticker_id")) else _CALLED.get(told) or told or kind_of(mime, plain)
     name = text(first(inner, "title") or first(each, "name", "title"))
     place = dig(inner, "coordinates")
     if place and not url:

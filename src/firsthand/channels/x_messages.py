@@ -36,7 +36,8 @@ class Messages(Posts):
         if not ext_id or not sender:
             return Unparsed("a direct message without an id or a sender", shown(event))
         at = moment(dig(event, "created_at"), self.received_at)
-        return self._message(ext_id, sender, to, plain(event.get("text")), at, {sender: ends[0]}, media_one(event))
+        known = {sender: ends[0] or {"screen_name": event.get("sender_screen_name")}}
+        return self._message(ext_id, sender, to, plain(event.get("text")), at, known, media_one(event))
 
     def _message_one(self, event: Any, users: Mapping[str, Any]) -> Heard:
         inner = dig(event, "message_create")

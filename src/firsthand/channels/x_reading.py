@@ -59,7 +59,10 @@ class Reader(Messages):
             yield from self._account_activity(doc)
         elif isinstance(doc.get("statuses"), list):
             for each in doc["statuses"]:
-                yield self._post_one(each)
+                yield self._post_any(each)
+        elif isinstance(doc.get("id"), Mapping):
+            for each in doc["id"].values():
+                yield self._post_any(each)
         elif isinstance(doc.get("events"), list):
             for each in doc["events"]:
                 yield self._message_one(each, {})
@@ -159,7 +162,9 @@ class Reader(Messages):
             yield Unparsed("an entry of X that is no post and no message", shown(each))
 
     def _bare(self, doc: Mapping[str, Any]) -> Iterator[Heard]:
-        if of_the_first(old := doc.get("direct_message") or doc) and (old is not doc or "sender" in doc):
+        if of_the_first(old := doc.get("direct_message") or doc) and (
+            old is not doc or "sender" in doc or "sender_screen_name" in doc
+        ):
             yield self._message_first(old)
         elif "replay_job_status" in doc:
             yield replayed(doc["replay_job_status"], self.received_at)
