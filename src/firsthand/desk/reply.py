@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from firsthand.desk.attachments import Attachment, packed
 from firsthand.desk.ports import Conflict, Desk
@@ -71,8 +71,9 @@ def draft_of(written: Written, case: Case) -> Draft:
 
 
 def findings_of(draft: Draft, case: Case, desk: Desk) -> tuple[Finding, ...]:
-    """What the checks say of a draft, as the composer shows it while the agent types."""
-    return tuple(check(draft, desk.proofread(draft.text), case, desk.policy))
+    """What the checks say of a draft, as the composer shows it while the agent types. A sign-in counts while it lasts."""
+    now = replace(case, auth_level=case.level_at(desk.now()))
+    return tuple(check(draft, desk.proofread(draft.text), now, desk.policy))
 
 
 def send(written: Written, desk: Desk) -> Outcome:
