@@ -234,3 +234,31 @@ def test_a_reviewer_of_the_app_store_without_a_nickname_is_nobody_in_particular(
         read("app_store", {"data": {"type": "customerReviews", "id": "r1", "attributes": {"body": "bad"}}}).author
         == NAMELESS
     )
+
+
+# --- WhatsApp ----------------------------------------------------------------------------------------------
+
+
+def test_a_message_that_was_recorded_without_its_id_is_still_one_message():
+    said = {"from": "1555", "timestamp": "1763870004", "type": "text", "text": {"body": "no signal"}}
+    first, again = (read("whatsapp", {"messages": [said]}) for _ in range(2))
+    assert (first.text, first.author) == ("no signal", "1555")
+    assert first.id == again.id != read("whatsapp", {"messages": [{**said, "text": {"body": "hello?"}}]}).id
+
+
+def test_a_message_without_an_id_and_a_sender_is_shown_to_a_person():
+    (heard,) = heard_in("whatsapp", {"messages": [{"type": "text", "text": {"body": "no signal"}}]})
+    assert isinstance(heard, Unparsed)
+
+
+def test_our_own_message_from_the_phone_belongs_to_whom_it_was_for():
+    echo = {
+        "from": "PN",
+        "to": "1555",
+        "id": "w1",
+        "timestamp": "1763870004",
+        "type": "text",
+        "text": {"body": "hi"},
+    }
+    mention = read("whatsapp", {"field": "message_echoes", "value": {"messages": [echo]}})
+    assert (mention.inbound, mention.in_reply_to) == (False, "dm:1555")

@@ -9,7 +9,7 @@ from typing import Any
 
 from firsthand.channels.meta import MetaChannel
 from firsthand.channels.reading import dig, first, ident, moment, rows, shown, text
-from firsthand.channels.whatsapp_things import things_of, why, words_of
+from firsthand.channels.whatsapp_things import made_id, things_of, why, words_of
 from firsthand.desk.attachments import Attachment, packed
 from firsthand.desk.channel import (
     Answer,
@@ -40,6 +40,7 @@ TROUBLE = (
 """What happens to the account itself and stops its messages: a person has to see it."""
 
 ECHOES = ("smb_message_echoes", "message_echoes")
+"""Under these we read our own words, sent from the phone or by another program."""
 
 
 class WhatsApp(MetaChannel):
@@ -53,7 +54,7 @@ class WhatsApp(MetaChannel):
             return
         count = 0
         number = ident(dig(value, "metadata", "phone_number_id"))
-        for name, inbound in (("messages", True), ("message_echoes", False)):
+        for name, inbound in (("messages", field not in ECHOES), ("message_echoes", False)):
             for message in rows(value.get(name)):
                 count += 1
                 yield self._message(message, value, inbound, number, at)
@@ -115,7 +116,7 @@ class WhatsApp(MetaChannel):
         return Receipt(ext_id, said[:20], when, correlation=correlation, problem=problem)
 
     def _message(self, message: Any, value: Mapping[str, Any], inbound: bool, number: str, at: datetime) -> Heard:
-        ext_id = ident(dig(message, "id"))
+        ext_id = ident(dig(message, "id")) or made_id(message)
         if not isinstance(message, Mapping) or not ext_id:
             return Unparsed("a message without an id", shown(message))
         kind = text(message.get("type"))

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
-from firsthand.channels.reading import dig, first, ident, rows, text
+from firsthand.channels.reading import dig, first, ident, rows, shown, text
 from firsthand.desk.attachments import Attachment
 
 CAPTIONED = ("image", "video", "document", "audio", "voice", "sticker")
 SAYING = ("text", "button", "interactive", "location", "contacts", "order", *CAPTIONED)
+
+
+def made_id(message: Any) -> str:
+    """An id for what was recorded without one, out of what it says; the same words at the same time are one message."""
+    if not first(message, "from", "from_user_id") or not first(message, "timestamp"):
+        return ""
+    return f"made.{sha256(shown(message).encode()).hexdigest()[:32]}"
 
 
 def kind_of(message: Mapping[str, Any]) -> str:
@@ -31,7 +39,10 @@ def words_of(message: Mapping[str, Any]) -> str:
     if kind in CAPTIONED:
         called = text(first(inner, "filename"))
         told = "voice message" if kind == "voice" or dig(inner, "voice") is True else kind
-        return f"{text(dig(inner, 'caption'))} ({told}{': ' + called if called else ''})".strip()
+        failed = why(dig(message, "errors", 0))
+        told += f": {called}" if called else ""
+        told += f"; not loaded: {failed}" if failed else ""
+        return f"{text(dig(inner, 'caption'))} ({told})".strip()
     if kind == "location":
         spot = [ident(dig(inner, name)) for name in ("latitude", "longitude")]
         where = (text(dig(inner, "name")), text(dig(inner, "address")), *spot)
@@ -42,8 +53,8 @@ def words_of(message: Mapping[str, Any]) -> str:
     if kind == "order":
         return f"{text(dig(inner, 'text'))} (order: {_ordered(inner)})".strip()
     kind = text(dig(inner, "type")).replace("_", " ") or kind
-    why = text(first(dig(message, "errors", 0), "title", "message"))
-    return f"(a message of a kind that cannot be shown here: {kind or 'unknown'}{': ' + why if why else ''})"
+    told = text(first(dig(message, "errors", 0), "title", "message"))
+    return f"(a message of a kind that cannot be shown here: {kind or 'unknown'}{': ' + told if told else ''})"
 
 
 def _card(each: Any) -> list[str]:
@@ -121,9 +132,9 @@ def _filled_in(words: Any, *, deep: bool) -> str:
     try:
         answers = json.loads(words) if isinstance(words, str) else words
     except (ValueError, RecursionError):
-        return ""
+        return text(words)[:500]
     if not isinstance(answers, Mapping):
-        return ""
+        return text(words)[:500]
     return "; ".join(_answers(answers, deep))[:2000]
 
 
