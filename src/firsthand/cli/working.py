@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -32,6 +33,7 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
         _try("letting old bodies go", _keep_house)
         _once(model)
         return
+    _settle(model)
     threads = [
         threading.Thread(target=_publishers, args=(stop, model), name="publishers", daemon=True),
         threading.Thread(target=_catching_up, args=(stop,), name="catching up", daemon=True),
@@ -52,6 +54,13 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
         stop.wait(ROUND_SECONDS)
     for thread in threads:
         thread.join(timeout=15)
+
+
+def _settle(model: Path | None) -> None:
+    """Load what every round needs. It stays: a collector that walks it inside a transaction keeps all writers waiting."""
+    _try("loading the model", partial(wiring.triager, model))
+    gc.collect()
+    gc.freeze()
 
 
 def _be_seen() -> None:
