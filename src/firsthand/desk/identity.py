@@ -165,8 +165,13 @@ def confirm_code(token: str, code: str, desk: Desk, key: bytes) -> Case | None:
     invitation = in_force(token, desk, key)
     if hmac.compare_digest("".join(code.split()).encode(), code_of(invitation, key).encode()):
         return confirm(token, desk, key, level=BY_CODE, how="one-time code to the phone of record,")
-    wrong = ev.Noted(at=desk.now(), by="customer", what=WRONG_CODE, detail=invitation.nonce)
-    change(invitation.case, lambda case: (wrong,), desk, who="customer", what=WRONG_CODE)
+
+    def decide(case: Case) -> Sequence[ev.Event]:
+        # Asked again with every writing: guesses that come side by side have no more tries than one after another.
+        _must_be_unused(invitation, desk)
+        return (ev.Noted(at=desk.now(), by="customer", what=WRONG_CODE, detail=invitation.nonce),)
+
+    change(invitation.case, decide, desk, who="customer", what=WRONG_CODE)
     return None
 
 
