@@ -11,7 +11,7 @@ from firsthand.channels.bluesky_reading import BlueskyReading
 from firsthand.channels.counting import grapheme_length
 from firsthand.channels.facets import facets
 from firsthand.channels.oauth import forget, fresh
-from firsthand.channels.reading import dig, ident, rows, text
+from firsthand.channels.reading import dig, ident, moment_or_none, rows, text
 from firsthand.desk.attachments import Attachment
 from firsthand.desk.channel import (
     Absent,
@@ -152,11 +152,12 @@ class Bluesky(BlueskyReading):
         told = self.page("/xrpc/app.bsky.notification.listNotifications", cursor, query=query)
         if isinstance(told, CaughtUp):
             return told
-        times = [text(dig(n, "indexedAt")) for n in dig(told.doc, "notifications") or []]
+        notices = rows(dig(told.doc, "notifications"))
+        times = [said for each in notices if moment_or_none(said := text(dig(each, "indexedAt")))]
         top = max([at.get("top", ""), *times])
         following, since = ident(dig(told.doc, "cursor")), at.get("since", "")
-        bodies = (told.body,) if times else ()
-        if following and times and min(times) > since:
+        bodies = (told.body,) if notices else ()
+        if following and notices and min(times, default=since + "1") > since:
             return CaughtUp(bodies, json.dumps({"since": since, "page": following, "top": top}), more=True)
         return CaughtUp(bodies, top or since)
 

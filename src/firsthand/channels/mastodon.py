@@ -133,9 +133,9 @@ class Mastodon(MastodonReading):
         told = self.page("/api/v1/notifications", cursor, query=query)
         if isinstance(told, CaughtUp):
             return told
-        ids = [ident(dig(n, "id")) for n in rows(told.doc)]
+        ids = [named for each in rows(told.doc) if (named := ident(dig(each, "id")))]
         if not ids:
-            return CaughtUp(cursor=cursor)
+            return CaughtUp((told.body,) if rows(told.doc) else (), cursor)
         newest = max(ids, key=lambda i: (len(i), i))
         return CaughtUp((told.body,), newest, more=bool(cursor) and len(ids) >= 40)
 

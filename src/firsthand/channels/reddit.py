@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from firsthand.channels.oauth import fresh
 from firsthand.channels.reading import (
@@ -32,6 +32,9 @@ from firsthand.desk.channel import (
 from firsthand.desk.listening import Listening
 from firsthand.desk.matching import in_time, same_words
 from firsthand.outward import NotSent, Told
+
+LATEST = 1e12
+"""No number of seconds that a vendor means: it would hold up whatever comes after it."""
 
 
 class Reddit(RedditReading):
@@ -108,7 +111,7 @@ class Reddit(RedditReading):
         if isinstance(told, CaughtUp):
             return told
         children = rows(dig(told.doc, "data", "children"))
-        times = [f"{float(dig(c, 'data', 'created_utc') or 0):020.3f}" for c in children]
+        times = _times(children)
         fresh = any(time > cursor for time in times)
         return CaughtUp((told.body,) if fresh else (), max([cursor, *times]))
 
@@ -125,13 +128,26 @@ class Reddit(RedditReading):
         if isinstance(told, CaughtUp):
             return told
         children = rows(dig(told.doc, "data", "children"))
-        times = [f"{float(dig(c, 'data', 'created_utc') or 0):020.3f}" for c in children]
+        times = _times(children)
         top, since = max([at.get("top", ""), *times]), at.get("since", "")
         following = ident(dig(told.doc, "data", "after"))
         bodies = (told.body,) if children else ()
-        if following and times and min(times) > since:
+        if following and children and min(times, default=since + "1") > since:
             return CaughtUp(bodies, json.dumps({"since": since, "page": following, "top": top}), more=True)
         return CaughtUp(bodies, top or since)
+
+
+def _times(children: list[Any]) -> list[str]:
+    """When each was made, as text that sorts; one that does not say so holds up no paging."""
+    found = []
+    for each in children:
+        try:
+            made = float(text(dig(each, "data", "created_utc")))
+        except ValueError:
+            continue
+        if 0 <= made < LATEST:
+            found.append(f"{made:020.3f}")
+    return found
 
 
 def reddit_query(listening: Listening) -> str:
