@@ -143,11 +143,11 @@ def _by_twin(learned: Sequence[Labelled]) -> Predict:
     )
     train = matrix(known)
     truth, weights = _targets(learned, heads)
-    free = np.ones(train.shape[1], np.float32)
-    free[-1] = 0
+    held = np.ones((train.shape[1], 1), np.float32)
+    held[-1] = 0
     ridge = np.full(truth.shape[1], 1 / (STRENGTH * len(learned)), np.float32)
     back = train.T.tocsr()
-    problem = Problem(lambda now: train @ now, lambda error: back @ error, truth, weights, heads, ridge, free)
+    problem = Problem(lambda now: train @ now, lambda error: back @ error, truth, weights, heads, ridge, held)
     fitted = fit(problem, train.shape[1], 200, tolerance=1e-3)
 
     def predict(asked: Sequence[Labelled]) -> dict[str, np.ndarray]:

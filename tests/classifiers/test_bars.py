@@ -12,6 +12,7 @@ from firsthand.classifiers.calibration import (
     bar_for,
     drop_bar,
     expected_drop_bar,
+    expected_f1,
     lean_for,
     macro_f1,
     upper_bound,
@@ -138,3 +139,31 @@ def test_rare_answers_are_found_by_leaning_towards_them() -> None:
     plain = macro_f1(shares.argmax(axis=1), truth, 2)
     leaning = macro_f1((shares * np.array(lean_for(shares, truth))).argmax(axis=1), truth, 2)
     assert leaning > plain + 0.05
+
+
+def _world(chance: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Shares that are honest, and what was true: three answers, one of them rare."""
+    usual = np.array([0.65, 0.25, 0.10])
+    odds = usual * np.exp(1.2 * chance.standard_normal((count, 3)))
+    shares = odds / odds.sum(axis=1, keepdims=True)
+    truth = (chance.random((count, 1)) > shares.cumsum(axis=1)).sum(axis=1)
+    return shares, truth
+
+
+def test_where_labels_are_few_the_shares_have_their_say_in_what_is_favoured() -> None:
+    chance = np.random.default_rng(4)
+    fresh, fresh_truth = _world(chance, 20_000)
+    steady, followed = [], []
+    for _ in range(30):
+        few, truth = _world(chance, 200)
+        for scores, expected_as in ((steady, 1_000), (followed, 0)):
+            lean = np.array(lean_for(few, truth, expected_as=expected_as))
+            scores.append(macro_f1((fresh * lean).argmax(axis=1), fresh_truth, 3))
+    assert np.mean(steady) > np.mean(followed)
+    assert np.mean(steady) > macro_f1(fresh.argmax(axis=1), fresh_truth, 3)
+
+
+def test_expected_and_counted_scores_are_the_same_where_every_row_was_judged() -> None:
+    shares, truth = _world(np.random.default_rng(8), 500)
+    chosen = shares.argmax(axis=1)
+    assert expected_f1(chosen, np.eye(3)[truth]) == pytest.approx(macro_f1(chosen, truth, 3))

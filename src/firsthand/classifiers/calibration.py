@@ -21,6 +21,8 @@ PROMISES = (0.5, 0.55, 0.58, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98)
 CONFIDENCE = 0.95
 RISK = 1 - CONFIDENCE
 """How often a promise may be proven that does not hold."""
+EXPECTED_AS = 1_000
+"""The chances of all rows together count as so many judged rows when choosing what to favour."""
 ROUTED_MIN = 20
 """No promise rests on fewer judged mentions."""
 
@@ -167,11 +169,18 @@ def expected_drop_bar(chance: Array, wrong_max: float, share: float) -> float:
     return float(chance[order][kept[-1]]) if len(kept) else 0.0
 
 
-def lean_for(shares: Array, truth: Array, rounds: int = 2, most: float = 4.0) -> tuple[float, ...]:
-    """How much to favour each answer when choosing, by the macro-F1 of held-out rows; 1 for answers seen too rarely."""
-    width = shares.shape[1]
+def lean_for(
+    shares: Array, truth: Array, rounds: int = 2, most: float = 4.0, expected_as: int = EXPECTED_AS
+) -> tuple[float, ...]:
+    """How much to favour each answer when choosing, by the macro-F1 of held-out rows; 1 for answers seen too rarely.
+
+    What is counted as true is partly what was judged, partly what the shares expect: few labels are a draw that a
+    choice would follow into its accidents, and calibrated shares are the steadier judge.
+    """
+    count, width = shares.shape
     lean = np.ones(width)
     seen = np.bincount(truth, minlength=width)
+    expected = (count * np.eye(width)[truth] + expected_as * shares) / (count + expected_as)
     steps = np.exp(np.linspace(-np.log(most), np.log(most), 25))
     for _ in range(rounds):
         for answer in np.flatnonzero(seen >= 10):
@@ -180,10 +189,19 @@ def lean_for(shares: Array, truth: Array, rounds: int = 2, most: float = 4.0) ->
                 trial = lean.copy()
                 trial[answer] = step
                 # A light preference for 1 keeps noise out of the choice.
-                scores.append(macro_f1((shares * trial).argmax(axis=1), truth, width) - 0.004 * abs(np.log(step)))
+                scores.append(expected_f1((shares * trial).argmax(axis=1), expected) - 0.004 * abs(np.log(step)))
             smooth = np.convolve(np.pad(scores, 2, mode="edge"), np.ones(5) / 5, "valid")
             lean[answer] = steps[int(smooth.argmax())]
     return tuple((lean / lean.max()).round(4).tolist())
+
+
+def expected_f1(chosen: Array, expected: Array) -> float:
+    """The mean F1 over the answers, where each row's truth is a chance of each."""
+    width = expected.shape[1]
+    said = np.bincount(chosen, minlength=width)
+    right = np.bincount(chosen, weights=expected[np.arange(len(chosen)), chosen], minlength=width)
+    total = said + expected.sum(axis=0)
+    return float((2 * right[total > 0] / total[total > 0]).mean())
 
 
 def macro_f1(chosen: Array, truth: Array, width: int) -> float:

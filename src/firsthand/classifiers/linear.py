@@ -62,7 +62,8 @@ def losses(logits: Array, truth: Array, weights: Array, heads: tuple[Head, ...])
 class Problem:
     """What is fitted: a linear map and its transpose, the truth (one-hot), and a weight for each row and head.
 
-    `ridge` is the L2 penalty of each column of the truth; `free` marks rows of W that carry no penalty.
+    `ridge` is the L2 penalty of each column of the truth; `held` says how much of it each row of W carries (0: none),
+    for all columns (one column) or for each.
     """
 
     forward: Callable[[Floats], Floats]
@@ -71,7 +72,7 @@ class Problem:
     weights: Floats
     heads: tuple[Head, ...]
     ridge: Floats
-    free: Floats
+    held: Floats
 
     def spread(self, by_head: Array) -> Array:
         """A value of each head, repeated over its columns."""
@@ -87,13 +88,13 @@ class Problem:
     def gradient(self, logits: Floats, weights_now: Floats) -> Floats:
         scale = self.weights / np.maximum(self.weights.sum(axis=0), 1e-9)
         error = (probabilities(logits, self.heads) - self.truth) * self.spread_rows(scale)
-        return self.backward(error.astype(np.float32)) + self.ridge * weights_now * self.free[:, None]
+        return self.backward(error.astype(np.float32)) + self.ridge * weights_now * self.held
 
     def spread_rows(self, by_head: Array) -> Array:
         return np.repeat(by_head, [head.width for head in self.heads], axis=1)
 
     def penalty(self, weights_now: Floats) -> Array:
-        squared = np.einsum("dk,dk->k", weights_now, weights_now * self.free[:, None])
+        squared = np.einsum("dk,dk->k", weights_now, weights_now * self.held)
         return self.gather(0.5 * self.ridge * squared)
 
 
@@ -173,4 +174,4 @@ def _search(
 
 
 def _penalty_cross(problem: Problem, now: Floats, step: Floats) -> Array:
-    return problem.gather(problem.ridge * np.einsum("dk,dk->k", now, step * problem.free[:, None]))
+    return problem.gather(problem.ridge * np.einsum("dk,dk->k", now, step * problem.held))

@@ -20,7 +20,7 @@ class Scale:
     """How much each block of features weighs beside the others (chosen by cross-validation)."""
 
     grams: float = 1.0
-    words: float = 1.0
+    words: float = 1.6
     signs: float = 0.3
     reply: float = 0.5
 
@@ -115,8 +115,16 @@ class Matrix:
             np.hstack((rows.signs * scale.signs, np.ones((len(rows.signs), 1), np.float32)))
         )
         self.size = self.width + self.signs.shape[1]
-        self.free = np.ones(self.size, np.float32)
-        self.free[-1] = 0.0
+
+    def held(self, signs: NDArray[np.float64]) -> Floats:
+        """How much of the ridge each weight carries; `signs` is how much a sign weighs in each column beside `Scale`.
+
+        A sign that weighs twice as much has its weight held a quarter as much; the constant is not held at all.
+        """
+        out = np.ones((self.size, len(signs)), np.float32)
+        out[self.width :] = 1 / signs**2
+        out[-1] = 0.0
+        return out
 
     def part(self, rows: NDArray[np.int64]) -> Matrix:
         """The same map for some of the rows."""

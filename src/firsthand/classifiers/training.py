@@ -37,13 +37,24 @@ OF_ACTIONABLE = frozenset({"topic", "tier", "urgency", "churn"})
 
 OWN_MIN = 200
 """From so many labels of its own on, a desk's confidence and bars rest on these alone."""
-DOUBT: Mapping[str, float] = {"actionable": 1.4, "topic": 1.3, "tier": 1.5, "sentiment": 1.5, "urgency": 1.2}
+DOUBT: Mapping[str, float] = {
+    "actionable": 1.25, "topic": 1.35, "tier": 1.5, "sentiment": 1.35, "urgency": 1.15, "churn": 1.15,
+}  # fmt: skip
 """A brand's own stream reads harder than our writing: without labels of its own, logits shrink by this."""
+
+OWN_WEIGHT: Mapping[str, float] = {
+    "actionable": 10.0, "topic": 2.0, "tier": 2.0, "sentiment": 4.0, "urgency": 6.0, "churn": 2.0, "store": 6.0,
+}  # fmt: skip
+"""How much a row of a desk's own labels weighs beside one of the corpus. What is worth an answer differs from stream to
+stream; matters are those of the trade, and the rare ones have more examples in the corpus than in first labels."""
 
 COUNTED: Mapping[str, float] = {
     "actionable": 0.35, "topic": 0.2, "tier": 0.3, "sentiment": 0.15, "urgency": 0.2, "store": 0.2,
 }  # fmt: skip
 """How much of each head's weights is counted instead of fitted, where a desk's own labels are `OWN_MIN` or more."""
+
+SIGNS: Mapping[str, float] = {"actionable": 1.5, "topic": 0.75, "tier": 0.67, "churn": 0.8, "store": 0.67}
+"""How much signs weigh in a head beside its words: that an answer is needed shows in signs, the matter in words."""
 
 Array = NDArray[Any]
 
@@ -56,8 +67,8 @@ class Settings:
     ridge: float = 1e-4
     balance: float = 0.5
     """How far rare answers weigh more: 0 as they come, 1 all alike."""
-    own_weight: float = 10.0
-    """How much one row of a user's own labels weighs beside one of the shipped corpus."""
+    own_weight: Mapping[str, float] = field(default_factory=lambda: OWN_WEIGHT)
+    signs: Mapping[str, float] = field(default_factory=lambda: SIGNS)
     rounds: int = 40
     folds: int = 4
     counted: Mapping[str, float] = field(default_factory=lambda: COUNTED)
@@ -79,7 +90,7 @@ class Targets:
 
 
 def targets(rows: Sequence[Labelled], row_weights: Array, balance: float) -> Targets:
-    """Labels in numbers."""
+    """Labels in numbers; `row_weights` has a column for each head."""
     columns = places(HEADS)
     truth = np.zeros((len(rows), columns[-1].stop), np.float32)
     plain = np.zeros((len(rows), len(HEADS)), np.float32)
@@ -87,14 +98,14 @@ def targets(rows: Sequence[Labelled], row_weights: Array, balance: float) -> Tar
     for number, (head, at) in enumerate(zip(HEADS, columns, strict=True)):
         answers = np.array([_answer(row.labels, head) for row in rows])
         judged = answers >= 0
-        plain[judged, number] = row_weights[judged]
+        plain[judged, number] = row_weights[judged, number]
         if head.width == 1:
             truth[judged, at.start] = answers[judged]
         else:
             truth[np.flatnonzero(judged), at.start + answers[judged]] = 1
-        counts = np.bincount(answers[judged], weights=row_weights[judged], minlength=max(head.width, 2))
+        counts = np.bincount(answers[judged], weights=row_weights[judged, number], minlength=max(head.width, 2))
         scale = (counts.sum() / (len(counts) * np.maximum(counts, 1.0))) ** balance
-        weights[judged, number] = row_weights[judged] * scale[answers[judged]]
+        weights[judged, number] = row_weights[judged, number] * scale[answers[judged]]
     return Targets(truth, weights, plain)
 
 
@@ -152,8 +163,9 @@ def train(
     matrix = Matrix(reader, reader.read([row.piece for row in rows]), settings.scale)
     proven = len(own) >= OWN_MIN
     settings = settings if proven else replace(settings, counted={})
-    row_weights = np.ones(len(rows))
-    row_weights[len(corpus) :] = settings.own_weight if corpus else 1.0
+    row_weights = np.ones((len(rows), len(HEADS)))
+    if corpus:
+        row_weights[len(corpus) :] = [settings.own_weight[head.name] for head in HEADS]
     answers = targets(rows, row_weights, settings.balance)
     fold = folds_of(rows, settings.folds)
     progress(f"fitting {settings.folds + 1} times")
@@ -171,13 +183,24 @@ def train(
     return _calibrated(model, logits, answers, rows, judged, settings, proven or not settings.doubt)
 
 
+def by_column(of_head: Mapping[str, float], usual: float) -> Array:
+    """A value of each head, for each of its columns; `usual` where a head is not named."""
+    return np.repeat([of_head.get(head.name, usual) for head in HEADS], [head.width for head in HEADS])
+
+
 def _fit_fold(matrix: Matrix, answers: Targets, fold: Array, each: int, settings: Settings) -> NDArray[np.float32]:
     """Fit without one fold and give its logits; without any (-1), give the weights."""
     seen = np.flatnonzero(fold != each)
     part = matrix.part(seen)
     ridge = np.full(answers.truth.shape[1], settings.ridge, np.float32)
     problem = Problem(
-        part.forward, part.backward, answers.truth[seen], answers.weights[seen], HEADS, ridge, part.free
+        part.forward,
+        part.backward,
+        answers.truth[seen],
+        answers.weights[seen],
+        HEADS,
+        ridge,
+        matrix.held(by_column(settings.signs, 1.0)),
     )
     fitted = fit(problem, matrix.size, settings.rounds)
     weights = with_counts(part, fitted, problem.truth, problem.weights, HEADS, settings.counted)
@@ -193,7 +216,7 @@ def _calibrated(
     )
     at = dict(zip((head.name for head in HEADS), places(HEADS), strict=True))
     if not proven:
-        doubt = np.repeat([settings.doubt.get(head.name, 1.0) for head in HEADS], [head.width for head in HEADS])
+        doubt = by_column(settings.doubt, 1.0)
         temperature, shift = temperature * doubt, shift / doubt
     held_out = combined(probabilities(logits.astype(np.float64) / temperature + shift, HEADS), at)
     model = replace(model, temperature=temperature, shift=shift)
