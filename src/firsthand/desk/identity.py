@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from firsthand.desk.cases import change
-from firsthand.desk.ports import Desk
+from firsthand.desk.cases import Decide, change
+from firsthand.desk.ports import Conflict, Desk
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case
 
@@ -97,7 +97,15 @@ def confirm(
             ),
         )
 
-    return change(invitation.case, decide, desk, who="customer", what="identity verified")
+    return _written(invitation.case, decide, desk, who="customer", what="identity verified")
+
+
+def _written(case_id: str, decide: Decide, desk: Desk, *, who: str, what: str) -> Case:
+    """As a change of the case. Many uses of one link at once are in each other's way: some may come again."""
+    try:
+        return change(case_id, decide, desk, who=who, what=what)
+    except Conflict:
+        raise BadLink("this link is being used at this very moment; try it once more") from None
 
 
 def in_force(token: str, desk: Desk, key: bytes) -> Invitation:
@@ -143,7 +151,7 @@ def _may_send(invitation: Invitation, desk: Desk) -> bool:
         told[:] = [note] if len(sent) < CODE_SENDS else []
         return tuple(told)
 
-    change(invitation.case, decide, desk, who="customer", what=CODE_SENT)
+    _written(invitation.case, decide, desk, who="customer", what=CODE_SENT)
     return bool(told)
 
 
@@ -157,7 +165,7 @@ def hold_back(token: str, why: str, desk: Desk, key: bytes) -> None:
         )
         return () if known else (ev.Noted(at=desk.now(), by="firsthand", what=HELD_BACK, detail=why),)
 
-    change(invitation.case, decide, desk, who="firsthand", what=HELD_BACK)
+    _written(invitation.case, decide, desk, who="firsthand", what=HELD_BACK)
 
 
 def confirm_code(token: str, code: str, desk: Desk, key: bytes) -> Case | None:
@@ -171,7 +179,7 @@ def confirm_code(token: str, code: str, desk: Desk, key: bytes) -> Case | None:
         _must_be_unused(invitation, desk)
         return (ev.Noted(at=desk.now(), by="customer", what=WRONG_CODE, detail=invitation.nonce),)
 
-    change(invitation.case, decide, desk, who="customer", what=WRONG_CODE)
+    _written(invitation.case, decide, desk, who="customer", what=WRONG_CODE)
     return None
 
 
