@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from firsthand.channels import email_reading as mail
 from firsthand.channels.attaching import Missing
 from firsthand.channels.base import BaseChannel
-from firsthand.channels.email_headers import header
+from firsthand.channels.email_headers import forget, header
 from firsthand.channels.email_parts import Report, files_of, report_of, words_of
 from firsthand.channels.email_writing import ADDRESS, composed
 from firsthand.channels.reading import decoded, documents, rows, shown, unpacked
@@ -98,6 +98,8 @@ class Email(BaseChannel):
             return self._read(message, raw, at)
         except Exception as error:
             return Unparsed(f"the mail could not be read: {type(error).__name__}", shown(decoded(raw)))
+        finally:
+            forget()
 
     def _read(self, message: EmailMessage, raw: bytes, at: datetime) -> Heard:
         ext_id = mail.message_id(message, raw)

@@ -48,6 +48,11 @@ def _taken_apart(name: str, value: str) -> Any:
         return _registry("x-broken", value)
 
 
+def forget() -> None:
+    """Nothing of a mail that was read stays in memory."""
+    _taken_apart.cache_clear()
+
+
 POLICY = EmailPolicy(refold_source="none", header_factory=_bounded)
 _READER = BytesParser(policy=POLICY)
 
