@@ -174,7 +174,7 @@ def _moment(value: Any) -> datetime | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, (int, float)):
-        return _epoch(float(value))
+        return _epoch(float(value)) if abs(value) < 1e300 else None
     if not isinstance(value, str):
         return None
     words = value.strip()
