@@ -21,6 +21,8 @@ PAUSE_SECONDS_MOST = 30.0
 
 
 def a_body(numbers: list[int], chance: random.Random) -> bytes:
+    """A delivery of comments written this second: one of last week would be overdue, and escalated at once as well."""
+    now = int(time.time())
     changes = [
         {
             "field": "feed",
@@ -32,12 +34,12 @@ def a_body(numbers: list[int], chance: random.Random) -> bytes:
                 "comment_id": f"1_{n}",
                 "parent_id": "999_1",
                 "message": " ".join(chance.choices(WORDS, k=12)),
-                "created_time": 1763870000 + n,
+                "created_time": now,
             },
         }
         for n in numbers
     ]
-    entry = [{"id": "999", "time": 1763870000, "changes": [change]} for change in changes]
+    entry = [{"id": "999", "time": now, "changes": [change]} for change in changes]
     return json.dumps({"object": "page", "entry": entry}).encode()
 
 

@@ -9,6 +9,7 @@ import pytest
 from firsthand import wiring
 from firsthand.cli import working
 from firsthand.records.models import RawItem
+from firsthand.wiring import surge
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,10 @@ def test_days_that_are_none_are_told(monkeypatch, words):
     monkeypatch.setenv("FIRSTHAND_RAW_DAYS", words)
     with pytest.raises(wiring.NotConfigured, match="number of days"):
         working.raw_days()
+
+
+def test_a_surge_is_looked_at_beside_the_reading_of_what_comes_in():
+    """A great incident takes in thousands of cases one by one; bodies must not wait for that."""
+    read = working.parts(None)
+    assert "raw inbox" in read
+    assert not set(read) & set(surge.rounds())

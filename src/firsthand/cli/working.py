@@ -1,4 +1,4 @@
-"""The worker: one thread splits, ticks and deals; one an account publishes under its lock; one catches up; one writes CRMs."""
+"""The worker: one thread splits, ticks and deals; publishing, catching up, CRMs and surges have threads of their own."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
         threading.Thread(target=_catching_up, args=(stop,), name="catching up", daemon=True),
         threading.Thread(target=_streams, args=(stop,), name="streams", daemon=True),
         threading.Thread(target=_crms, args=(stop,), name="CRMs", daemon=True),
+        threading.Thread(target=_surges, args=(stop,), name="surges", daemon=True),
     ]
     for thread in threads:
         thread.start()
@@ -92,19 +93,34 @@ def raw_days() -> float:
 
 
 def _round(model: Path | None) -> None:
-    parts: dict[str, Callable[[], object]] = {}
-    _try("reading the policy", lambda: parts.update(wiring.rounds(model)))
-    parts.update(care.rounds())
-    parts.update(shifts.rounds())
-    parts.update(surge.rounds())
-    for name, part in parts.items():
+    for name, part in parts(model).items():
         _try(name, part)
+
+
+def parts(model: Path | None) -> dict[str, Callable[[], object]]:
+    """What the thread that reads what came in does in every round, by name: nothing that may last."""
+    found: dict[str, Callable[[], object]] = {}
+    _try("reading the policy", lambda: found.update(wiring.rounds(model)))
+    return {**found, **care.rounds(), **shifts.rounds()}
+
+
+def _surge_round() -> None:
+    for name, part in surge.rounds().items():
+        _try(name, part)
+
+
+def _surges(stop: threading.Event) -> None:
+    """A great incident takes its cases in one by one, just when the most comes in: that is read meanwhile."""
+    while not stop.is_set():
+        _surge_round()
+        stop.wait(ROUND_SECONDS)
 
 
 def _once(model: Path | None) -> None:
     for account in wiring.account_ids():
         _try(f"catching up {account}", partial(wiring.catch_up, account))
     _round(model)
+    _surge_round()
     _try("CRMs", crms.write_round)
     _try("replies", lambda: wiring.publish_round(wiring.desk(model)))
 
