@@ -60,7 +60,7 @@ def judge(name: str, rows: list[tuple[str, str, str]]) -> None:
         np.ones((len(seen), 1), np.float32),
         head,
         np.full(len(labels), RIDGE, np.float32),
-        part.free,
+        matrix.held(np.ones(len(labels))),
     )
     weights = fit(problem, matrix.size, ROUNDS, tolerance=1e-3)
     seconds = time.process_time() - started
