@@ -27,7 +27,7 @@ from firsthand.channels.signing import of_standard, standard_key
 from firsthand.desk.channel import Allowed, Deleted, Heard, Intent, Noticed, Posted, Unparsed, Verdict
 from firsthand.domain.mention import Mention
 
-_TIMES = re.compile(r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s+-->\s+(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}.*")
+_TIMES = re.compile(r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s+-->\s+(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}.*")
 _STAMP = re.compile(r"<\d[\d:.]*>")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _NOTE = re.compile(r"(?im)^(?:NOTE\s+)?(call[-_ ]?id|caller|from|author|date|started|agent)\s*[:=]\s*(.+)$")

@@ -7,7 +7,7 @@ import unicodedata
 
 URL_WEIGHT = 23
 _URL = re.compile(
-    r"(?i)\bhttps?://[^\s]+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|us|uk|de|app|gov|edu)\b(?:/[^\s]*)?"
+    r"(?i)\bhttps?://[^\s]+|(?<![a-z0-9-]\.)(?<![\w-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|us|uk|de|app|gov|edu)\b(?:/[^\s]*)?"
 )
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 _JOINER, _KEYCAP = "\u200d", "\u20e3"

@@ -17,7 +17,7 @@ from firsthand.engine.playbook.flow import unfold
 PERSON = "to_a_person"
 TAKEN_OVER = "A colleague takes this over today and sees everything that we did."
 
-_NAMED_TOOL = re.compile(r"\s*\((?:tool|system|in|via)[: ]+([\w -]+)\)", re.IGNORECASE)
+_NAMED_TOOL = re.compile(r"\((?:tool|system|in|via)[: ]+([\w -]+)\)", re.IGNORECASE)
 _GOTO = re.compile(
     r"\b(?:go to|continue (?:with|at)|skip to|jump to|see|proceed to|back to)?\s*(?:step\s+|#)?(\d+)\b",
     re.IGNORECASE,

@@ -9,11 +9,11 @@ import re
 from functools import lru_cache
 
 LINK = re.compile(
-    r"\b(?:https?://|www\.)\S+|\b(?:[a-z0-9-]+\.)+(?:com|net|org|co|io|ly|us|uk|ca|gov|edu|me|tv|app|info|biz|link|help|support|xyz|top|ru|cn|tk|zip|click)\b(?:/\S*)?",
+    r"\b(?:https?://|www\.)\S+|(?<![a-z0-9-]\.)(?<![\w-])(?:[a-z0-9-]+\.)+(?:com|net|org|co|io|ly|us|uk|ca|gov|edu|me|tv|app|info|biz|link|help|support|xyz|top|ru|cn|tk|zip|click)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 WEB_LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
-EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.-]*\w)?|__\w+__")
 HASHTAG = re.compile(r"(?<![\w&])#\w+")
 ENTITY = re.compile(r"&(?:amp|lt|gt|quot|#\d+);")

@@ -46,7 +46,7 @@ _SAID_PHONE = re.compile(
     r"|\b(?:phone|mobile|cell|tel|telephone)(?: number| no\.?)?: ?((?:\+|\(|\d)[\d ().-]{5,16}\d)\b",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 _SSN = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
 _SSN_SAID = re.compile(
     r"\b(?:ssn|social(?: security)?(?: number| no)?)\b[^.!?\d]{0,20}(\d{3}[ -]?\d{2}[ -]?\d{4}|\d{4})\b",
