@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from firsthand.channels.reading import moment_or_none
 from firsthand.desk.channel import Answer, Later, Refused, Unknown
-from firsthand.outward import NotSent, Told, is_near
+from firsthand.outward import NotSent, Told, is_near, lifted_at
 
-LATER_AT_MOST = timedelta(hours=24)
+A_WHILE = timedelta(minutes=15)
 
 
 def loopback_only(base: str) -> str:
@@ -54,31 +52,6 @@ def not_sent(error: NotSent, now: datetime) -> Later:
     return Later(now + timedelta(seconds=30), f"the channel cannot be reached ({error})")
 
 
-def retry_at(headers: Mapping[str, str], now: datetime, otherwise_seconds: float = 900.0) -> datetime:
-    """When a limit is lifted, from whatever the vendor writes: seconds, epoch, RFC 3339, an HTTP date."""
-    names = ("retry-after", "x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset", "x-app-usage-reset")
-    lowered = {name.lower(): value for name, value in headers.items()}
-    for name in names:
-        if name in lowered and (found := _reset(str(lowered[name]).strip(), now)):
-            return max(now + timedelta(seconds=1), min(found, now + LATER_AT_MOST))
-    return now + timedelta(seconds=otherwise_seconds)
-
-
-def _reset(words: str, now: datetime) -> datetime | None:
-    try:
-        number = float(words)
-    except ValueError:
-        found = moment_or_none(words)
-        if found is None:
-            try:
-                found = parsedate_to_datetime(words).astimezone(UTC)
-            except (ValueError, TypeError):
-                return None
-        return found
-    if number != number or number in (float("inf"), float("-inf")) or number < 0:
-        return None
-    return (
-        datetime.fromtimestamp(number, UTC)
-        if 1e9 < number < 1e11
-        else now + timedelta(seconds=min(number, 86_400))
-    )
+def retry_at(headers: Mapping[str, str], now: datetime) -> datetime:
+    """When a channel's limit is lifted; a quarter of an hour where it does not say."""
+    return lifted_at(headers, now, A_WHILE)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from firsthand.crm.calls import after_limit
 from firsthand.desk.crm_writing import CrmConnection, Tried, Written
 from firsthand.domain.crm_record import PARTS, CrmRecord, Fact
-from firsthand.outward import NoAnswer, NotSent, Told
+from firsthand.outward import NoAnswer, NotSent, Told, lifted_at
 
 FACTS = "facts"
 """In the fields setting: every fact of the playbook, each into the field of its default name."""
@@ -110,12 +109,16 @@ class CrmWriter:
         """An answer that is no yes. `mends` are by a word of the vendor's answer; the first that fits is said."""
         said = f"{self.vendor} answered {told.status}" + (f": {words}" if words else "")
         if told.status == 429:
-            return Written("later", f"{self.vendor}'s limit is reached", after=after_limit(told, now, A_WHILE))
+            return Written(
+                "later", f"{self.vendor}'s limit is reached", after=lifted_at(told.headers, now, A_WHILE)
+            )
         mend = next((mend for word, mend in mends.items() if word in words), "")
         if told.status == 401:
             return Written("refused", f"{said}. {mend or 'The sign-in does not work: give it a new secret.'}")
         if told.status >= 500 or told.status in (408, 409, 423, 425, 477):
-            return Written("later", said, after=after_limit(told, now, A_WHILE) if told.status == 503 else None)
+            return Written(
+                "later", said, after=lifted_at(told.headers, now, A_WHILE) if told.status == 503 else None
+            )
         return Written("refused", f"{said}. {mend}".strip()[:600])
 
 

@@ -2,6 +2,7 @@
 
 from firsthand.outward.addresses import INSIDE_HOSTS, Inside, is_inside, is_near, problem, ways
 from firsthand.outward.calls import NoAnswer, NotSent, Told, call, opened
+from firsthand.outward.limits import lifted_at
 
 __all__ = [
     "INSIDE_HOSTS",
@@ -12,6 +13,7 @@ __all__ = [
     "call",
     "is_inside",
     "is_near",
+    "lifted_at",
     "opened",
     "problem",
     "ways",
