@@ -12,7 +12,7 @@ import pytest
 from firsthand.channels import connect
 from firsthand.desk.attachments import unpacked
 from firsthand.desk.channel import ChannelAccount, Posted
-from tests.channels.work import work_of
+from tests.channels.work import in_line, work_of
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 DID, POST = "did:plc:jane", "app.bsky.feed.post"
@@ -167,4 +167,4 @@ def test_four_times_the_links_take_about_four_times_as_long():
         every(frame(words=words, facets=facets))
 
     short, long = (work_of(read, "b" * size) for size in (1_000, 4_000))
-    assert long < 12 * max(short, 0.005)
+    assert in_line(short, long)

@@ -9,7 +9,7 @@ import pytest
 
 from firsthand.channels import connect
 from firsthand.desk.channel import ChannelAccount, Posted
-from tests.channels.work import work_of
+from tests.channels.work import in_line, work_of
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 MX = "mx.brand.example"
@@ -88,4 +88,4 @@ def test_an_answer_that_would_go_elsewhere_says_so():
 )
 def test_four_times_the_worst_result_takes_about_four_times_as_long(piece):
     short, long = (work_of(heard, f"{MX}; {piece * (size // len(piece))}") for size in (5_000, 20_000))
-    assert long < 12 * max(short, 0.005)
+    assert in_line(short, long)

@@ -11,7 +11,7 @@ import pytest
 from firsthand.channels import connect
 from firsthand.desk.attachments import unpacked
 from firsthand.desk.channel import ChannelAccount, Noticed, Posted, Unparsed
-from tests.channels.work import work_of
+from tests.channels.work import in_line, work_of
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 HEAD = {
@@ -186,4 +186,4 @@ def test_the_worst_header_is_read_in_time_that_grows_with_its_length(name, piece
         assert isinstance(heard(mail(**told)), Posted | Noticed | Unparsed)
 
     short, long = (work_of(read, piece * (size // len(piece))) for size in (10_000, 40_000))
-    assert long < 12 * max(short, 0.005)
+    assert in_line(short, long)

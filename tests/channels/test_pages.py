@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from firsthand.channels.pages import words_of_page
-from tests.channels.work import work_of
+from tests.channels.work import in_line, work_of
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ WORST = (
 )
 def test_four_times_the_worst_page_takes_about_four_times_as_long(piece):
     short, long = (work_of(words_of_page, piece * (size // len(piece))) for size in (10_000, 40_000))
-    assert long < 12 * max(short, 0.005)
+    assert in_line(short, long)

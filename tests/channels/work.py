@@ -14,3 +14,11 @@ def work_of(read: Callable[[str], object], words: str) -> float:
         read(words)
         found.append(time.process_time() - begun)
     return min(found)
+
+
+def in_line(short: float, long: float) -> bool:
+    """Whether four times the length took about four times the work. In squares of the length it were sixteen times.
+
+    The least that counts keeps the clock's own grain, and a machine that stumbles, out of it.
+    """
+    return long < 12 * max(short, 0.02)
