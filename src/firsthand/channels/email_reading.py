@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
-from email.utils import getaddresses
 from typing import Any
 
 from firsthand.channels.email_headers import address_of, header, mended, parsed_bytes
@@ -114,11 +113,6 @@ def proof(message: EmailMessage, mx: str) -> str:
 
 def _of_one_house(signer: str, domain: str) -> bool:
     return signer == domain or signer.endswith(f".{domain}") or ("." in signer and domain.endswith(f".{signer}"))
-
-
-def recipients(message: EmailMessage) -> list[str]:
-    names = ("to", "cc", "delivered-to", "x-original-to")
-    return [a.lower() for _, a in getaddresses([header(message, name) for name in names]) if a]
 
 
 def automatic(message: EmailMessage) -> str:
