@@ -9,6 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A law is about its answer; how long a busy machine takes for one example says nothing of it.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if settings.get_current_profile_name() == "default":
+    settings.load_profile("desk")
 
 os.environ["FIRSTHAND_HOME"] = tempfile.mkdtemp(prefix="firsthand-tests-")
 os.environ.setdefault("FIRSTHAND_SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests")
