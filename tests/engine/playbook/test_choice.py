@@ -18,6 +18,7 @@ def offered(topic: str, said: str) -> list[str]:
     ("topic", "said", "first"),
     [
         ("network", "No signal in Austin since this morning", "no_service"),
+        ("network", "Lost service mid call on Riverside Drive. Both our phones.", "no_service"),
         ("network", "sigo sin señal desde ayer", "no_service"),
         ("network", "my router keeps restarting, home internet is dead", "home_internet"),
         ("network", "group texts and MMS will not go out", "picture_messages"),
