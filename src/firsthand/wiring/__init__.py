@@ -64,11 +64,14 @@ def setup() -> None:
 
 
 def migrate() -> None:
-    """Bring the database to this version's schema."""
+    """Bring the database to this version's schema, one process after another."""
     setup()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
+    from firsthand.records.migrating import alone
+
+    with alone():
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def policy_text() -> str:

@@ -1,0 +1,36 @@
+"""One process at a time brings a database to this version's schema: server and worker start together after an upgrade."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+KEY = 0x46697273
+"""The number of our advisory lock, the same in every process of every home."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Whoever comes second waits, and then finds nothing left to do. The lock ends with its process."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [KEY])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [KEY])
+        return
+    name = str(connection.settings_dict["NAME"])
+    if not os.path.isabs(name):
+        yield
+        return
+    handle = os.open(f"{name}.migrating", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
