@@ -7,14 +7,21 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.management import call_command
 from django.db import connection
 
 KEY = 0x46697273
 """The number of our advisory lock, the same in every process of every home."""
 
 
+def migrate_alone() -> None:
+    """Bring the database to this version's schema, one process after another."""
+    with _alone():
+        call_command("migrate", verbosity=0, interactive=False)
+
+
 @contextmanager
-def alone() -> Iterator[None]:
+def _alone() -> Iterator[None]:
     """Whoever comes second waits, and then finds nothing left to do. The lock ends with its process."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

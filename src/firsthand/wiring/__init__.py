@@ -66,12 +66,9 @@ def setup() -> None:
 def migrate() -> None:
     """Bring the database to this version's schema, one process after another."""
     setup()
-    from django.core.management import call_command
+    from firsthand.records.migrating import migrate_alone
 
-    from firsthand.records.migrating import alone
-
-    with alone():
-        call_command("migrate", verbosity=0, interactive=False)
+    migrate_alone()
 
 
 def policy_text() -> str:
