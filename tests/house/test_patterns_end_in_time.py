@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 import firsthand
+from tests.channels.work import work_of
 
 SHORT, LONG = 1_000, 8_000
 MOST = 24.0
@@ -73,16 +74,6 @@ def every_pattern() -> dict[re.Pattern[str], str]:
     return {pattern: place for pattern, place in found.items() if not place.startswith(AT_ONE_PLACE)}
 
 
-def seconds(pattern: re.Pattern[str], text: str) -> float:
-    """This thread on the processor, the best of three: what else runs does not count."""
-    took = []
-    for _ in range(3):
-        began = time.thread_time()
-        pattern.search(text)
-        took.append(time.thread_time() - began)
-    return min(took)
-
-
 def test_every_pattern_grows_with_the_text_and_no_faster():
     slow = []
     for pattern, place in every_pattern().items():
@@ -92,7 +83,7 @@ def test_every_pattern_grows_with_the_text_and_no_faster():
             pattern.search(text)
             if time.thread_time() - began < NOISE_SECONDS:
                 continue
-            long, short = seconds(pattern, text), seconds(pattern, text[-SHORT:])
+            long, short = work_of(pattern.search, text), work_of(pattern.search, text[-SHORT:])
             if long > NOISE_SECONDS and long > MOST * max(short, 1e-5):
                 slow.append(f"{place}: {part!r} takes {long:.3f} s, an eighth of it {short:.4f} s")
     assert not slow

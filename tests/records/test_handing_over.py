@@ -10,7 +10,7 @@ import pytest
 from firsthand.cli.replaying import from_records
 from firsthand.desk import cases
 from firsthand.desk.assigning import deal
-from firsthand.desk.handing_over import Done, carry_out, hand_over_round, plan
+from firsthand.desk.handing_over import Done, Plan, carry_out, hand_over_round, plan
 from firsthand.desk.intake import take
 from firsthand.domain import events as ev
 from firsthand.domain.decisions import HAND_OVER
@@ -43,6 +43,13 @@ def anas_cases(desk, clock, count: int = 2) -> list[str]:
     for case in given:
         cases.accept(case, "ana", desk)
     return given
+
+
+def planned_after_her_shift(desk, clock) -> Plan:
+    """What is due a quarter of an hour after ana's shift ended."""
+    clock.move(minutes=75)
+    SHIFTS.end(clock())
+    return plan(desk, SHIFTS)
 
 
 def owners(desk, opened) -> list[str | None]:
@@ -86,9 +93,7 @@ def test_what_finds_nobody_goes_back_to_its_queue_with_its_age(desk, clock):
 def test_a_second_round_and_a_plan_that_is_carried_out_twice_move_nothing(desk, clock):
     opened = anas_cases(desk, clock)
     people("ben", "cyd")
-    clock.move(minutes=75)
-    SHIFTS.end(clock())
-    planned = plan(desk, SHIFTS)
+    planned = planned_after_her_shift(desk, clock)
     assert carry_out(planned, desk, SHIFTS) == Done(moved=2)
     logs = [desk.log.read(case) for case in opened]
     assert carry_out(planned, desk, SHIFTS) == hand_over_round(desk, SHIFTS) == Done()
@@ -97,9 +102,7 @@ def test_a_second_round_and_a_plan_that_is_carried_out_twice_move_nothing(desk, 
 
 def test_what_a_stale_plan_sends_back_goes_to_whoever_has_room_by_now(desk, clock):
     opened = anas_cases(desk, clock)
-    clock.move(minutes=75)
-    SHIFTS.end(clock())
-    planned = plan(desk, SHIFTS)
+    planned = planned_after_her_shift(desk, clock)
     assert not planned.moves
     people("ben", capacity=1)
     assert carry_out(planned, desk, SHIFTS) == Done(moved=1, back=1)
@@ -109,9 +112,7 @@ def test_what_a_stale_plan_sends_back_goes_to_whoever_has_room_by_now(desk, cloc
 def test_a_place_that_was_filled_since_the_plan_sends_the_case_to_the_next_who_has_room(desk, clock):
     opened = anas_cases(desk, clock)
     people("ben")
-    clock.move(minutes=75)
-    SHIFTS.end(clock())
-    planned = plan(desk, SHIFTS)
+    planned = planned_after_her_shift(desk, clock)
     PersonRow.objects.filter(id="ben").update(capacity=1)
     people("cyd", capacity=1)
     assert carry_out(planned, desk, SHIFTS) == Done(moved=2)
@@ -171,9 +172,7 @@ def test_where_the_policy_leaves_it_to_a_lead_the_worker_only_ends_the_shift(des
 def test_whoever_comes_back_before_it_is_carried_out_keeps_it(desk, clock):
     opened = anas_cases(desk, clock)
     people("ben")
-    clock.move(minutes=75)
-    SHIFTS.end(clock())
-    planned = plan(desk, SHIFTS)
+    planned = planned_after_her_shift(desk, clock)
     set_on_duty("ana", True, clock())
     assert carry_out(planned, desk, SHIFTS) == Done()
     assert owners(desk, opened) == ["ana", "ana"]
@@ -184,9 +183,7 @@ def test_whoever_comes_back_before_it_is_carried_out_keeps_it(desk, clock):
 def test_a_case_that_moved_on_since_the_plan_is_none_of_it(desk, clock, taken):
     (opened,) = anas_cases(desk, clock, count=1)
     people("ben", "cyd")
-    clock.move(minutes=75)
-    SHIFTS.end(clock())
-    planned = plan(desk, SHIFTS)
+    planned = planned_after_her_shift(desk, clock)
     if taken == "closed":
         cases.wrap_up(opened, "ana", "solved", desk)
     else:

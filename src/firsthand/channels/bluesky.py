@@ -157,7 +157,7 @@ class Bluesky(BlueskyReading):
         top = max([at.get("top", ""), *times])
         following, since = ident(dig(told.doc, "cursor")), at.get("since", "")
         bodies = (told.body,) if notices else ()
-        if following and notices and min(times, default=since + "1") > since:
+        if following and notices and all(time > since for time in times):
             return CaughtUp(bodies, json.dumps({"since": since, "page": following, "top": top}), more=True)
         return CaughtUp(bodies, top or since)
 

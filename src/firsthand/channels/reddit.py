@@ -132,7 +132,7 @@ class Reddit(RedditReading):
         top, since = max([at.get("top", ""), *times]), at.get("since", "")
         following = ident(dig(told.doc, "data", "after"))
         bodies = (told.body,) if children else ()
-        if following and children and min(times, default=since + "1") > since:
+        if following and children and all(time > since for time in times):
             return CaughtUp(bodies, json.dumps({"since": since, "page": following, "top": top}), more=True)
         return CaughtUp(bodies, top or since)
 

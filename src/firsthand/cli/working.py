@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -51,7 +51,7 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
         if time.monotonic() - seen > SEEN_SECONDS:
             seen = time.monotonic()
             _try("being seen", _be_seen)
-        _round(model)
+        _each(parts(model))
         stop.wait(ROUND_SECONDS)
     for thread in threads:
         thread.join(timeout=15)
@@ -92,8 +92,8 @@ def raw_days() -> float:
     return days
 
 
-def _round(model: Path | None) -> None:
-    for name, part in parts(model).items():
+def _each(parts: Mapping[str, Callable[[], object]]) -> None:
+    for name, part in parts.items():
         _try(name, part)
 
 
@@ -104,23 +104,18 @@ def parts(model: Path | None) -> dict[str, Callable[[], object]]:
     return {**found, **care.rounds(), **shifts.rounds()}
 
 
-def _surge_round() -> None:
-    for name, part in surge.rounds().items():
-        _try(name, part)
-
-
 def _surges(stop: threading.Event) -> None:
     """A great incident takes its cases in one by one, just when the most comes in: that is read meanwhile."""
     while not stop.is_set():
-        _surge_round()
+        _each(surge.rounds())
         stop.wait(ROUND_SECONDS)
 
 
 def _once(model: Path | None) -> None:
     for account in wiring.account_ids():
         _try(f"catching up {account}", partial(wiring.catch_up, account))
-    _round(model)
-    _surge_round()
+    _each(parts(model))
+    _each(surge.rounds())
     _try("CRMs", crms.write_round)
     _try("replies", lambda: wiring.publish_round(wiring.desk(model)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from firsthand.desk.assistant import with_reading
@@ -207,11 +208,10 @@ def _consequences(
 def _offers(before: State | None, after: State, by: str, now: datetime) -> Sequence[ev.Event]:
     """What was weighed and what was answered since: the case keeps it, so that nobody is asked twice."""
     found: list[ev.Event] = []
-    earlier = before.offers if before else ()
-    for number, weighed in enumerate(after.offers):
-        if number >= len(earlier):
+    for weighed, was in zip_longest(after.offers, before.offers if before else ()):
+        if was is None:
             decision = Offer(weighed.offer, weighed.kind, weighed.allowed, weighed.reasons)
             found.append(ev.OfferDecided(at=now, by=by, decision=decision))
-        if weighed.answer and (number >= len(earlier) or not earlier[number].answer):
+        if weighed.answer and not (was and was.answer):
             found.append(ev.OfferAnswered(at=now, by=by, offer=weighed.offer, accepted=weighed.answer == "yes"))
     return found

@@ -33,12 +33,15 @@ class Taking:
         self.done: list[int] = []
         self.never_seen: set[tuple[str, str]] = set()
         self.unread: list[int] = []
+        self.entries: dict[int, list[Entry]] = {}
         self.known: set[str] = set()
         self.unwritten: list[Entry] = []
 
     def look_ahead(self, heard: Sequence[tuple[Raw, Sequence[Heard]]]) -> None:
         """One look for all bodies at once: most of what they say is new, and needs no look of its own."""
-        self.known = self.capture.inbox.heard_already({entry_of(raw, h).key for raw, each in heard for h in each})
+        self.entries = {raw.id: [entry_of(raw, h) for h in each] for raw, each in heard}
+        keys = {entry.key for each in self.entries.values() for entry in each}
+        self.known = self.capture.inbox.heard_already(keys)
         ids: dict[str, set[str]] = {}
         for raw, each in heard:
             ids.setdefault(raw.account, set()).update(h.mention.id for h in each if isinstance(h, Posted))
@@ -47,7 +50,7 @@ class Taking:
             self.never_seen |= {(account, ext_id) for ext_id in said - known}
 
     def take(self, raw: Raw, heard: Sequence[Heard]) -> None:
-        entries = [entry_of(raw, each) for each in heard]
+        entries = self.entries[raw.id]
         new = {entry.key: entry for entry in reversed(entries) if entry.key not in self.known}
         self.unwritten += [entry for entry in entries if new.get(entry.key) is entry]
         for each, entry in zip(heard, entries, strict=True):

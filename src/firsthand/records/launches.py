@@ -85,7 +85,7 @@ def keep(launch: Launch, by: str, at: datetime, over: str = "") -> None:
         stands = LaunchRow.objects.select_for_update().filter(id=launch.id).first()
         if (mark(_launch(stands)) if stands else "") != over:
             raise Conflict(f"launch {launch.id} was changed meanwhile")
-        LaunchRow.objects.update_or_create(id=launch.id, defaults=columns)
+        LaunchRow(id=launch.id, **columns).save(force_insert=not stands, force_update=bool(stands))
 
 
 def mark(launch: Launch) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from firsthand.engine.safety.marks import Mark
+from firsthand.engine.safety.masking import EMAIL
 
 EVERYWHERE = frozenset({"card", "ssn", "iban"})
 """Kinds that are stopped in private messages too."""
@@ -46,7 +47,6 @@ _SAID_PHONE = re.compile(
     r"|\b(?:phone|mobile|cell|tel|telephone)(?: number| no\.?)?: ?((?:\+|\(|\d)[\d ().-]{5,16}\d)\b",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}")
 _SSN = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
 _SSN_SAID = re.compile(
     r"\b(?:ssn|social(?: security)?(?: number| no)?)\b[^.!?\d]{0,20}(\d{3}[ -]?\d{2}[ -]?\d{4}|\d{4})\b",
@@ -167,7 +167,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str], Callable[[str, re.Match[str]], bo
     ("card", "a payment card number", _CARD, _is_card),
     ("iccid", "a SIM number (ICCID)", _ICCID, _always),
     ("device", "a device number", _DEVICE_SAID, _always),
-    ("email", "an e-mail address", _EMAIL, _is_private_mailbox),
+    ("email", "an e-mail address", EMAIL, _is_private_mailbox),
     ("phone", "a phone number", _PHONE, _is_private_phone),
     ("phone", "a phone number", _BARE_PHONE, _always),
     ("phone", "a phone number", _SAID_PHONE, _is_unexplained),
