@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from firsthand.classifiers.calibration import macro_f1
+from firsthand.classifiers.encoder import load_encoder
 from firsthand.classifiers.evaluation import calibration_error
 from firsthand.classifiers.features import Piece, Reader
 from firsthand.classifiers.lexicon import load_lexicon
@@ -49,7 +50,7 @@ def judge(name: str, rows: list[tuple[str, str, str]]) -> None:
     place = {label: number for number, label in enumerate(labels)}
     reader = Reader(load_lexicon())
     everything = reader.read([Piece(text) for _, text, _ in (*seen, *asked, *strange)])
-    matrix = Matrix(reader, everything, Scale())
+    matrix = Matrix(reader, everything, Scale(), load_encoder())
     head = (Head("intent", tuple(labels)),)
     truth = np.eye(len(labels), dtype=np.float32)[[place[row[2]] for row in seen]]
     part = matrix.part(np.arange(len(seen)))
@@ -60,7 +61,7 @@ def judge(name: str, rows: list[tuple[str, str, str]]) -> None:
         np.ones((len(seen), 1), np.float32),
         head,
         np.full(len(labels), RIDGE, np.float32),
-        matrix.held(np.ones(len(labels))),
+        matrix.held(np.ones(len(labels)), np.ones(len(labels))),
     )
     weights = fit(problem, matrix.size, ROUNDS, tolerance=1e-3)
     seconds = time.process_time() - started

@@ -1,11 +1,12 @@
 """How right triage is: the shipped model and a retrained one against TF-IDF with logistic regression.
 
-    python -m benchmarks.triage.run [--gold FILE] [--json FILE] [--quick] [--ours]
+    python -m benchmarks.triage.run [--gold FILE] [--json FILE] [--errors FILE] [--quick] [--ours]
 
 Five systems are judged on the same labelled mentions by the same code: the model that ships; a model refitted from
 the shipped corpus and the labels, in five folds with near-duplicates kept together; the baseline trained on the
 shipped text; on the shipped text and the labels, in the same folds; and on the labels alone. `--quick` leaves the
-retrained ones out, `--ours` the baselines: the promises, calibration and what a lead feels in a few minutes. Without labels at hand it says so and ends. The baseline is scikit-learn's where the `bench`
+retrained ones out, `--ours` the baselines: the promises, calibration and what a lead feels in a few minutes. `--errors` writes how the
+shipped model errs for the rehearsal (`library/models/confusion.json`). Without labels at hand it says so and ends. The baseline is scikit-learn's where the `bench`
 extra is installed (`pip install -e '.[bench]'`), else its twin.
 """
 
@@ -21,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.triage import baseline
+from benchmarks.triage.errors import write_errors
 from benchmarks.triage.promises import chosen_on_one_half, fixed_bars
 from firsthand import wiring
 from firsthand.classifiers.corpus import Labelled, read_corpus, read_labels
@@ -143,6 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=GOLD)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--errors", type=Path)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--ours", action="store_true")
     options = parser.parse_args()
@@ -153,6 +156,8 @@ def main() -> None:
     print(f"{len(rows):,} labelled mentions, {len(read_corpus()):,} lines of corpus; baseline: {baseline.NAME}, "
           f"by {baseline.which()}")  # fmt: skip
     told = systems(rows, options.quick, options.ours)
+    if options.errors:
+        write_errors(told["shipped"], options.errors)
     if options.json:
         options.json.write_text(
             json.dumps({"n": len(rows), "baseline": baseline.which(), **told}, indent=1) + "\n"

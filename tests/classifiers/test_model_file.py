@@ -85,5 +85,5 @@ def test_a_model_of_a_later_format_is_refused_with_the_mend(fitted, tmp_path):
     arrays = dict(np.load(tmp_path / "model.npz"))
     arrays["meta"] = np.frombuffer(json.dumps({"format": 9}).encode(), np.uint8)
     np.savez(tmp_path / "later.npz", **arrays)
-    with pytest.raises(WrongModel, match="has format 9, this version reads 2 to 3"):
+    with pytest.raises(WrongModel, match="has format 9, this version reads 2 to 4"):
         load(tmp_path / "later.npz")

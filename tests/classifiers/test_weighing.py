@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from firsthand.classifiers.corpus import Labelled
+from firsthand.classifiers.encoder import load_encoder
 from firsthand.classifiers.features import Piece, Reader
 from firsthand.classifiers.lexicon import Lexicon
 from firsthand.classifiers.linear import Floats, Head, Problem, fit
@@ -19,7 +20,7 @@ ASKED = np.array([[1], [1], [0], [0], [1], [0]], np.float32)
 def _fitted(weight_of_signs: float) -> tuple[Matrix, Floats]:
     reader = Reader(Lexicon({"question": "why"}, frozenset()))
     matrix = Matrix(reader, reader.read([Piece(text) for text in TEXTS]), Scale())
-    held = matrix.held(np.array([weight_of_signs]))
+    held = matrix.held(np.array([weight_of_signs]), np.ones(1))
     ridge = np.full(1, 0.01, np.float32)
     ones = np.ones((len(TEXTS), 1), np.float32)
     return matrix, fit(Problem(matrix.forward, matrix.backward, ASKED, ones, SHOPS, ridge, held), matrix.size)
@@ -27,10 +28,18 @@ def _fitted(weight_of_signs: float) -> tuple[Matrix, Floats]:
 
 def test_a_sign_that_weighs_twice_as_much_is_held_a_quarter_as_much_and_the_constant_not_at_all() -> None:
     matrix, _ = _fitted(1.0)
-    held = matrix.held(np.array([1.0, 2.0]))
+    held = matrix.held(np.array([1.0, 2.0]), np.ones(2))
     assert (held[: matrix.width] == 1).all()
     assert (held[matrix.width : -1] == [1, 0.25]).all()
     assert (held[-1] == 0).all()
+
+
+def test_a_sentence_that_weighs_half_is_held_four_times_as_much_and_moves_no_sign() -> None:
+    reader = Reader(Lexicon({"question": "why"}, frozenset()))
+    matrix = Matrix(reader, reader.read([Piece(text) for text in TEXTS]), Scale(), load_encoder())
+    held = matrix.held(np.ones(2), np.array([1.0, 0.5]))
+    assert (held[matrix.width : matrix.signs_at] == [1, 4]).all()
+    assert (held[matrix.signs_at : -1] == 1).all()
 
 
 def test_a_head_leans_on_signs_as_much_as_they_weigh_in_it() -> None:

@@ -59,6 +59,8 @@ def _counted(part: Matrix, truth: Floats, weights: Floats) -> Floats:
     others = seen.sum(axis=1, keepdims=True) - seen
     said = -np.log(others / others.sum(axis=0))
     said -= said.mean(axis=1, keepdims=True)
+    # The sentence's numbers are no counts, and the constant none either.
+    said[part.width : part.signs_at] = 0.0
     said[-1] = 0.0
     odds: Floats = (said[:, 1:] - said[:, :1] if truth.shape[1] == 1 else said).astype(np.float32)
     return odds

@@ -34,7 +34,10 @@ SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """A word or a sign, and how far it moved the odds: above 0 for the answer, below against it."""
+    """A word or a sign, and how far it moved the odds: above 0 for the answer, below against it.
+
+    A word counts by its letters, by itself, and by what its sentence would say without it.
+    """
 
     what: str
     weight: float
@@ -92,8 +95,9 @@ def _parts(reader: Triager, mention: Mention) -> list[tuple[str, Array, bool]]:
     _, per_gram, per_word = scorer.logits(rows)
     heat = reader.model.temperature
     out: list[tuple[str, Array, bool]] = []
+    around = scorer.parts_of_sentence(rows)
     for number in dict.fromkeys(rows.words.tolist()):
-        said = scorer.part_of_word(number, per_gram[0], per_word[0])
+        said = scorer.part_of_word(number, per_gram[0], per_word[0]) + around.get(number, 0.0)
         out.append((scorer.spelled(number), said / heat, False))
     names = sign_names(reader.model.lexicon)
     for number in np.flatnonzero(rows.signs[0]).tolist():

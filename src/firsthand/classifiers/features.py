@@ -69,6 +69,8 @@ class Reader:
         self.table = WordTable(lexicon)
         self.hashes: Hashes = np.zeros(0, np.uint64)
         self.bits = np.zeros((0, 0), bool)
+        self._bit_columns = np.zeros(0, np.int64)
+        self._bit_ends = np.zeros(1, np.int64)
         phrases = lexicon.phrases
         self._phrase_families = list(phrases.values())
         self._phrases = AhoCorasick([f" {phrase} " for phrase in phrases], matchkind=MatchKind.Standard)
@@ -98,8 +100,7 @@ class Reader:
 
     def _numbers(self, texts: Sequence[str]) -> tuple[Numbers, str]:
         words = words_of(texts)
-        table = self.table
-        numbers = np.fromiter([table[word] for word in words], np.int64, len(words))
+        numbers = np.fromiter(map(self.table.__getitem__, words), np.int64, len(words))
         return numbers, f" {' '.join(words)} "
 
     def _replies(self, pieces: Sequence[Piece], answered: list[int]) -> tuple[Numbers, Numbers]:
@@ -119,20 +120,30 @@ class Reader:
         raw = b"".join(bits.to_bytes(16, "little") for bits in self.table.bits[known:])
         new = np.unpackbits(np.frombuffer(raw, np.uint8).reshape(-1, 16), axis=1, bitorder="little")[:, :wide]
         self.bits = np.concatenate((self.bits, new.astype(bool))) if known else new.astype(bool)
+        word, column = np.nonzero(new)
+        self._bit_columns = np.concatenate((self._bit_columns, column))
+        ends = self._bit_ends[-1] + np.cumsum(np.bincount(word, minlength=len(new)))
+        self._bit_ends = np.concatenate((self._bit_ends, ends))
+
+    def _bits_of(self, words: Numbers) -> tuple[Numbers, Numbers]:
+        """(place in `words`, column) of each bit that is set: most words have none, so no table is laid out."""
+        first = self._bit_ends[words]
+        count = self._bit_ends[words + 1] - first
+        at = np.repeat(np.arange(len(words)), count)
+        return at, self._bit_columns[np.arange(len(at)) + np.repeat(first - np.cumsum(count) + count, count)]
 
     def _fill_words(
         self, signs: NDArray[np.float32], words: Numbers, starts: Numbers, counts: Numbers, row_of: Numbers
     ) -> None:
         wide = self.bits.shape[1]
         classes = len(self.lexicon.families)
-        bits = self.bits[words]
-        rows, columns = np.nonzero(bits)
+        rows, columns = self._bits_of(words)
         signs[row_of[rows], columns] = 1
-        count = np.zeros((len(signs), len(CLASSES)), np.int32)
         inside = columns >= classes
-        np.add.at(count, (row_of[rows[inside]], columns[inside] - classes), 1)
+        of_class = row_of[rows[inside]] * len(CLASSES) + columns[inside] - classes
+        count = np.bincount(of_class, minlength=len(signs) * len(CLASSES)).reshape(len(signs), -1)
         filled = np.flatnonzero(counts)
-        first = self.bits[words[starts[filled]]] if len(filled) else bits
+        first = self.bits[words[starts[filled]]]
         for place, name in enumerate(FIRSTS):
             signs[filled, wide + place] = first[:, classes + CLASSES.index(name)]
         at = wide + len(FIRSTS)
@@ -141,7 +152,7 @@ class Reader:
         for name, sign, least in (("person", "two persons", 2), ("tag", "two tags", 2), ("url", "two links", 2),
                                   ("!", "many !", 2), ("?", "many ?", 2), ("name", "two names", 2)):  # fmt: skip
             signs[:, at + CONTEXT.index(sign)] = count[:, CLASSES.index(name)] >= least
-        last = self.bits[words[(starts + counts - 1)[filled]]] if len(filled) else bits
+        last = self.bits[words[(starts + counts - 1)[filled]]]
         signs[filled, at + CONTEXT.index("ends with ?")] = last[:, classes + CLASSES.index("?")]
 
     def _fill_phrases(self, signs: NDArray[np.float32], spoken: str, ends: Numbers) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,12 +36,12 @@ def probabilities(logits: Array, heads: tuple[Head, ...]) -> Array:
     """Softmax within each head; logistic where a head has one column."""
     out = np.empty_like(logits)
     for head, at in zip(heads, places(heads), strict=True):
-        part = logits[:, at]
+        part = np.ascontiguousarray(logits[:, at].T)  # a few long rows are summed much faster than many short ones
         if head.width == 1:
-            out[:, at] = 1 / (1 + np.exp(-np.clip(part, -60, 60)))
+            out[:, at] = (1 / (1 + np.exp(-np.clip(part, -60, 60)))).T
         else:
-            grown = np.exp(part - part.max(axis=1, keepdims=True))
-            out[:, at] = grown / grown.sum(axis=1, keepdims=True)
+            grown = np.exp(part - part.max(axis=0))
+            out[:, at] = (grown / grown.sum(axis=0)).T
     return out
 
 
@@ -48,17 +49,17 @@ def losses(logits: Array, truth: Array, weights: Array, heads: tuple[Head, ...])
     """The weighted mean cross-entropy of each head."""
     out = np.zeros(len(heads))
     for number, (head, at) in enumerate(zip(heads, places(heads), strict=True)):
-        part = logits[:, at].astype(np.float64)
+        part, true = logits[:, at].T.astype(np.float64, order="C"), truth[:, at].T
         if head.width == 1:
-            loss = np.logaddexp(0, part[:, 0]) - truth[:, at.start] * part[:, 0]
+            loss = np.logaddexp(0, part[0]) - true[0] * part[0]
         else:
-            top = part.max(axis=1)
-            loss = top + np.log(np.exp(part - top[:, None]).sum(axis=1)) - (truth[:, at] * part).sum(axis=1)
+            top = part.max(axis=0)
+            loss = top + np.log(np.exp(part - top).sum(axis=0)) - (true * part).sum(axis=0)
         out[number] = (loss * weights[:, number]).sum() / max(weights[:, number].sum(), 1e-9)
     return out
 
 
-@dataclass(slots=True)
+@dataclass
 class Problem:
     """What is fitted: a linear map and its transpose, the truth (one-hot), and a weight for each row and head.
 
@@ -88,14 +89,20 @@ class Problem:
     def gradient(self, logits: Floats, weights_now: Floats) -> Floats:
         scale = self.weights / np.maximum(self.weights.sum(axis=0), 1e-9)
         error = (probabilities(logits, self.heads) - self.truth) * self.spread_rows(scale)
-        return self.backward(error.astype(np.float32)) + self.ridge * weights_now * self.held
+        slope = self.backward(error.astype(np.float32))
+        slope += self.pull * weights_now
+        return slope
+
+    @cached_property
+    def pull(self) -> Floats:
+        """The ridge of each weight."""
+        return self.ridge * self.held
 
     def spread_rows(self, by_head: Array) -> Array:
         return np.repeat(by_head, [head.width for head in self.heads], axis=1)
 
     def penalty(self, weights_now: Floats) -> Array:
-        squared = np.einsum("dk,dk->k", weights_now, weights_now * self.held)
-        return self.gather(0.5 * self.ridge * squared)
+        return self.gather(0.5 * np.einsum("dk,dk->k", weights_now, weights_now * self.pull))
 
 
 def fit(problem: Problem, size: int, rounds: int = 40, memory: int = 6, tolerance: float = 3e-3) -> Floats:
@@ -127,11 +134,12 @@ def fit(problem: Problem, size: int, rounds: int = 40, memory: int = 6, toleranc
 def _direction(problem: Problem, slope: Floats, pairs: list[tuple[Floats, Floats, Array]]) -> Floats:
     """The two loops of L-BFGS, with each head's own products. A head whose curvature is spent walks downhill."""
     aim = slope.copy()
+    part = np.empty_like(aim)  # one room for all products: getting it anew each time costs more than the product
     kept = []
     for stride, change, product in reversed(pairs):
         inverse = np.where(product > 1e-12, 1 / np.maximum(product, 1e-12), 0.0)
         share = inverse * problem.dot(stride, aim)
-        aim -= change * problem.spread(share).astype(np.float32)
+        aim -= np.multiply(change, problem.spread(share).astype(np.float32), out=part)
         kept.append((stride, change, inverse, share))
     if pairs:
         _, change, product = pairs[-1]
@@ -139,8 +147,8 @@ def _direction(problem: Problem, slope: Floats, pairs: list[tuple[Floats, Floats
         aim *= problem.spread(scale).astype(np.float32)
     for stride, change, inverse, share in reversed(kept):
         back = share - inverse * problem.dot(change, aim)
-        aim += stride * problem.spread(back).astype(np.float32)
-    return -aim
+        aim += np.multiply(stride, problem.spread(back).astype(np.float32), out=part)
+    return np.negative(aim, out=aim)
 
 
 def _search(
@@ -174,4 +182,4 @@ def _search(
 
 
 def _penalty_cross(problem: Problem, now: Floats, step: Floats) -> Array:
-    return problem.gather(problem.ridge * np.einsum("dk,dk->k", now, step * problem.held))
+    return problem.gather(np.einsum("dk,dk->k", now, step * problem.pull))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from firsthand.classifiers.encoder import Encoder
 from firsthand.classifiers.features import Reader, Rows
 from firsthand.classifiers.words import HASH_SIZE, Numbers, columns_of, hash_grams, hash_pairs
 
@@ -23,6 +24,7 @@ class Scale:
     words: float = 1.6
     signs: float = 0.3
     reply: float = 0.5
+    sentence: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def distinct_words(rows: Rows) -> tuple[Numbers, Numbers]:
 
 
 def _distinct(row_of: Numbers, words: Numbers) -> tuple[Numbers, Numbers]:
-    both = np.unique((row_of << 32) | words)
+    both = np.sort((row_of << 32) | words)
+    if len(both):
+        both = both[np.concatenate(([True], both[1:] != both[:-1]))]
     return both >> 32, both & 0xFFFFFFFF
 
 
@@ -71,7 +75,14 @@ def inverse_length(squared: NDArray[np.float64]) -> Floats:
 class Matrix:
     """All features of a training set as one linear map, and its transpose."""
 
-    def __init__(self, reader: Reader, rows: Rows, scale: Scale, columns: Columns | None = None) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        rows: Rows,
+        scale: Scale,
+        encoder: Encoder | None = None,
+        columns: Columns | None = None,
+    ) -> None:
         count = len(rows.signs)
         word_count = len(reader.table.forms)
         self.c = incidence(*distinct_words(rows), (count, word_count))
@@ -91,6 +102,10 @@ class Matrix:
         self.grams, self.words, self.pairs, self.reply = (
             _rename(part, table, rarity) for part in (grams, words, pairs, reply)
         )
+        self.sentence = np.zeros((count, 0), np.float32)
+        if encoder:
+            said = encoder.read(encoder.of_words(reader.table.forms), rows)
+            self.sentence = (said * scale.sentence).astype(np.float32)
         self._weigh(scale, rows)
 
     def _choose(self, grams: sparse.csr_matrix, words: sparse.csr_matrix, pairs: sparse.csr_matrix,
@@ -114,15 +129,18 @@ class Matrix:
         self.signs = sparse.csr_matrix(
             np.hstack((rows.signs * scale.signs, np.ones((len(rows.signs), 1), np.float32)))
         )
-        self.size = self.width + self.signs.shape[1]
+        self.signs_at = self.width + self.sentence.shape[1]
+        self.size = self.signs_at + self.signs.shape[1]
 
-    def held(self, signs: NDArray[np.float64]) -> Floats:
-        """How much of the ridge each weight carries; `signs` is how much a sign weighs in each column beside `Scale`.
+    def held(self, signs: NDArray[np.float64], sentence: NDArray[np.float64]) -> Floats:
+        """How much of the ridge each weight carries; given is how much signs and sentence weigh in each column of the
+        truth, beside `Scale`.
 
         A sign that weighs twice as much has its weight held a quarter as much; the constant is not held at all.
         """
         out = np.ones((self.size, len(signs)), np.float32)
-        out[self.width :] = 1 / signs**2
+        out[self.width : self.signs_at] = 1 / sentence**2
+        out[self.signs_at :] = 1 / signs**2
         out[-1] = 0.0
         return out
 
@@ -130,7 +148,7 @@ class Matrix:
         """The same map for some of the rows."""
         other = object.__new__(Matrix)
         other.__dict__.update(self.__dict__)
-        for name in ("c", "pairs", "reply", "signs"):
+        for name in ("c", "pairs", "reply", "sentence", "signs"):
             setattr(other, name, getattr(self, name)[rows])
         for name in ("per_gram", "per_word", "per_reply"):
             setattr(other, name, getattr(self, name)[rows])
@@ -138,12 +156,17 @@ class Matrix:
 
     def forward(self, weights: Floats) -> Floats:
         """Logits of every row."""
-        text, signs = weights[: self.width], weights[self.width :]
+        text, sentence, signs = self.blocks(weights)
         out: Floats = (self.c @ (self.grams @ text)) * self.per_gram[:, None]
         out += (self.c @ (self.words @ text) + self.pairs @ text) * self.per_word[:, None]
         out += (self.reply @ text) * self.per_reply[:, None]
+        out += self.sentence @ sentence
         out += self.signs @ signs
         return out
+
+    def blocks(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
+        """The weights of words and their parts, of the sentence, and of signs."""
+        return weights[: self.width], weights[self.width : self.signs_at], weights[self.signs_at :]
 
     def backward(self, errors: Floats) -> Floats:
         """The gradient of the weights for given errors of the logits."""
@@ -151,7 +174,7 @@ class Matrix:
         text = self.grams.T @ (self.c.T @ (errors * self.per_gram[:, None]))
         text += self.words.T @ (self.c.T @ by_word) + self.pairs.T @ by_word
         text += self.reply.T @ (errors * self.per_reply[:, None])
-        return np.vstack((text, self.signs.T @ errors)).astype(np.float32)
+        return np.vstack((text, self.sentence.T @ errors, self.signs.T @ errors)).astype(np.float32)
 
 
 def _rename(part: sparse.csr_matrix, table: NDArray[np.int32], rarity: Floats) -> sparse.csr_matrix:

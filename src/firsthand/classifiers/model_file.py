@@ -7,13 +7,14 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.classifiers.encoder import load_encoder
 from firsthand.classifiers.lexicon import Lexicon
 from firsthand.classifiers.linear import Head
 from firsthand.classifiers.matrix import Columns, Scale
@@ -21,10 +22,11 @@ from firsthand.engine.triage import Bars, Cell, Kept
 from firsthand.engine.triage.bars import cells_by_place
 
 SHIPPED = Path(__file__).parents[1] / "library" / "models" / "triage.npz"
-FORMAT = 3
+FORMAT = 4
 """Since 2 the word families stand in their order: each has the sign of its place. Since 3 bars stand by head,
-channel and language, with the rows that they rest on; a file of 2 has one for the topic alone."""
-READ = (2, FORMAT)
+channel and language, with the rows that they rest on; a file of 2 has one for the topic alone. Since 4 sentences are
+read by an encoder too."""
+READ = (2, 3, FORMAT)
 FILE_BYTES_MAX = 64 * 1024 * 1024
 
 
@@ -42,11 +44,15 @@ class Model:
     columns: Columns
     text_weights: NDArray[np.float32]
     """One row for each kept column (row 0: dropped ones), one column for each answer of each head."""
+    sentence_weights: NDArray[np.float32]
+    """One row for each number of the sentence encoder; none in a model of before there was one."""
     sign_weights: NDArray[np.float32]
     """One row for each sign, the last one the constant."""
     temperature: NDArray[np.float64]
     shift: NDArray[np.float64]
     bars: Bars = field(default_factory=Bars)
+    encoder: str = ""
+    """The sentence encoder that it was fitted with; its numbers mean nothing to another."""
     version: str = ""
     figures: Mapping[str, Any] = field(default_factory=dict)
 
@@ -59,7 +65,8 @@ def save(model: Model, path: Path) -> int:
         "families": [[name, terms] for name, terms in model.lexicon.families.items()],
         "brands": sorted(model.lexicon.brands),
         "only_handles": sorted(model.lexicon.only_handles),
-        "scale": [model.scale.grams, model.scale.words, model.scale.signs, model.scale.reply],
+        "scale": [*astuple(model.scale)],
+        "encoder": model.encoder,
         "bars": _bars_told(model.bars),
         "figures": model.figures,
     }  # fmt: skip
@@ -70,6 +77,7 @@ def save(model: Model, path: Path) -> int:
         "rarity": model.columns.rarity.astype(np.float16),
         "text": scaled,
         "step": step,
+        "sentence": model.sentence_weights.astype(np.float32),
         "signs": model.sign_weights.astype(np.float32),
         "temperature": model.temperature,
         "shift": model.shift,
@@ -93,7 +101,12 @@ def load(path: Path = SHIPPED) -> Model:
                 raise WrongModel(
                     f"{path.name} has format {meta.get('format')}, this version reads {READ[0]} to {READ[-1]}; {mend}"
                 )
-            return _model(meta, {name: arrays[name] for name in arrays.files}, _version(content))
+            found = _model(meta, {name: arrays[name] for name in arrays.files}, _version(content))
+            if len(found.sentence_weights) and found.encoder != load_encoder().version:
+                raise WrongModel(
+                    f"{path.name} was fitted with another sentence encoder than this version has; {mend}"
+                )
+            return found
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
         raise WrongModel(f"{path.name} is no triage model ({error}); {mend}") from None
 
@@ -106,10 +119,12 @@ def _model(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], version:
         Scale(*meta["scale"]),
         Columns(np.cumsum(arrays["kept"].astype(np.int64)), arrays["rarity"].astype(np.float32)),
         arrays["text"].astype(np.float32) * arrays["step"],
+        arrays.get("sentence", np.zeros((0, arrays["signs"].shape[1]), np.float32)),
         arrays["signs"],
         arrays["temperature"],
         arrays["shift"],
         _bars(meta["bars"]),
+        meta.get("encoder", ""),
         version,
         meta["figures"],
     )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand.classifiers.encoder import Encoder, load_encoder
 from firsthand.classifiers.features import Piece, Reader, Rows
 from firsthand.classifiers.linear import places, probabilities
 from firsthand.classifiers.matrix import REPLY_SALT, WORD_SALT, _distinct, distinct_words, incidence, word_pairs
@@ -17,6 +18,8 @@ from firsthand.classifiers.words import columns_of, hash_grams
 
 WORDS_KEPT_MAX = 60_000
 """The table of words starts anew beyond this, so that memory stays flat over millions of mentions."""
+
+SENTENCE_WORDS_MAX = 100
 
 MASKED = {"\ue000": "a link", "\ue001": "a care handle", "\ue002": "a carrier's handle", "\ue003": "a person's handle",
           "\ue004": "a carrier's name"}  # fmt: skip
@@ -33,6 +36,27 @@ class Batch:
     loudest: list[tuple[str, ...]]
 
 
+class Growing:
+    """Rows that come in parts: room doubles, so that all that came is not copied with each part."""
+
+    def __init__(self) -> None:
+        self._room: NDArray[np.int16] | None = None
+        self._count = 0
+
+    @property
+    def rows(self) -> NDArray[np.int16]:
+        return np.zeros((0, 3, 0), np.int16) if self._room is None else self._room[: self._count]
+
+    def add(self, part: NDArray[np.int16]) -> None:
+        needed = self._count + len(part)
+        if self._room is None or needed > len(self._room):
+            room = np.zeros((max(needed, 2 * self._count), *part.shape[1:]), np.int16)
+            room[: self._count] = self.rows if self._count else 0
+            self._room = room
+        self._room[self._count : needed] = part
+        self._count = needed
+
+
 class Scorer:
     """Scores do not depend on what else stands in a batch: sums run in double precision and are rounded."""
 
@@ -43,6 +67,8 @@ class Scorer:
         self._table = model.columns.lookup()
         self._weights = np.hstack((scaled, (rarity**2)[:, None]))
         self._signs = model.sign_weights.astype(np.float64)
+        self._sentence = model.sentence_weights.astype(np.float64) * model.scale.sentence
+        self.encoder: Encoder | None = load_encoder() if len(self._sentence) else None
         self.places = dict(zip((head.name for head in model.heads), places(model.heads), strict=True))
         self._start_anew()
 
@@ -50,10 +76,11 @@ class Scorer:
         self.reader = Reader(self.model.lexicon)
         self._grams = np.zeros((0, self._weights.shape[1]))
         self._words = np.zeros((0, self._weights.shape[1]))
+        self._around = Growing()
 
     def score(self, pieces: Sequence[Piece]) -> Batch:
         """Probabilities of every head for every piece."""
-        if len(self.reader.table.forms) > WORDS_KEPT_MAX:
+        if len(self.reader.table) > WORDS_KEPT_MAX:
             self._start_anew()
         rows = self.reader.read(pieces)
         self._work_out_new_words()
@@ -78,6 +105,8 @@ class Scorer:
         out += answered[:, :width] * per_reply[:, None] + self._signs[-1]
         row, sign = np.nonzero(rows.signs)
         out += incidence(row, sign, (count, rows.signs.shape[1])) @ (self._signs[:-1] * scale.signs)
+        if self.encoder:
+            out += self.encoder.read(self._around.rows, rows) @ self._sentence
         return out, per_gram, per_word
 
     def calibrated(self, logits: Array) -> Array:
@@ -99,6 +128,8 @@ class Scorer:
         whole = self._weights[self._table[columns_of(self.reader.hashes[known:], WORD_SALT)]]
         self._grams = np.concatenate((self._grams, grams))
         self._words = np.concatenate((self._words, whole))
+        if self.encoder:
+            self._around.add(self.encoder.of_words(forms[known:]))
 
     def _loudest(
         self, rows: Rows, topic: Array, per_gram: Array, per_word: Array, most: int = 3
@@ -124,6 +155,20 @@ class Scorer:
         """What one word of a mention adds to each logit, its pairs left out."""
         added: Array = self._grams[word, :-1] * per_gram + self._words[word, :-1] * per_word
         return added
+
+    def parts_of_sentence(self, rows: Rows) -> dict[int, Array]:
+        """What each word of one mention does to each logit by the sentence around it: what would go if it were left out.
+
+        Of a long text, its first `SENTENCE_WORDS_MAX` words.
+        """
+        out: dict[int, Array] = {}
+        if self.encoder:
+            words, around = rows.words[:SENTENCE_WORDS_MAX], self._around.rows
+            whole = self.encoder.read(around, rows)[:1]
+            gone = (whole - self.encoder.without_each(around, words)) @ self._sentence
+            for word, part in zip(words.tolist(), gone, strict=True):
+                out[word] = out.get(word, 0.0) + part
+        return out
 
     def part_of_sign(self, sign: int) -> Array:
         """What one sign adds to each logit."""

@@ -15,6 +15,7 @@ from firsthand.classifiers import calibration
 from firsthand.classifiers.bars import choose_bars, shares_of, truth_of
 from firsthand.classifiers.corpus import VALUES, Labelled
 from firsthand.classifiers.counting import with_counts
+from firsthand.classifiers.encoder import load_encoder
 from firsthand.classifiers.features import Reader
 from firsthand.classifiers.lexicon import Lexicon, load_lexicon
 from firsthand.classifiers.linear import Head, Problem, fit, places, probabilities
@@ -38,7 +39,7 @@ OF_ACTIONABLE = frozenset({"topic", "tier", "urgency", "churn"})
 OWN_MIN = 200
 """From so many labels of its own on, a desk's confidence and bars rest on these alone."""
 DOUBT: Mapping[str, float] = {
-    "actionable": 1.25, "topic": 1.35, "tier": 1.5, "sentiment": 1.35, "urgency": 1.15, "churn": 1.15,
+    "actionable": 1.25, "topic": 1.35, "tier": 1.5, "sentiment": 1.35, "urgency": 1.15, "churn": 1.2,
 }  # fmt: skip
 """A brand's own stream reads harder than our writing: without labels of its own, logits shrink by this."""
 
@@ -56,6 +57,9 @@ COUNTED: Mapping[str, float] = {
 SIGNS: Mapping[str, float] = {"actionable": 1.5, "topic": 0.75, "tier": 0.67, "churn": 0.8, "store": 0.67}
 """How much signs weigh in a head beside its words: that an answer is needed shows in signs, the matter in words."""
 
+SENTENCE: Mapping[str, float] = {"actionable": 0.2, "churn": 0.7, "store": 0.1}
+"""How much the sentence encoder weighs in a head: whether an answer is needed and whether a shop is named show elsewhere."""
+
 Array = NDArray[Any]
 
 
@@ -69,6 +73,7 @@ class Settings:
     """How far rare answers weigh more: 0 as they come, 1 all alike."""
     own_weight: Mapping[str, float] = field(default_factory=lambda: OWN_WEIGHT)
     signs: Mapping[str, float] = field(default_factory=lambda: SIGNS)
+    sentence: Mapping[str, float] = field(default_factory=lambda: SENTENCE)
     rounds: int = 40
     folds: int = 4
     counted: Mapping[str, float] = field(default_factory=lambda: COUNTED)
@@ -160,7 +165,8 @@ def train(
     words = lexicon or load_lexicon()
     reader = Reader(words)
     progress(f"reading {len(rows):,} texts")
-    matrix = Matrix(reader, reader.read([row.piece for row in rows]), settings.scale)
+    encoder = load_encoder()
+    matrix = Matrix(reader, reader.read([row.piece for row in rows]), settings.scale, encoder)
     proven = len(own) >= OWN_MIN
     settings = settings if proven else replace(settings, counted={})
     row_weights = np.ones((len(rows), len(HEADS)))
@@ -178,8 +184,8 @@ def train(
     for each, part in enumerate(parts):
         logits[fold == each] = part
     judged = np.arange(len(rows)) >= (len(corpus) if proven else 0)
-    model = Model(HEADS, words, settings.scale, matrix.columns, weights[: matrix.width], weights[matrix.width :],
-                  np.ones(logits.shape[1]), np.zeros(logits.shape[1]))  # fmt: skip
+    model = Model(HEADS, words, settings.scale, matrix.columns, *matrix.blocks(weights),
+                  np.ones(logits.shape[1]), np.zeros(logits.shape[1]), encoder=encoder.version)  # fmt: skip
     return _calibrated(model, logits, answers, rows, judged, settings, proven or not settings.doubt)
 
 
@@ -200,7 +206,7 @@ def _fit_fold(matrix: Matrix, answers: Targets, fold: Array, each: int, settings
         answers.weights[seen],
         HEADS,
         ridge,
-        matrix.held(by_column(settings.signs, 1.0)),
+        matrix.held(by_column(settings.signs, 1.0), by_column(settings.sentence, 1.0)),
     )
     fitted = fit(problem, matrix.size, settings.rounds)
     weights = with_counts(part, fitted, problem.truth, problem.weights, HEADS, settings.counted)

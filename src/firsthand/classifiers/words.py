@@ -31,21 +31,27 @@ Numbers = NDArray[np.int64]
 
 
 class WordTable(dict[str, int]):
-    """Word to number, growing as words come; number 0 ends a row. `pending` are the new ones to be worked out."""
+    """Word to number, growing as words come; number 0 ends a row.
+
+    Words that mean the same to the model (handles of people, numbers of one length) share a number: a stream is full of
+    new ones.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
         self.lexicon = lexicon
-        self.classes_at = len(lexicon.families)
+        self._classes = {name: 1 << (len(lexicon.families) + at) for at, name in enumerate(CLASSES)}
         self.forms: list[str] = []
         self.bits: list[int] = []
+        self._numbers: dict[tuple[str, int], int] = {}
         self[ROW]
 
     def __missing__(self, word: str) -> int:
-        number = len(self.forms)
-        form, bits = self._read(word)
-        self.forms.append(form)
-        self.bits.append(bits)
+        read = self._read(word)
+        number = self._numbers.setdefault(read, len(self.forms))
+        if number == len(self.forms):
+            self.forms.append(read[0])
+            self.bits.append(read[1])
         self[word] = number
         return number
 
@@ -94,7 +100,7 @@ class WordTable(dict[str, int]):
         return sum(1 << family for family in set(found))
 
     def _class(self, name: str) -> int:
-        return 1 << (self.classes_at + CLASSES.index(name))
+        return self._classes[name]
 
 
 def hash_words(forms: Sequence[str]) -> Hashes:

@@ -1,0 +1,247 @@
+"""The small encoder learns what the teacher says of each text, and what the heads would make of that.
+
+The vectors of pieces are the teacher's own, made shorter and left as they are: words that none of the texts holds keep
+their place among their neighbours. What is learned is how three neighbours are read together.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from benchmarks.triage.encoder.teacher import Teacher
+from firsthand.classifiers.corpus import read_corpus
+from firsthand.classifiers.encoder import TAG, UNKNOWN, pieces_of
+from firsthand.classifiers.features import Piece, Reader
+from firsthand.classifiers.lexicon import load_lexicon
+from firsthand.classifiers.linear import places
+from firsthand.classifiers.scorer import MASKED
+from firsthand.classifiers.training import HEADS, targets
+
+VECTOR, READINGS, WIDTH = 128, 128, 128
+"""Numbers of a piece, of a reading of three words, and of a whole text."""
+MEANT = 128
+"""Main directions of the teacher's readings that are learned."""
+EPOCHS, AT_ONCE, RATE = 6, 256, 2e-3
+WORDS_MAX = 80
+_LATIN = re.compile(r"(##)?[a-z0ß-ÿœ]+|[^\w\s]")
+
+Array = NDArray[Any]
+
+
+def learn(texts: Sequence[str], readings: Array, teacher: Teacher, out: Path, seed: int) -> None:
+    """Train the encoder and write its file."""
+    torch.manual_seed(seed)
+    vocabulary = teacher.tokenizer.get_vocab()
+    kept = sorted((number, piece) for piece, number in vocabulary.items() if _LATIN.fullmatch(piece))
+    pieces = [UNKNOWN, TAG, *MASKED, *(piece for _, piece in kept)]
+    own = len(pieces) - len(kept)
+    vectors = _vectors(teacher, [number for number, _ in kept])
+    words, forms = _words(texts)
+    known = {piece: row for row, piece in enumerate(pieces)}
+    of_form = [[known[piece] for piece in pieces_of(form, known)] or [0] for form in forms]
+    corpus = len(read_corpus())
+    meant = _normal(readings)
+    logits = _standard(_heads(meant, corpus), corpus)
+    net = Net(vectors, own)
+    _train(net, words, of_form, _main_directions(meant, corpus), logits, seed)
+    _write(net, pieces, [words[row] for row in range(corpus)], of_form, out)
+
+
+class Net(nn.Module):
+    """The encoder as it is learned; `Encoder` reads the same in whole steps."""
+
+    def __init__(self, vectors: Tensor, own: int) -> None:
+        super().__init__()
+        self.own = own
+        self.special = nn.Parameter(torch.randn(own, VECTOR) * 0.1)
+        self.register_buffer("vectors", vectors)
+        self.near = nn.Linear(VECTOR, 3 * READINGS, bias=False)
+        nn.init.normal_(self.near.weight, std=1 / np.sqrt(3 * VECTOR))
+        self.bias = nn.Parameter(torch.zeros(READINGS))
+        self.hidden = nn.Linear(2 * READINGS, WIDTH)
+        self.meant = nn.Linear(WIDTH, MEANT)
+        self.heads = nn.Linear(WIDTH, sum(head.width for head in HEADS))
+
+    def table(self) -> Tensor:
+        return torch.cat([self.special, self.vectors])
+
+    def forward(self, words: Tensor, rows: Tensor, owner: Tensor, count: int) -> Tensor:
+        """`words` (texts, words) are places among `count` distinct words, 0 for none; `rows` their pieces."""
+        found = torch.where(
+            (rows < self.own)[:, None],
+            self.special[rows.clamp(max=self.own - 1)],
+            self.vectors[(rows - self.own).clamp(min=0)],
+        )
+        summed = torch.zeros(count, VECTOR).index_add(0, owner, found)
+        around = functional.pad(self.near(summed), (0, 0, 1, 0)).view(count + 1, 3, READINGS)[words]
+        left = functional.pad(around[:, :-1, 0], (0, 0, 1, 0))
+        right = functional.pad(around[:, 1:, 2], (0, 0, 0, 1))
+        there = (words > 0).float()[..., None]
+        read = functional.relu(around[:, :, 1] + left + right + self.bias) * there
+        mean = read.sum(1) / (2 * there.sum(1).clamp(min=1).sqrt())
+        return functional.relu(self.hidden(torch.cat([mean, read.max(1).values], 1)))
+
+
+def _vectors(teacher: Teacher, numbers: list[int]) -> Tensor:
+    """Each piece by what the teacher's table says of it, and what the teacher reads when it stands alone."""
+    said = teacher.weights["embeddings.word_embeddings.weight"].numpy()[numbers]
+    alone = teacher.read_pieces([[101, number, 102] for number in numbers], 256)[:, -1].astype(np.float32)
+    both = np.hstack([_centred(said), _centred(alone)])
+    _, _, directions = np.linalg.svd(both - both.mean(axis=0), full_matrices=False)
+    short = (both - both.mean(axis=0)) @ directions[:VECTOR].T
+    return torch.tensor(short / np.sqrt((short**2).mean()), dtype=torch.float32)
+
+
+def _centred(values: Array) -> Array:
+    values = values - values.mean(axis=0)
+    return values / np.linalg.norm(values, axis=1).mean()
+
+
+def _words(texts: Sequence[str]) -> tuple[list[Array], list[str]]:
+    reader = Reader(load_lexicon())
+    rows = reader.read([Piece(text) for text in texts])
+    ends = [*rows.starts[1:].tolist(), len(rows.words)]
+    return [
+        rows.words[start:end][:WORDS_MAX] for start, end in zip(rows.starts, ends, strict=True)
+    ], reader.table.forms
+
+
+def _normal(readings: Array) -> Array:
+    parts = readings.astype(np.float32)
+    return (parts / np.linalg.norm(parts, axis=2, keepdims=True)).reshape(len(parts), -1)
+
+
+def _main_directions(meant: Array, corpus: int) -> Tensor:
+    """The main directions, the strong ones held back by the root of their strength."""
+    centred = meant - meant[:corpus].mean(axis=0)
+    _, strength, directions = np.linalg.svd(centred[:20_000], full_matrices=False)
+    spread = strength[:MEANT] / np.sqrt(20_000)
+    return torch.tensor(centred @ directions[:MEANT].T / np.sqrt(spread * spread[0]), dtype=torch.float32)
+
+
+def _heads(meant: Array, corpus: int, ridge: float = 1e-3) -> Array:
+    """What linear heads over the teacher's readings, fitted to the corpus, say of every text."""
+    rows = read_corpus()
+    answers = targets(rows, np.ones((len(rows), len(HEADS))), 0.5)
+    middle, spread = meant[:corpus].mean(axis=0), meant[:corpus].std(axis=0).clip(1e-4)
+    scaled = torch.tensor((meant - middle) / spread / np.sqrt(meant.shape[1]), dtype=torch.float32)
+    truth, weights = torch.tensor(answers.truth), torch.tensor(answers.weights)
+    out = torch.zeros(meant.shape[1] + 1, truth.shape[1], requires_grad=True)
+    search = torch.optim.LBFGS([out], max_iter=150, history_size=10, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        search.zero_grad()
+        logits = scaled[:corpus] @ out[:-1] + out[-1]
+        total = ridge / 2 * (out[:-1] ** 2).sum()
+        for number, at in enumerate(places(HEADS)):
+            part, true = logits[:, at], truth[:, at]
+            each = (
+                functional.binary_cross_entropy_with_logits(part[:, 0], true[:, 0], reduction="none")
+                if part.shape[1] == 1
+                else -(functional.log_softmax(part, 1) * true).sum(1)
+            )
+            total = total + (each * weights[:, number]).sum() / weights[:, number].sum()
+        total.backward()
+        return total
+
+    search.step(loss)  # type: ignore[arg-type]
+    with torch.no_grad():
+        said: Array = (scaled @ out[:-1] + out[-1]).numpy()
+    return said
+
+
+def _standard(values: Array, corpus: int) -> Tensor:
+    return torch.tensor((values - values[:corpus].mean(axis=0)) / values[:corpus].std(axis=0))
+
+
+def _batch(words: Sequence[Array], of_form: Sequence[list[int]]) -> tuple[Tensor, Tensor, Tensor, int]:
+    longest = max(1, *(len(each) for each in words))
+    padded = np.full((len(words), longest), -1)
+    for row, each in enumerate(words):
+        padded[row, : len(each)] = each
+    distinct, place = np.unique(padded, return_inverse=True)
+    place = place.reshape(padded.shape)
+    if distinct[0] == -1:
+        distinct = distinct[1:]
+    else:
+        place = place + 1
+    found = [of_form[word] for word in distinct]
+    owner = np.repeat(np.arange(len(found)), [len(each) for each in found])
+    return torch.tensor(place), torch.tensor(np.concatenate(found)), torch.tensor(owner), len(found)
+
+
+def _train(
+    net: Net, words: list[Array], of_form: list[list[int]], meant: Tensor, logits: Tensor, seed: int
+) -> None:
+    chance = np.random.default_rng(seed)
+    order = chance.permutation(len(words))
+    kept_apart, learned = order[:2000], order[2000:]
+    lengths = np.array([len(words[row]) for row in learned])
+    steps = EPOCHS * (len(learned) // AT_ONCE)
+    search = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-4)
+    pace = torch.optim.lr_scheduler.OneCycleLR(search, RATE, total_steps=steps + 1, pct_start=0.1)
+    for epoch in range(EPOCHS):
+        by_length = learned[np.argsort(lengths + chance.random(len(learned)) * 6)]
+        for part in _parts(by_length, chance):
+            loss = sum(_losses(net, words, of_form, part, meant, logits))
+            search.zero_grad()
+            loss.backward()  # type: ignore[union-attr]
+            search.step()
+            pace.step()
+        with torch.no_grad():
+            said = [float(each) for each in _losses(net, words, of_form, kept_apart, meant, logits)]
+        print(f"round {epoch + 1}: left unexplained {said[0]:.3f} of meaning, {said[1]:.3f} of heads", flush=True)
+
+
+def _parts(order: Array, chance: np.random.Generator) -> Iterator[Array]:
+    starts = np.arange(0, len(order) - AT_ONCE + 1, AT_ONCE)
+    for start in chance.permutation(starts):
+        yield order[start : start + AT_ONCE]
+
+
+def _losses(
+    net: Net, words: list[Array], of_form: list[list[int]], part: Array, meant: Tensor, logits: Tensor
+) -> tuple[Tensor, Tensor]:
+    read = net(*_batch([words[row] for row in part], of_form))
+    # The meaning is learned at its own size: brought to one it would begin far off, and units would die of it.
+    strength = (meant[part] ** 2).sum(1).mean()
+    off = ((net.meant(read) - meant[part]) ** 2).sum(1).mean()
+    return off / strength, ((net.heads(read) - logits[part]) ** 2).mean()
+
+
+def _write(net: Net, pieces: list[str], corpus: list[Array], of_form: list[list[int]], out: Path) -> None:
+    """The file: vectors as steps of a 127th of the largest of their column, every number of a text of one spread."""
+    with torch.no_grad():
+        read = torch.cat([net(*_batch(corpus[at : at + 500], of_form)) for at in range(0, len(corpus), 500)])
+        spread = (read.std(0).clamp(min=1e-3) * WIDTH**0.5).numpy()
+        table = net.table().numpy()
+        step = np.abs(table).max(axis=0) / 127
+        arrays = {
+            "pieces": np.frombuffer("\n".join(pieces).encode(), np.uint8),
+            "vectors": np.rint(table / step).astype(np.int8),
+            "step": step.astype(np.float32),
+            "near": net.near.weight.numpy().T.astype(np.float16),
+            "bias": net.bias.numpy().astype(np.float32),
+            "hidden": (net.hidden.weight.numpy() / spread[:, None]).T.astype(np.float16),
+            "hidden_bias": (net.hidden.bias.numpy() / spread).astype(np.float32),
+        }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in arrays.items():
+            part = io.BytesIO()
+            np.lib.format.write_array(part, np.ascontiguousarray(array), allow_pickle=False)
+            entry = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, part.getvalue(), zipfile.ZIP_DEFLATED, 9)
+    out.write_bytes(buffer.getvalue())
+    print(f"{out}: {len(buffer.getvalue()):,} bytes, {len(pieces):,} pieces")
