@@ -57,7 +57,7 @@ COUNTED: Mapping[str, float] = {
 SIGNS: Mapping[str, float] = {"actionable": 1.5, "topic": 0.75, "tier": 0.67, "churn": 0.8, "store": 0.67}
 """How much signs weigh in a head beside its words: that an answer is needed shows in signs, the matter in words."""
 
-SENTENCE: Mapping[str, float] = {"actionable": 0.2, "churn": 0.7, "store": 0.1}
+SENTENCE: Mapping[str, float] = {"actionable": 0.3, "churn": 0.7, "store": 0.1}
 """How much the sentence encoder weighs in a head: whether an answer is needed and whether a shop is named show elsewhere."""
 
 Array = NDArray[Any]
