@@ -43,6 +43,13 @@ class Demo:
                 time.sleep(0.1)
         raise AssertionError(self.process.communicate()[1])
 
+    def shows(self, path: str, words: str) -> None:
+        """Wait until a page says so: what is worked out beside the desk takes its time on a busy machine."""
+        until = time.monotonic() + 300
+        while words not in self.page(path):
+            assert time.monotonic() < until, f"{path} never said: {words}"
+            time.sleep(1)
+
     def enter(self, role: str) -> str:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.page("/login/"))[1]
         return self.page("/enter/", csrfmiddlewaretoken=token, role=role)
