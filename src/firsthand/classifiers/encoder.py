@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from firsthand.classifiers.features import Rows
 from firsthand.classifiers.words import Numbers
@@ -161,7 +162,12 @@ def _longest_first(part: str, known: dict[str, int]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def load_encoder(path: Path = SHIPPED) -> Encoder:
-    """Read the encoder. Raises WrongEncoder."""
+    """Read the encoder. Raises WrongEncoder.
+
+    From here on the process multiplies matrices in one thread: these are small, and threads that wait for each other
+    cost more than they bring (two thirds of a core and half of the speed, measured).
+    """
+    threadpool_limits(1, "blas")
     try:
         content = path.read_bytes()
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
