@@ -6,9 +6,7 @@ their place among their neighbours. What is learned is how three neighbours are 
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from firsthand.classifiers.encoder import TAG, UNKNOWN, pieces_of
 from firsthand.classifiers.features import Piece, Reader
 from firsthand.classifiers.lexicon import load_lexicon
 from firsthand.classifiers.linear import places
+from firsthand.classifiers.model_file import zipped
 from firsthand.classifiers.scorer import MASKED
 from firsthand.classifiers.training import HEADS, targets
 
@@ -236,12 +235,6 @@ def _write(net: Net, pieces: list[str], corpus: list[Array], of_form: list[list[
             "hidden": (net.hidden.weight.numpy() / spread[:, None]).T.astype(np.float16),
             "hidden_bias": (net.hidden.bias.numpy() / spread).astype(np.float32),
         }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in arrays.items():
-            part = io.BytesIO()
-            np.lib.format.write_array(part, np.ascontiguousarray(array), allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, part.getvalue(), zipfile.ZIP_DEFLATED, 9)
-    out.write_bytes(buffer.getvalue())
-    print(f"{out}: {len(buffer.getvalue()):,} bytes, {len(pieces):,} pieces")
+    content = zipped(arrays)
+    out.write_bytes(content)
+    print(f"{out}: {len(content):,} bytes, {len(pieces):,} pieces")

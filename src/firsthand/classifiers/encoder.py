@@ -165,7 +165,7 @@ def load_encoder(path: Path = SHIPPED) -> Encoder:
     """Read the encoder. Raises WrongEncoder.
 
     From here on the process multiplies matrices in one thread: these are small, and threads that wait for each other
-    cost more than they bring (two thirds of a core and half of the speed, measured).
+    halve the speed (measured).
     """
     threadpool_limits(1, "blas")
     try:

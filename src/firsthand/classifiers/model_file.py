@@ -82,7 +82,7 @@ def save(model: Model, path: Path) -> int:
         "temperature": model.temperature,
         "shift": model.shift,
     }
-    content = _zipped(arrays)
+    content = zipped(arrays)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return len(content)
@@ -160,7 +160,7 @@ def _packed(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.
     return np.round(weights / step).astype(np.int8), step
 
 
-def _zipped(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+def zipped(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """An .npz without times of day, so that a model can be compared byte by byte."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
