@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firsthand.classifiers.corpus import read_corpus
-from firsthand.classifiers.encoder import SHIPPED, TAG, UNKNOWN, WrongEncoder, load_encoder, pieces_of
+from firsthand.classifiers.encoder import SHIPPED, TAG, UNKNOWN, load_encoder, pieces_of
 from firsthand.classifiers.features import Piece, Reader
 from firsthand.classifiers.lexicon import load_lexicon
-from firsthand.classifiers.model_file import WrongModel, load, save
+from firsthand.classifiers.model_file import load, save
 from firsthand.classifiers.scorer import Scorer
 from firsthand.classifiers.training import Settings, train
+from firsthand.classifiers.wrong_model import WrongModel
 
 ENCODER = load_encoder()
 LEXICON = load_lexicon()
@@ -80,7 +81,7 @@ def test_what_a_word_adds_is_what_goes_when_it_is_left_out():
 def test_a_broken_file_is_refused_with_the_mend(content, tmp_path: Path):
     path = tmp_path / "encoder.npz"
     path.write_bytes(content)
-    with pytest.raises(WrongEncoder, match="install Firsthand again"):
+    with pytest.raises(WrongModel, match=r"no sentence encoder .*install Firsthand again"):
         load_encoder.__wrapped__(path)
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from firsthand.classifiers.corpus import read_corpus
 from firsthand.classifiers.features import Piece
-from firsthand.classifiers.model_file import WrongModel, load, save
+from firsthand.classifiers.model_file import load, save
 from firsthand.classifiers.scorer import Scorer
 from firsthand.classifiers.training import Settings, train
+from firsthand.classifiers.wrong_model import WrongModel
 from firsthand.engine.triage import Bars, Cell, Kept
 from firsthand.engine.triage.bars import cells_by_place
 
@@ -52,8 +53,9 @@ def test_the_same_model_gives_the_same_bytes(fitted, tmp_path):
 def test_another_file_is_refused_with_the_mend(content, tmp_path):
     path = tmp_path / "other.npz"
     path.write_bytes(content)
-    with pytest.raises(WrongModel, match="firsthand train"):
+    with pytest.raises(WrongModel, match="firsthand train") as refused:
         load(path)
+    assert "unsafely" not in str(refused.value)
 
 
 def test_bars_keep_what_they_rest_on(fitted, tmp_path):

@@ -131,7 +131,9 @@ def test_the_same_id_with_another_text_is_refused(terminal):
     ran = terminal("ingest", "--json", "-", stdin=stdin)
     assert (ran.code, ran.json["new"], ran.json["refused"]) == (1, 2, 1)
     kept = ran.refused()[0]
-    assert (kept["field"], kept["raw"]["text"]) == ("id", "other words")
+    assert (kept["file"], kept["line"], kept["field"]) == ("-", 2, "id")
+    assert kept["raw"]["text"] == "other words"
+    assert "-, line 2, id: " in ran.err
     assert "version" in kept["mend"]
 
 

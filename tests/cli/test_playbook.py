@@ -79,7 +79,10 @@ def test_missing_tools_are_said_at_the_start(desk):
         (b"", "nothing came"),
         (b'{"start": {"text": "hi"}}\n{"result": 1}\n', "line 2: no call is open"),
         (b'{"start": {"text": "hi"}}\n{"what": 1}\n', "line 2: write one of"),
-        (b'{"start": {"text": "hi", "now": "soon"}}\n', "line 1"),
+        (b'{"start": {"text": "hi", "now": "soon"}}\n', "line 1: now: 'soon' is no time; write it like 2026"),
+        (b'{"start": {"text": "hi"}}\n{"silence": "long"}\n', "line 2: silence: 'long' is no number of minutes"),
+        (b'{"start": {"text": "hi"}}\n{"silence": 1e999}\n', "line 2: silence: inf is no number of minutes"),
+        (b"[" * 100_000, "line 1: the JSON is nested too deeply"),
         (b'{"start": {"text": "hi", "facts": 3}}\n', "line 1"),
     ],
 )

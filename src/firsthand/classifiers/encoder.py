@@ -8,7 +8,6 @@ encoder (docs/decisions tells how and from which); learning from labels never ch
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import zipfile
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from firsthand.classifiers.features import Rows
 from firsthand.classifiers.words import Numbers
+from firsthand.classifiers.wrong_model import WrongModel, archive, why
 
 SHIPPED = Path(__file__).parents[1] / "library" / "models" / "encoder.npz"
 STEP = 512
@@ -38,8 +38,8 @@ Near = NDArray[np.int16]
 Array = NDArray[Any]
 
 
-class WrongEncoder(Exception):
-    """A file that is no encoder of ours; the message says what to do."""
+class WrongEncoder(WrongModel):
+    """A file that is no encoder of ours: no model can be read or fitted without it; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def load_encoder(path: Path = SHIPPED) -> Encoder:
     threadpool_limits(1, "blas")
     try:
         content = path.read_bytes()
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        with np.load(archive(content), allow_pickle=False) as arrays:
             pieces = arrays["pieces"].tobytes().decode("utf-8").split("\n")
             return Encoder(
                 {piece: row for row, piece in enumerate(pieces)},
@@ -183,4 +183,4 @@ def load_encoder(path: Path = SHIPPED) -> Encoder:
                 hashlib.sha256(content).hexdigest()[:12],
             )
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
-        raise WrongEncoder(f"{path.name} is no sentence encoder ({error}); install Firsthand again") from None
+        raise WrongEncoder(f"{path.name} is no sentence encoder ({why(error)}); install Firsthand again") from None

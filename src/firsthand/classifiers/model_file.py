@@ -18,6 +18,7 @@ from firsthand.classifiers.encoder import load_encoder
 from firsthand.classifiers.lexicon import Lexicon
 from firsthand.classifiers.linear import Head
 from firsthand.classifiers.matrix import Columns, Scale
+from firsthand.classifiers.wrong_model import WrongModel, archive, why
 from firsthand.engine.triage import Bars, Cell, Kept
 from firsthand.engine.triage.bars import cells_by_place
 
@@ -28,10 +29,6 @@ channel and language, with the rows that they rest on; a file of 2 has one for t
 read by an encoder too."""
 READ = (2, 3, FORMAT)
 FILE_BYTES_MAX = 64 * 1024 * 1024
-
-
-class WrongModel(Exception):
-    """A file that is no model of ours; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ def load(path: Path = SHIPPED) -> Model:
         content = path.read_bytes()
         if len(content) > FILE_BYTES_MAX:
             raise WrongModel(f"{path.name} is too large for a model; {mend}")
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        with np.load(archive(content), allow_pickle=False) as arrays:
             meta = json.loads(arrays["meta"].tobytes())
             if meta.get("format") not in READ:
                 raise WrongModel(
@@ -108,7 +105,7 @@ def load(path: Path = SHIPPED) -> Model:
                 )
             return found
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
-        raise WrongModel(f"{path.name} is no triage model ({error}); {mend}") from None
+        raise WrongModel(f"{path.name} is no triage model ({why(error)}); {mend}") from None
 
 
 def _model(meta: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], version: str) -> Model:

@@ -103,19 +103,11 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        words = _plain(error) or _of_ours(error)
+        from firsthand.cli.plainly import plainly
+
+        words = plainly(error) or _of_ours(error)
         typer.echo(f"{words}\nfirsthand doctor says what is missing.", err=True)
         sys.exit(1)
-
-
-def _plain(error: Exception) -> str:
-    """What a person can mend by themselves, without a trace; empty for a mistake of ours."""
-    kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
-    if "firsthand.wiring.NotConfigured" in kinds:
-        return str(error)
-    if "django.db.utils.OperationalError" in kinds:
-        return f"the database does not answer: {error}".strip()
-    return ""
 
 
 def _of_ours(error: Exception) -> str:

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 import msgspec
 import typer
 
+from firsthand.cli.plainly import of_the_system
 from firsthand.cli.refusals import beside, exit_code
 from firsthand.desk.lines import Refused, numbered, open_lines
 from firsthand.desk.refused import RefusedFile
@@ -43,7 +44,7 @@ def check_file(file: str, out: str, policy_path: Path | None, refused_path: Path
             stream = open_lines(file)
             results = sys.stdout.buffer if out == "-" else stack.enter_context(Path(out).open("wb"))
         except (OSError, UnicodeDecodeError, PolicyError) as error:
-            typer.echo(str(error), err=True)
+            typer.echo(of_the_system(error, policy_path), err=True)
             return 1
         kept = RefusedFile(refused_path or beside(file, out))
         for line in missing():

@@ -30,6 +30,9 @@ def run(
     both also for a world in which one mention in ten needs one. Then what a lead feels: who reaches the right
     queue first, who needs a person, and every critical mention that was called noise.
 
+    A row that is no label row is refused with its field and the mend, kept in a file that is named, and the rest is
+    judged; the exit code is then 1.
+
     Labels that the model has learned from flatter it. `--refit` fits anew without each fold and judges that fold:
     it says what your labels add.
 

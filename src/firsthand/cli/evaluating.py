@@ -10,13 +10,17 @@ from typing import Any
 import typer
 
 from firsthand import wiring
-from firsthand.classifiers.corpus import Labelled, WrongLabels, read_corpus, read_labels
+from firsthand.classifiers.corpus import Labelled, WrongLabels, read_corpus
 from firsthand.classifiers.evaluation import as_mention, evaluate
-from firsthand.classifiers.model_file import WrongModel
 from firsthand.classifiers.rule_file import SHIPPED, WrongRules, read_rules
 from firsthand.classifiers.training import folds_of, train
 from firsthand.classifiers.triager import Triager
+from firsthand.classifiers.wrong_model import WrongModel
 from firsthand.cli.evaluation_page import page_of, where
+from firsthand.cli.label_rows import read_label_files
+from firsthand.cli.plainly import of_the_system
+from firsthand.cli.refusals import beside, exit_code
+from firsthand.desk.refused import RefusedFile
 from firsthand.domain.decisions import Triage
 from firsthand.domain.policy import Policy
 from firsthand.engine.triage import Bars
@@ -28,8 +32,9 @@ def evaluate_labels(
     labels: Path, model: Path | None, *, refit: bool, only: bool, as_json: bool, page: Path | None
 ) -> int:
     """Judge the model in use, or one fitted anew, against labels; the exit code."""
+    kept = RefusedFile(beside(str(labels), "-"))
     try:
-        rows = read_labels(labels)
+        rows = read_label_files([labels], kept)
         policy = wiring.parsed(wiring.shipped_policy_text())
         if refit:
             found, bars = _refitted(rows, policy, only)
@@ -39,13 +44,14 @@ def evaluate_labels(
         told = evaluate(rows, found, bars, policy.triage.abstain_precision)
         if page is not None:
             page.write_text(page_of(told, labels.name), encoding="utf-8")
-    except (WrongLabels, WrongModel, WrongRules, OSError, UnicodeDecodeError) as error:
-        typer.echo(f"{error}", err=True)
+    except (WrongLabels, WrongModel, WrongRules, OSError) as error:
+        exit_code(kept)
+        typer.echo(of_the_system(error), err=True)
         return 1
     typer.echo(json.dumps(told, ensure_ascii=False)) if as_json else _tell(told)
     if page is not None:
         typer.echo(f"the page is written to {page}", err=True)
-    return 0
+    return exit_code(kept)
 
 
 def _triaged(rows: Sequence[Labelled], reader: Triager, policy: Policy) -> list[Triage]:

@@ -224,8 +224,9 @@ def doors() -> Iterator[Line]:
 
 def triage() -> Iterator[Line]:
     """Triage: the model in use and the rules load."""
-    from firsthand.classifiers.model_file import SHIPPED, WrongModel, load
+    from firsthand.classifiers.model_file import SHIPPED, load
     from firsthand.classifiers.rule_file import WrongRules, read_rules
+    from firsthand.classifiers.wrong_model import WrongModel
 
     own = wiring.home() / "triage.model"
     path = own if own.exists() else SHIPPED

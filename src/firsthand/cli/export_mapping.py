@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from firsthand import wiring
+from firsthand.cli.plainly import of_the_system
 from firsthand.desk.exports import (
     EmptyExport,
     Label,
@@ -36,7 +37,7 @@ def read(path: str, stream: BinaryIO, map_file: str | None, screen: Console) -> 
     except EmptyExport:
         return  # A file without a line is told as such, like any other.
     except (ValueError, OSError) as error:
-        yield Refused(0, "--map", str(error), NO_GUESS)
+        yield Refused(0, "--map", of_the_system(error, map_file), NO_GUESS)
         return
     if missing := mapping.missing():
         yield Refused(1, missing[0], f"no column was found for {' and '.join(missing)}", NO_GUESS)

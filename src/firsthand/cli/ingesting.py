@@ -7,7 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from firsthand import wiring
 from firsthand.cli import export_mapping
 from firsthand.cli.reading_ahead import ReadAhead, worth_it
 from firsthand.desk.intake import Taken, take
-from firsthand.desk.lines import Refused, open_lines, read_lines
+from firsthand.desk.lines import Refused, open_lines, placed_lines
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.desk.refused import RefusedFile
 from firsthand.domain.mention import Mention
@@ -47,11 +47,10 @@ def ingest(
     refused = RefusedFile(refused_path or wiring.home() / "refused" / "ingest.jsonl")
     batches = chain.from_iterable(_batches(path, map_file, screen, refused, size) for path in files)
     with _progress(screen, files) as (bar, task):
-        for taken, byte_count in _takings(batches, wiring.desk(model)):
+        for taken, batch in _takings(batches, wiring.desk(model)):
             _add(total, taken)
-            bar.update(task, advance=byte_count, mentions=total.mentions, rate=_rate(total, started))
-    for refusal in total.refused:
-        refused.keep_mention(refusal.mention, refusal.field, refusal.problem, refusal.mend)
+            _keep_refused(taken, batch, refused)
+            bar.update(task, advance=batch.byte_count, mentions=total.mentions, rate=_rate(total, started))
     seconds = time.perf_counter() - started
     summary = _summary(total, refused, seconds)
     if as_json:
@@ -95,9 +94,19 @@ class _progress:
         self.bar.stop()
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Mentions of one file that are stored together, where each stood, and how far they moved the file on."""
+
+    path: str
+    mentions: list[Mention]
+    lines: list[int | None]
+    byte_count: int
+
+
 def _batches(
     path: str, map_file: str | None, screen: Console, refused: RefusedFile, size: int
-) -> Iterator[tuple[list[Mention], int]]:
+) -> Iterator[_Batch]:
     """The mentions of one file, a batch at a time, with the bytes that each batch moved the file on."""
     try:
         stream = open_lines(path)
@@ -106,20 +115,23 @@ def _batches(
         return
     with stream:
         if path.endswith((".csv", ".csv.gz")) or map_file:
-            entries: Iterable[Mention | Refused] = export_mapping.read(path, stream, map_file, screen)
+            rows = export_mapping.read(path, stream, map_file, screen)
+            entries: Iterable[tuple[int | None, Mention | Refused]] = ((None, row) for row in rows)
         else:
-            entries = read_lines(stream, clock.latest(wiring.home()))
+            entries = placed_lines(stream, clock.latest(wiring.home()))
         walk, at, any_line = iter(entries), 0, False
         while piece := list(islice(walk, size)):
             any_line = True
-            mentions = []
-            for entry in piece:
+            mentions: list[Mention] = []
+            lines: list[int | None] = []
+            for line, entry in piece:
                 if isinstance(entry, Refused):
                     refused.keep(path, entry)
                 else:
                     mentions.append(entry)
+                    lines.append(line)
             here = _position(stream)
-            yield mentions, here - at
+            yield _Batch(path, mentions, lines, here - at)
             at = here
         if not any_line:
             refused.keep_file(path, "the file is empty")
@@ -133,7 +145,16 @@ def _position(stream: Any) -> int:
         return 0
 
 
-def _takings(batches: Iterator[tuple[list[Mention], int]], desk: Desk) -> Iterator[tuple[Taken, int]]:
+def _keep_refused(taken: Taken, batch: _Batch, refused: RefusedFile) -> None:
+    """What could be read and not be taken, each with the line that it stood on."""
+    if not taken.refused:
+        return
+    line_of = {id(mention): line for mention, line in zip(batch.mentions, batch.lines, strict=True)}
+    for refusal in taken.refused:
+        refused.keep_mention(batch.path, line_of[id(refusal.mention)], refusal)
+
+
+def _takings(batches: Iterator[_Batch], desk: Desk) -> Iterator[tuple[Taken, _Batch]]:
     """Take one batch after the other, while the next one is being read where a core is free for it."""
     ahead = ReadAhead(desk.reader) if worth_it() else None
     desk = replace(desk, reader=ahead) if ahead else desk
@@ -141,11 +162,11 @@ def _takings(batches: Iterator[tuple[list[Mention], int]], desk: Desk) -> Iterat
     while here:
         following = next(batches, None)
         if ahead and following and fresh:
-            ahead.next_batch(following[0])
-        taken = _take(here[0], desk)
+            ahead.next_batch(following.mentions)
+        taken = _take(here.mentions, desk)
         # A file that is taken again has nothing to read ahead.
         fresh = taken.new > 0
-        yield taken, here[1]
+        yield taken, here
         here = following
     if ahead:
         ahead.close()

@@ -34,6 +34,9 @@ def run(
 
     `--corrections` adds every "this is wrong", "this matters" and "rightly left out" of the workspace as labels.
 
+    A row that is no label row is refused with its field and the mend, kept in a file that is named, and the rest is
+    learned from; the exit code is then 1.
+
     Labels that agree with their texts no better than chance (a shifted column, a shuffled file) are refused.
 
     `--install` keeps every fifth of your texts apart for good: they are never learned from, so that the new model

@@ -14,10 +14,16 @@ import typer
 
 from firsthand import wiring
 from firsthand.classifiers.comparing import compare, is_held, says_nothing
-from firsthand.classifiers.corpus import Labelled, WrongLabels, labelled, read_corpus, read_labels
-from firsthand.classifiers.model_file import SHIPPED, Model, WrongModel, load, save
+from firsthand.classifiers.corpus import Labelled, WrongLabels, labelled, read_corpus
+from firsthand.classifiers.encoder import load_encoder
+from firsthand.classifiers.model_file import SHIPPED, Model, load, save
 from firsthand.classifiers.training import Fitted, held_out_figures, train
+from firsthand.classifiers.wrong_model import WrongModel
 from firsthand.cli.evaluation_page import where
+from firsthand.cli.label_rows import read_label_files
+from firsthand.cli.plainly import of_the_system
+from firsthand.cli.refusals import beside, exit_code
+from firsthand.desk.refused import RefusedFile
 from firsthand.engine.triage import Bars
 
 COMPARED_MIN = 30
@@ -35,16 +41,20 @@ def train_model(
 ) -> int:
     """Fit, judge, write, and put to use where asked; the exit code."""
     started = time.perf_counter()
+    kept = RefusedFile(beside(str(labels[0]) if labels else "-", str(out or "-")))
     try:
-        own = [row for path in labels for row in read_labels(path)]
+        load_encoder()
+        own = read_label_files(labels, kept)
         own += _corrections() if corrections else []
         corpus = [] if only else read_corpus()
-    except (WrongLabels, OSError, UnicodeDecodeError) as error:
-        typer.echo(f"{error}", err=True)
+    except (WrongLabels, WrongModel, OSError) as error:
+        exit_code(kept)
+        typer.echo(of_the_system(error), err=True)
         return 1
     held = [row for row in own if is_held(row)] if install else []
     learned = [row for row in own if not is_held(row)] if install else own
     if not corpus and len(learned) < 50:
+        exit_code(kept)
         typer.echo(f"{len(learned)} labels are too few to learn from alone; leave --only out", err=True)
         return 1
     fitted = train(corpus, learned, progress=lambda line: typer.echo(line, err=True))
@@ -60,7 +70,7 @@ def train_model(
         code, told_install = _install(model, held)
         report |= told_install
     _tell(report, as_json)
-    return code
+    return exit_code(kept) or code
 
 
 def _corrections() -> list[Labelled]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import msgspec
 import typer
 
+from firsthand.cli.plainly import of_the_system
 from firsthand.cli.refusals import beside, exit_code
 from firsthand.desk.lines import AHEAD_MAX, Refused, decode, numbered, open_lines
 from firsthand.desk.refused import RefusedFile
@@ -52,7 +53,7 @@ def triage_file(
         except Exception as error:
             if not _is_told(error):
                 raise
-            typer.echo(f"{error}", err=True)
+            typer.echo(of_the_system(error), err=True)
             return 1
         totals = [0, 0, 0]
         for lines, refused, *counts in _answers(stream, jobs or _cores(), model, rules):
@@ -108,14 +109,13 @@ def _read(chunk: Chunk) -> Answer:
         line if isinstance(line, Refused) else decode(line, number, now + AHEAD_MAX) for number, line in chunk
     ]
     mentions = [outcome for outcome in outcomes if isinstance(outcome, Mention)]
-    found = triager.triage(mentions, policy=policy)
-    encode = msgspec.json.encode
-    lines = b"".join(
-        b'{"id":%b,%b\n' % (encode(mention.id), encode(triage)[1:])
-        for mention, triage in zip(mentions, found, strict=True)
-    )
+    lines, actionable, abstained = [], 0, 0
+    for mention, found in zip(mentions, triager.parts(mentions, policy=policy), strict=True):
+        lines.append(msgspec.json.encode({"id": mention.id, **found}))
+        actionable += found["actionable"]
+        abstained += found["abstain"]
     refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
-    return lines, refused, len(found), sum(each.actionable for each in found), sum(each.abstain for each in found)
+    return b"\n".join((*lines, b"")), refused, len(mentions), actionable, abstained
 
 
 def _summary(totals: list[int], kept: RefusedFile) -> int:
@@ -139,7 +139,7 @@ def _cores() -> int:
 
 def _is_told(error: Exception) -> bool:
     """Whether an error's own words tell a person what to do."""
-    from firsthand.classifiers.model_file import WrongModel
     from firsthand.classifiers.rule_file import WrongRules
+    from firsthand.classifiers.wrong_model import WrongModel
 
     return isinstance(error, OSError | WrongModel | WrongRules)

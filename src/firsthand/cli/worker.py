@@ -33,6 +33,8 @@ def run(
     from firsthand import wiring
 
     wiring.migrate()
+    # Without a model nothing that came in is read: that is said at once, and not once a round in the log.
+    wiring.triager(model)
     from firsthand.cli.working import work
 
     stop = threading.Event()

@@ -73,12 +73,14 @@ def read_lines(stream: BinaryIO, now: datetime | None = None) -> Iterator[Mentio
 
     `now` (aware) turns on the check for dates in the future.
     """
+    return (entry for _, entry in placed_lines(stream, now))
+
+
+def placed_lines(stream: BinaryIO, now: datetime | None = None) -> Iterator[tuple[int, Mention | Refused]]:
+    """What `read_lines` gives, each with the number of its line."""
     latest = now + AHEAD_MAX if now else datetime.max.replace(tzinfo=UTC)
     for number, raw in numbered(stream):
-        if isinstance(raw, Refused):
-            yield raw
-        else:
-            yield decode(raw, number, latest)
+        yield number, raw if isinstance(raw, Refused) else decode(raw, number, latest)
 
 
 def numbered(stream: BinaryIO) -> Iterator[tuple[int, bytes | Refused]]:

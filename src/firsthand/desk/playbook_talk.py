@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from firsthand.domain.playbook import Playbook
@@ -53,7 +52,6 @@ def _start(playbook: Playbook, event: Event, now: Callable[[], str]) -> tuple[St
     if not isinstance(given, Mapping):
         raise NotAnInput('begin with {"start": {"text": "...", "facts": {}}}')
     moment = str(given.get("now") or playbook.now or now()).replace("Z", "+00:00")
-    datetime.fromisoformat(moment)
     return start(playbook, given, moment)
 
 
@@ -63,6 +61,8 @@ def _events(lines: Iterable[str]) -> Iterator[tuple[int, Event]]:
             continue
         try:
             event = json.loads(line)
+        except RecursionError as error:
+            raise WrongLine(f"line {number}: the JSON is nested too deeply; write flat fields") from error
         except ValueError as error:
             raise WrongLine(f"line {number}: broken JSON ({error}); write one whole object a line") from error
         if not isinstance(event, dict):

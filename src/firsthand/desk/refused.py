@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from firsthand.desk.lines import Refused
-from firsthand.domain.mention import Mention
+
+if TYPE_CHECKING:
+    from firsthand.desk.intake import Refusal
 
 SHOWN = 10
 """So many refusals are named on screen; all of them are in the file."""
@@ -35,11 +37,14 @@ class RefusedFile:
             },
         )
 
-    def keep_mention(self, mention: Mention, field: str, problem: str, mend: str) -> None:
-        raw = {key: value for key, value in dataclasses.asdict(mention).items() if value is not None}
+    def keep_mention(self, source: str, line: int | None, refusal: Refusal) -> None:
+        """A mention that could be read and not be taken; a row of a table has no line of its own."""
+        raw = {key: value for key, value in dataclasses.asdict(refusal.mention).items() if value is not None}
+        field, problem, mend = refusal.field, refusal.problem, refusal.mend
+        place = source if line is None else f"{source}, line {line}"
         self._write(
-            f"{field}: {problem}; to mend: {mend}",
-            {"file": "", "line": None, "field": field, "problem": problem, "mend": mend, "raw": raw},
+            f"{place}, {field}: {problem}; to mend: {mend}",
+            {"file": source, "line": line, "field": field, "problem": problem, "mend": mend, "raw": raw},
         )
 
     def keep_file(self, source: str, problem: str) -> None:

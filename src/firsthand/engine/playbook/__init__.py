@@ -10,7 +10,9 @@ with the hand-off summary.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from firsthand.domain.playbook import Playbook
@@ -35,9 +37,9 @@ class NotAnInput(ValueError):
 def start(playbook: Playbook, given: Event, now: str) -> tuple[State, Action]:
     """Begin a run. `given` may hold text, facts, tools, public, auth_level, context, source; `now` is RFC 3339.
 
-    Raises ValueError where `now` is no time.
+    Raises NotAnInput where `now` is no time.
     """
-    datetime.fromisoformat(now)
+    _moment(now)
     run = Run.of(playbook, State(playbook.id, playbook.version, now, step=playbook.start))
     action = opening(run, given)
     return run.end(action or advance(run))
@@ -92,9 +94,9 @@ def advance(run: Run) -> Action:
 def _pass_time(run: Run, event: Event) -> None:
     """Time comes in with the events: as `now`, or as minutes of silence."""
     state = run.state
-    minutes = float(event.get("silence", 0) or 0)
+    minutes = _minutes(event.get("silence", 0) or 0)
     if "now" in event:
-        then, now = datetime.fromisoformat(state.now), datetime.fromisoformat(str(event["now"]))
+        then, now = datetime.fromisoformat(state.now), _moment(event["now"])
         if (then.tzinfo is None) == (now.tzinfo is None):
             minutes = max(minutes, (now - then).total_seconds() / 60)
     if minutes <= 0:
@@ -103,6 +105,22 @@ def _pass_time(run: Run, event: Event) -> None:
     level = state.auth_level if left > 0 or not state.auth_level else 0
     run.change(now=run.later(minutes), minutes=state.minutes + minutes)
     run.change(auth_minutes_left=left, auth_level=level)
+
+
+def _minutes(told: object) -> float:
+    if isinstance(told, str | int | float):
+        with suppress(ValueError, OverflowError):
+            minutes = float(told)
+            if isfinite(minutes):
+                return minutes
+    raise NotAnInput(f'silence: {told!r} is no number of minutes; write {{"silence": 30}}')
+
+
+def _moment(told: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(told))
+    except ValueError:
+        raise NotAnInput(f"now: {told!r} is no time; write it like 2026-11-23T09:00:00Z") from None
 
 
 def _spent(run: Run) -> bool:
