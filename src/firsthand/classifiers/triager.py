@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from firsthand.classifiers.scorer import Batch, Scorer
 from firsthand.domain.decisions import Scores, Triage
 from firsthand.domain.mention import Mention
 from firsthand.domain.policy import Policy
-from firsthand.engine.triage import Context, Hit, triage
+from firsthand.engine.triage import Context, Hit, Part, parts
 
 BATCH = 2_000
 """Mentions read at once; more gains nothing, and memory stays flat."""
@@ -54,13 +54,7 @@ class Triager:
 
     def read(self, mentions: Sequence[Mention], contexts: Sequence[Context] | None = None) -> list[Reading]:
         """Scores and rule hits of each mention, in order."""
-        out: list[Reading] = []
-        for start in range(0, len(mentions), BATCH):
-            part = mentions[start : start + BATCH]
-            batch = self.scorer.score([piece_of(mention) for mention in part])
-            hits = self.book.hits_in(batch.rows.spoken, batch.rows.ends)
-            out += zip(self._scores(part, batch), hits, strict=True)
-        return out
+        return list(self._readings(mentions))
 
     def triage(
         self,
@@ -69,27 +63,38 @@ class Triager:
         policy: Policy | None = None,
     ) -> list[Triage]:
         """The triage of each mention, in order. A context's bars are taken from the model."""
+        return [Triage(**found) for found in self.parts(mentions, contexts, policy)]
+
+    def parts(
+        self,
+        mentions: Sequence[Mention],
+        contexts: Sequence[Context] | None = None,
+        policy: Policy | None = None,
+    ) -> Iterator[Part]:
+        """The same as plain mappings, made while they are asked for: for whoever only writes them down."""
         plain = Context(bars=self.model.bars)
         found = contexts if contexts is not None else [plain] * len(mentions)
-        readings = self.read(mentions)
-        return [
-            triage(mention, scores, hits, context, policy or self.policy)
-            for mention, (scores, hits), context in zip(mentions, readings, found, strict=True)
-        ]
+        for mention, (scores, hits), context in zip(mentions, self._readings(mentions), found, strict=True):
+            yield parts(mention, scores, hits, context, policy or self.policy)
 
-    def _scores(self, mentions: Sequence[Mention], batch: Batch) -> list[Scores]:
+    def _readings(self, mentions: Sequence[Mention]) -> Iterator[Reading]:
+        for start in range(0, len(mentions), BATCH):
+            part = mentions[start : start + BATCH]
+            batch = self.scorer.score([piece_of(mention) for mention in part])
+            hits = self.book.hits_in(batch.rows.spoken, batch.rows.ends)
+            yield from zip(self._scores(part, batch), hits, strict=True)
+
+    def _scores(self, mentions: Sequence[Mention], batch: Batch) -> Iterator[Scores]:
         heads = {name: np.round(shares, 6).tolist() for name, shares in batch.heads.items()}
         version = self.model.version
         columns = (
             heads[name] for name in ("actionable", "topic", "tier", "sentiment", "urgency", "churn", "store")
         )
-        return [
-            Scores(chance, tuple(topic), tuple(tier), tuple(mood), tuple(urgency), tuple(churn), store,
-                   mention.lang or language_of(mention.text), words, version)
-            for mention, words, chance, topic, tier, mood, urgency, churn, store in zip(
-                mentions, batch.loudest, *columns, strict=True
-            )
-        ]  # fmt: skip
+        for mention, words, chance, topic, tier, mood, urgency, churn, store in zip(
+            mentions, batch.loudest, *columns, strict=True
+        ):
+            yield Scores(chance, tuple(topic), tuple(tier), tuple(mood), tuple(urgency), tuple(churn), store,
+                         mention.lang or language_of(mention.text), words, version)  # fmt: skip
 
 
 def piece_of(mention: Mention) -> Piece:

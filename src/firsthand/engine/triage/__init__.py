@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
+from typing import cast
+
 from firsthand.domain.decisions import Scores, Triage
 from firsthand.domain.mention import Mention
 from firsthand.domain.policy import Policy
@@ -20,12 +23,13 @@ from firsthand.engine.triage.topic import topic
 from firsthand.engine.triage.unwanted import unwanted
 from firsthand.engine.triage.urgency import urgency
 
-__all__ = ["READERS", "Bars", "Cell", "Context", "Evidence", "Hit", "Kept", "Part", "Rule", "triage"]
+__all__ = ["READERS", "Bars", "Cell", "Context", "Evidence", "Hit", "Kept", "Part", "Rule", "parts", "triage"]
 
 READERS = (critical, actionable, topic, tier, mood, urgency, churn, shop, unwanted, private_data, cluster, abstain)
 """Each reads the evidence and what those before it found; the order is the decision."""
 
 NOWHERE = Context()
+_UNREAD = cast(Part, {field.name: None if field.default is MISSING else field.default for field in fields(Triage)})
 
 
 def triage(
@@ -36,16 +40,27 @@ def triage(
     policy: Policy | None = None,
 ) -> Triage:
     """What this mention is. Without scores a person reads it: nothing is dropped for want of a model."""
+    return Triage(**parts(mention, scores, hits, context, policy))
+
+
+def parts(
+    mention: Mention,
+    scores: Scores | None,
+    hits: tuple[Hit, ...] = (),
+    context: Context = NOWHERE,
+    policy: Policy | None = None,
+) -> Part:
+    """The same as a plain mapping, in the order of a triage's fields: for whoever only writes it down."""
     evidence = Evidence(mention, scores, hits, context, policy)
-    found = Part()
+    found = _UNREAD.copy()
     reasons: tuple[str, ...] = ()
     for read in READERS:
         part = read(evidence, found)
-        reasons += part.pop("reasons", ())
+        reasons += part.get("reasons", ())
         found.update(part)
     if not reasons:
         reasons = (f"filtered out: {1 - found['p_actionable']:.2f} sure that nothing needs an answer",)
     found["reasons"] = reasons
     found["lang"] = scores.lang if scores else mention.lang or "und"
     found["model"] = scores.model if scores else ""
-    return Triage(**found)
+    return found

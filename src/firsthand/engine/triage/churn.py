@@ -9,9 +9,9 @@ from firsthand.engine.triage.evidence import Evidence, Part, choose, shares
 def churn(evidence: Evidence, so_far: Part) -> Part:
     """None, possible or explicit; noise has none."""
     if evidence.scores is None:
-        return Part(churn="none", churn_confidence=0.0)
+        return {"churn": "none", "churn_confidence": 0.0}
     spread = shares(evidence, "churn", evidence.scores.churn)
     if not so_far["actionable"]:
-        return Part(churn="none", churn_confidence=round(spread[0], 6))
+        return {"churn": "none", "churn_confidence": round(spread[0], 6)}
     place = choose(evidence, "churn", spread)
-    return Part(churn=CHURNS[place], churn_confidence=round(spread[place], 6))
+    return {"churn": CHURNS[place], "churn_confidence": round(spread[place], 6)}

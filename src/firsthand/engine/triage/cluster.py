@@ -13,18 +13,25 @@ WORDS_MIN = 4
 TEXT_CHARACTERS = 300
 """The key rests on the first fourteen words; more need not be read."""
 
-_CARRIED = re.compile(r"^(?:rt|mt)\s+@?\w+:?|https?://\S*|www\.\S+|@\w+|&\w+;|…|\bht{0,2}p?s?:?/{0,2}…?$")
+_PASSED_ON = re.compile(r"(?:rt|mt)\s+@?\w+:?")
+# All alternatives begin with one of a few characters, so that the search skips the rest of a text at once.
+_CARRIED = re.compile(
+    r"[hw@&…](?:(?<=h)ttps?://\S*|(?<=w)ww\.\S+|(?<=@)\w+|(?<=&)\w+;|(?<=…)|(?<=\bh)t{0,2}p?s?:?/{0,2}…?$)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def cluster(evidence: Evidence, so_far: Part) -> Part:
     """A key of the words alone: no clock, no memory, the same on every machine."""
-    return Part(cluster=cluster_key(evidence.mention.text))
+    return {"cluster": cluster_key(evidence.mention.text)}
 
 
 def cluster_key(text: str) -> str:
     """The key of a text, empty where it is too short to say anything."""
-    words = _WORD.findall(_CARRIED.sub(" ", text[:TEXT_CHARACTERS].lower()))
+    low = text[:TEXT_CHARACTERS].lower()
+    if passed_on := _PASSED_ON.match(low):
+        low = f" {low[passed_on.end() :]}"
+    words = _WORD.findall(_CARRIED.sub(" ", low))
     if len(words) < WORDS_MIN:
         return ""
     joined = " ".join(words[:14])

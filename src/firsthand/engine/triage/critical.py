@@ -19,8 +19,10 @@ LABELS = {
 
 def critical(evidence: Evidence, so_far: Part) -> Part:
     """The gravest critical kind that a rule found."""
+    if not evidence.hits:
+        return {"critical": ""}
     found = {hit.rule.critical: hit for hit in reversed(evidence.hits) if hit.rule.critical}
     for kind in ORDER:
         if kind in found:
-            return Part(critical=kind, reasons=(f"says “{found[kind].said}”: {LABELS[kind]}",))
-    return Part(critical="")
+            return {"critical": kind, "reasons": (f"says “{found[kind].said}”: {LABELS[kind]}",)}
+    return {"critical": ""}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict
+from operator import mul
+from typing import NamedTuple, TypedDict
 
 from firsthand.domain.decisions import CHURNS, SENTIMENTS, TOPICS, URGENCIES, Scores
 from firsthand.domain.mention import Mention
@@ -44,8 +45,7 @@ class Context:
     bars: Bars = NO_BARS
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """All that a reader may look at."""
 
     mention: Mention
@@ -126,6 +126,12 @@ def shares(evidence: Evidence, head: str, scored: tuple[float, ...]) -> tuple[fl
 def choose(evidence: Evidence, head: str, spread: tuple[float, ...], first: int = 0) -> int:
     """The place of the answer that is chosen among those from `first` on, rare ones favoured as the bars say."""
     lean = evidence.context.bars.lean.get(head)
-    weighed = [share * lean[place] for place, share in enumerate(spread)] if lean else list(spread)
-    part = weighed[first:] if first else weighed
-    return part.index(max(part)) + first
+    weighed: tuple[float, ...] = tuple(map(mul, spread, lean)) if lean else spread
+    return weighed.index(max(weighed[first:]), first)
+
+
+def next_best(spread: tuple[float, ...], place: int) -> int:
+    """The place of the likeliest answer beside the chosen one."""
+    others = (*spread[:place], *spread[place + 1 :])
+    best = others.index(max(others))
+    return best + (best >= place)

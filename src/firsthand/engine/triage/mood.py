@@ -14,10 +14,10 @@ STARS_NUDGE = {1: ("negative", 2.0), 2: ("negative", 1.2), 5: ("positive", 1.0)}
 def mood(evidence: Evidence, so_far: Part) -> Part:
     """Negative, neutral or positive."""
     if evidence.scores is None:
-        return Part(sentiment="neutral", sentiment_confidence=0.0)
+        return {"sentiment": "neutral", "sentiment_confidence": 0.0}
     spread = _with_stars(shares(evidence, "sentiment", evidence.scores.sentiment), evidence.mention.rating)
     place = choose(evidence, "sentiment", spread)
-    return Part(sentiment=SENTIMENTS[place], sentiment_confidence=round(spread[place], 6))
+    return {"sentiment": SENTIMENTS[place], "sentiment_confidence": round(spread[place], 6)}
 
 
 def _with_stars(spread: tuple[float, ...], rating: int | None) -> tuple[float, ...]:

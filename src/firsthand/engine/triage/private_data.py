@@ -6,8 +6,8 @@ import re
 
 from firsthand.engine.triage.evidence import Evidence, Part
 
-_WORTH_A_LOOK = re.compile(r"\d{3}|[\w.+-]@\w")
-_AT = re.compile(r"[\w.+-]@\w")
+_DIGITS = re.compile(r"\d\d\d")
+_AT = re.compile(r"@(?<=[\w.+-]@)\w")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[a-z]{2,24}\b", re.IGNORECASE)
 _CARD = re.compile(r"(?<![\d/_=-])(?:\d[ -]?){12,18}\d(?!\d)")
 _PHONE = re.compile(r"(?<![\w/@#=&-])\+?(?:\(?\d{2,4}\)?[ .-]?){2,3}\d{3,4}(?![\w%])")
@@ -28,10 +28,10 @@ _SECRETS = {"pin", "passcode", "password", "puk"}
 def private_data(evidence: Evidence, so_far: Part) -> Part:
     """The kinds of private data that stand in the text, in alphabetical order."""
     text = evidence.mention.text
-    if not _WORTH_A_LOOK.search(text):
-        return Part(private_data=())
+    if not (_DIGITS.search(text) or _AT.search(text)):
+        return {"private_data": ()}
     kinds = kinds_in(text[:4_000])
-    return Part(private_data=kinds, reasons=(f"holds private data ({', '.join(kinds)})",) if kinds else ())
+    return {"private_data": kinds, "reasons": (f"holds private data ({', '.join(kinds)})",) if kinds else ()}
 
 
 def kinds_in(text: str) -> tuple[str, ...]:

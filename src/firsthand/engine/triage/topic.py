@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firsthand.domain.decisions import TOPICS
-from firsthand.engine.triage.evidence import Evidence, Part, Rule, choose, shares
+from firsthand.engine.triage.evidence import Evidence, Part, Rule, choose, next_best, shares
 
 NONE = TOPICS.index("none")
 
@@ -12,19 +12,19 @@ def topic(evidence: Evidence, so_far: Part) -> Part:
     """The topic that is chosen, how sure, and the next best; noise has none."""
     scores = evidence.scores
     if scores is None:
-        return Part(topic="none", topic_confidence=0.0)
+        return {"topic": "none", "topic_confidence": 0.0}
     spread = shares(evidence, "topic", scores.topic)
     if not so_far["actionable"]:
-        return Part(topic="none", topic_confidence=round(spread[NONE], 6))
+        return {"topic": "none", "topic_confidence": round(spread[NONE], 6)}
     place = choose(evidence, "topic", spread)
-    second = max((each for each in range(len(TOPICS)) if each != place), key=spread.__getitem__)
-    return Part(
-        topic=TOPICS[place],
-        topic_confidence=round(spread[place], 6),
-        second_topic=TOPICS[second],
-        second_confidence=round(spread[second], 6),
-        reasons=_reasons(evidence, TOPICS[place], spread[place]),
-    )
+    second = next_best(spread, place)
+    return {
+        "topic": TOPICS[place],
+        "topic_confidence": round(spread[place], 6),
+        "second_topic": TOPICS[second],
+        "second_confidence": round(spread[second], 6),
+        "reasons": _reasons(evidence, TOPICS[place], spread[place]),
+    }
 
 
 def _reasons(evidence: Evidence, chosen: str, confidence: float) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ def unwanted(evidence: Evidence, so_far: Part) -> Part:
     """Spam is never said of what is actionable; abuse may stand beside a just complaint."""
     flags = {hit.rule.flag for hit in evidence.hits if hit.rule.flag}
     if not flags:
-        return Part(spam=False, abuse=False)
+        return {"spam": False, "abuse": False}
     spam = "spam" in flags and not so_far["actionable"]
     reasons = tuple(f"reads as {flag}" for flag, on in (("spam", spam), ("abuse", "abuse" in flags)) if on)
-    return Part(spam=spam, abuse="abuse" in flags, reasons=reasons)
+    return {"spam": spam, "abuse": "abuse" in flags, "reasons": reasons}

@@ -12,14 +12,14 @@ LOW, NORMAL = URGENCIES.index("low"), URGENCIES.index("normal")
 def urgency(evidence: Evidence, so_far: Part) -> Part:
     """Low, normal or high; noise is low, danger and a total loss of service are high."""
     if evidence.scores is None:
-        return Part(urgency="normal", urgency_confidence=0.0)
+        return {"urgency": "normal", "urgency_confidence": 0.0}
     spread = shares(evidence, "urgency", evidence.scores.urgency)
     if not so_far["actionable"]:
-        return Part(urgency="low", urgency_confidence=round(spread[0], 6))
+        return {"urgency": "low", "urgency_confidence": round(spread[0], 6)}
     if so_far["critical"] in URGENT_KINDS:
-        return Part(urgency="high", urgency_confidence=max(round(spread[2], 6), 0.9))
+        return {"urgency": "high", "urgency_confidence": max(round(spread[2], 6), 0.9)}
     place = choose(evidence, "urgency", spread)
     if so_far["critical"] and place == LOW:
         # Fraud, a vulnerable person, a customer who leaves: such a matter never waits a day.
-        return Part(urgency="normal", urgency_confidence=max(round(spread[NORMAL], 6), 0.6))
-    return Part(urgency=URGENCIES[place], urgency_confidence=round(spread[place], 6))
+        return {"urgency": "normal", "urgency_confidence": max(round(spread[NORMAL], 6), 0.6)}
+    return {"urgency": URGENCIES[place], "urgency_confidence": round(spread[place], 6)}
