@@ -109,6 +109,26 @@ def test_a_form_is_sent_without_leaving_the_page_also_before_htmx_has_taken_hold
     assert page.url == address
 
 
+def test_with_the_keyboard_a_menu_acts_on_enter_and_not_at_each_arrow(enter, server):
+    page, posted = enter("ana"), []
+    page.on("request", lambda request: posted.append(request.post_data) if "/correct/" in request.url else None)
+    page.locator("li[data-case]", has_text="no signal").locator(".case-link").click()
+    expect(page.locator("body.ready #text")).to_be_visible()
+    page.locator("#d-wrong summary").press("Enter")
+    topic = page.get_by_label("Topic")
+    topic.press("ArrowDown")
+    topic.press("ArrowDown")
+    topic.press("Enter")
+    expect(page.locator(".toast")).to_have_text(re.compile("kept as “Billing”"))
+    assert [re.findall("value=([a-z]+)", data) for data in posted] == [["billing"]]
+    page.goto(f"{server}/filtered-out/")
+    expect(page.locator("body.ready li[data-case]")).to_have_count(1)
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="Why?")).to_be_focused()
+    page.keyboard.press("l")
+    expect(page.locator("li[data-case]")).to_have_count(0)
+
+
 def _evidence(page, home) -> str:
     """What is true of the replies, what the server said, and what a fresh look at the page shows."""
     with closing(sqlite3.connect(home / "firsthand.sqlite3")) as database:

@@ -211,8 +211,14 @@ def _plain(piece: str) -> str:
     return _OUR_TOPIC.sub(lambda found: TOPICS[found[0]].lower(), told)
 
 
-def _percent(share: str) -> str:
+def _percent(share: str | float) -> str:
     return f"{round(float(share) * 100)} %"
+
+
+def why_left_out(sure: float, reasons: Iterable[str]) -> str:
+    """Why a mention was filtered out, in one line: how sure that is, and the reasons that say more."""
+    more = (plain_reason(reason) for reason in reasons if not reason.startswith("filtered out: "))
+    return "; ".join([f"{_percent(sure)} sure that nothing needs an answer", *filter(None, more)][:4])
 
 
 def further_reasons(reasons: Iterable[str], told: Iterable[str]) -> list[str]:

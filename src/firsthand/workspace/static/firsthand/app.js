@@ -1,4 +1,5 @@
 // What the pages do beyond links and forms. Each module looks after one thing and survives a swap.
+import { startChoosing } from "./choosing.js";
 import { startClocks } from "./clock.js";
 import { startComposer } from "./composer.js";
 import { startDialogs } from "./dialogs.js";
@@ -12,6 +13,7 @@ startToasts();
 startDialogs();
 startLists();
 startComposer();
+startChoosing();
 startKeys();
 startLive();
 document.body.classList.add("ready");

@@ -6,8 +6,9 @@ const typing = (target) => target.closest("input, textarea, select, [contentedit
 let going = 0;
 
 function press(name) {
-  const scope = document.querySelector("dialog[open]") || document;
-  const button = [...scope.querySelectorAll(`[data-key="${name}"]`)].find((b) => !b.disabled && b.offsetParent);
+  const scope = document.querySelector("dialog[open]") || document, named = `[data-key="${name}"]`;
+  const row = scope === document && chosenRow()?.querySelector(named);
+  const button = row || [...scope.querySelectorAll(named)].find((b) => !b.disabled && b.offsetParent && !b.closest("li[data-case]"));
   button?.click();
   return Boolean(button);
 }

@@ -1,16 +1,18 @@
 // Lists: j and k move, Enter opens, a click anywhere on a row opens it, menus filter at once.
-let chosen = sessionStorage.getItem("chosen") || "";
+let chosen = sessionStorage.getItem("chosen") || "", place = 0;
 
 const rows = () => [...document.querySelectorAll("[data-case]")].filter((row) => row.matches("li"));
 
 export function chosenRow() {
   const all = rows();
-  return all.find((row) => row.dataset.case === chosen) || all[0];
+  // A row that was dealt with is gone: the one that took its place is next.
+  return all.find((row) => row.dataset.case === chosen) || all[Math.min(place, all.length - 1)];
 }
 
 export function choose(row, scroll = true) {
   if (!row) return;
   chosen = row.dataset.case;
+  place = rows().indexOf(row);
   sessionStorage.setItem("chosen", chosen);
   rows().forEach((other) => other.classList.toggle("chosen", other === row));
   if (scroll) {
@@ -36,7 +38,7 @@ export function startLists() {
   document.addEventListener("click", (event) => {
     const row = event.target.closest("li[data-case]");
     if (!row || event.target.closest("a, button, form") || String(getSelection())) return;
-    row.querySelector(".case-link").click();
+    row.querySelector(".case-link")?.click();
   });
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest?.("li[data-case]");
