@@ -12,8 +12,9 @@ from firsthand.desk.intake import take
 from firsthand.desk.ports import Conflict
 from firsthand.desk.promote import promote
 from firsthand.desk.sight import Sight
+from firsthand.records.board import queues
 from firsthand.records.inbox import Ask, inbox
-from firsthand.records.incidents import DjangoIncidents, gathered, incident_of
+from firsthand.records.incidents import DjangoIncidents, awaiting_one_answer, gathered, incident_of
 from firsthand.records.models import MentionRow, ReplyRow
 from tests.builders import NOON, a_mention
 
@@ -79,6 +80,8 @@ def test_nobody_is_dealt_what_waits_for_the_one_answer(desk, clock):
     assert len(inbox(Ask(view="all"), lead, clock.at).rows) == 10
     ((incident, _, waits),) = gathered()
     assert waits == 9
+    assert {row.queue: row.unassigned for row in queues(clock.at)} == {"network": 0, "billing": 1}
+    assert len(awaiting_one_answer()) == 9
     member = DjangoIncidents().open()[0].cases[0]
     assert incident_of(member)[0] == incident
 

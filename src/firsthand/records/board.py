@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Min, Q
 
 from firsthand.domain.case import OPEN_STATES
+from firsthand.records.incidents import waits_for_its_answer
 from firsthand.records.models import CaseRow, MentionRow, RawItem, ReplyRow
 
 
@@ -24,7 +25,10 @@ class Fallen:
 
 @dataclass(frozen=True, slots=True)
 class QueueNow:
-    """One queue as it stands: open, waiting for us, late, and since when its oldest customer waits."""
+    """One queue as it stands: open, waiting for us, late, and since when its oldest customer waits.
+
+    `unassigned` is what somebody has to take: a case that waits for its incident's one answer is not among them.
+    """
 
     queue: str
     open: int
@@ -68,7 +72,7 @@ def queues(now: datetime) -> list[QueueNow]:
         .values("queue")
         .annotate(
             open=Count("id"),
-            unassigned=Count("id", filter=Q(owner__isnull=True)),
+            unassigned=Count("id", filter=Q(owner__isnull=True) & ~waits_for_its_answer()),
             waiting=Count("id", filter=waits),
             late=Count("id", filter=Q(due_at__lt=now)),
             oldest=Min("waiting_since"),

@@ -100,6 +100,11 @@ def gathered_since() -> dict[str, datetime]:
     return dict(rows.values_list("case", "incident__opened_at"))
 
 
+def awaiting_one_answer() -> frozenset[str]:
+    """The cases that wait for an open incident's one answer, a graver matter not among them."""
+    return frozenset(CaseRow.objects.filter(waits_for_its_answer()).values_list("id", flat=True))
+
+
 def gathered() -> list[tuple[str, str, int]]:
     """Open incidents and how many of their cases wait for the one answer: id, name, cases."""
     waits = Count("members", filter=Q(members__answered=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
@@ -23,7 +23,7 @@ from firsthand.domain.policy import Policy
 from firsthand.records import inbox as lists
 from firsthand.records import notices, people, settings
 from firsthand.records.given import given_to
-from firsthand.records.incidents import open_incidents
+from firsthand.records.incidents import awaiting_one_answer, open_incidents
 
 P = ParamSpec("P")
 
@@ -43,6 +43,11 @@ class Seat:
     @property
     def policy(self) -> Policy:
         return self.desk.policy
+
+    @cached_property
+    def awaiting_one_answer(self) -> frozenset[str]:
+        """The cases that wait for an incident's one answer; read once for a page, where a list asks."""
+        return awaiting_one_answer()
 
     def name(self, person: str | None) -> str:
         """How a person is called on screen; machines are called by what they are."""

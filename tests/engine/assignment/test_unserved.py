@@ -81,6 +81,12 @@ def test_a_stores_review_whose_manager_is_away_opens_to_the_national_desk_in_its
     assert unserved([a_head(store="oak-street")], [ANA, helen], [ANA, helen], POLICY) == []
 
 
+def test_a_store_with_nobody_at_the_desk_is_not_said_to_have_its_manager_away():
+    helen = an_agent("helen", store="oak-street", primary=frozenset())
+    found = the_one(a_head(store="union-station", waited=0), [ANA, helen])
+    assert found.why == "nobody of this store is at the desk"
+
+
 def test_an_empty_desk_says_so():
     found = the_one(a_head(), [], [ANA])
     assert (found.why, found.who) == ("nobody is on duty", "ana")

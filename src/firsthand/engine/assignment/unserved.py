@@ -48,7 +48,7 @@ def _fit(agent: Agent, head: Head, policy: Policy) -> Fit:
 
 
 def _told(head: Head, on_duty: Sequence[Agent], away: Sequence[Agent], policy: Policy) -> Unserved:
-    why = _why(head, on_duty, policy)
+    why = _why(head, on_duty, away, policy)
     helps = _soonest(head, on_duty, policy)
     if helps:
         agent, fit = helps
@@ -74,10 +74,11 @@ def _soonest(head: Head, people: Sequence[Agent], policy: Policy) -> tuple[Agent
     return min(able, key=order, default=None)
 
 
-def _why(head: Head, on_duty: Sequence[Agent], policy: Policy) -> str:
+def _why(head: Head, on_duty: Sequence[Agent], away: Sequence[Agent], policy: Policy) -> str:
     """The first wall or gap that keeps everybody on duty from it."""
     if head.store:
-        return "the store’s manager is away"
+        theirs = any(agent.store == head.store for agent in away)
+        return "the store’s manager is away" if theirs else "nobody of this store is at the desk"
     answering = [agent for agent in on_duty if not agent.store or agent.primary]
     if not answering:
         return "nobody is on duty"
