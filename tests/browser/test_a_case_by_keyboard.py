@@ -109,6 +109,22 @@ def test_a_form_is_sent_without_leaving_the_page_also_before_htmx_has_taken_hold
     assert page.url == address
 
 
+def test_a_playbook_is_begun_and_its_words_are_sent_by_keyboard_alone(enter):
+    page = enter("ana")
+    page.locator("li[data-case]", has_text="no signal").locator(".case-link").click()
+    expect(page.locator("body.ready #text")).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.locator("#guide")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#guide [data-insert]")).to_have_count(2)
+    expect(page.locator("#guide"), "the keyboard goes on in the panel").to_be_focused()
+    page.keyboard.press("i")
+    expect(page.locator("#text")).to_have_value(re.compile("no service. .*town or postcode"))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-undo-bar]")).to_contain_text("Sent", timeout=40_000)
+
+
 def test_with_the_keyboard_a_menu_acts_on_enter_and_not_at_each_arrow(enter, server):
     page, posted = enter("ana"), []
     page.on("request", lambda request: posted.append(request.post_data) if "/correct/" in request.url else None)

@@ -23,6 +23,7 @@ def environment(**options: Any) -> Environment:
         iso=lambda moment: moment.isoformat() if moment else "",
         clock_time=_clock_time,
         minutes=words.minutes,
+        plain=words.plain_reason,
     )
     env.trim_blocks = env.lstrip_blocks = True
     return env

@@ -54,7 +54,10 @@ function refreshCounts() {
   for (const bar of document.querySelectorAll("[data-undo-bar]")) {
     const left = (Date.parse(bar.dataset.until) - now()) / 1000;
     bar.querySelector(".ring-line")?.setAttribute("stroke-dashoffset", String(100 - Math.max(0, Math.min(100, (left / mostSeconds) * 100))));
-    if (left <= 0) bar.classList.add("over");
+    // What became of it stands in the thread, whatever this clock says; the bar does not go on saying that it leaves.
+    const reply = document.getElementById(bar.dataset.reply), gone = reply && !["ready", "sending"].includes(reply.dataset.status);
+    if (gone) write(bar.querySelector("[data-told]"), reply.querySelector(".reply-state").textContent.trim());
+    bar.classList.toggle("over", Boolean(gone) || left <= 0);
   }
 }
 

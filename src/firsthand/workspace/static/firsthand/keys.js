@@ -13,6 +13,11 @@ function press(name) {
   return Boolean(button);
 }
 
+// What a step says is one message, up to its question: one key puts all of it into the reply.
+function insertAll() {
+  document.querySelectorAll("#guide [data-insert]").forEach((words) => words.click());
+}
+
 function keep(event) {
   const box = document.querySelector("dialog[open]");
   if (box) box.querySelector("form[data-closes]")?.requestSubmit();
@@ -39,6 +44,8 @@ function plain(event) {
   else if (key === "/") { document.getElementById("q")?.focus(); document.getElementById("q")?.select(); }
   else if (key === "?") document.getElementById("help")?.showModal();
   else if (key === "r" && document.getElementById("text")) document.getElementById("text").focus();
+  else if (key === "p" && document.getElementById("guide")) document.getElementById("guide").focus();
+  else if (key === "i" && document.querySelector("#guide [data-insert]")) insertAll();
   else if (!press(key)) return;
   event.preventDefault();
 }
@@ -50,6 +57,13 @@ export function startKeys() {
     else if (event.key === "." && control) { fixFirst(); event.preventDefault(); }
     else if (event.key === "Escape") leave(event);
     else if (!control && !event.altKey && !typing(event.target) && !document.querySelector("dialog[open]")) plain(event);
+  });
+  // A step that was taken swaps the panel: the keyboard goes on where it was, not at the top of the page.
+  let guided = false;
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.closest?.("#guide")) guided = true; });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (guided && document.activeElement === document.body) document.getElementById("guide")?.focus({ preventScroll: true });
+    guided = false;
   });
   if (document.querySelector("li[data-case]")) choose(chosenRow(), false);
 }
