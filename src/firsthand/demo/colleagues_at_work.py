@@ -16,9 +16,9 @@ from firsthand.desk.ports import Conflict
 from firsthand.desk.publish import publish_round
 from firsthand.desk.ticking import tick
 from firsthand.domain.case import Case, IllegalEvent
-from firsthand.domain.decisions import Handoff
 from firsthand.domain.mention import Mention
 from firsthand.engine.assignment import head_of, offer
+from firsthand.engine.left_behind import hand_over_note
 from firsthand.engine.routing.places import urgency_of
 from firsthand.simulation.colleagues import Reads, Turn, next_turn, writes_back
 
@@ -172,13 +172,7 @@ class Colleagues:
         queue = plan.turn.value or case.route.queue
         tier = min(3, plan.turn.tier or person.agent.tier + 1)
         moved = queue != case.route.queue
-        handoff = Handoff(
-            source=f"{case.channel}, {'private message' if case.private else 'public thread'}, {case.author}",
-            stage="read, not answered yet" if case.first_sent_at is None else "answered, not solved yet",
-            last_action=f"{len(case.replies)} replies sent; nothing was changed on the account",
-            reason="another team knows this better" if moved else "needs a higher tier",
-            facts=case.facts,
-        )
+        handoff = hand_over_note(case, "another team knows this better" if moved else "needs a higher tier")
         cases.hand_off(case.id, handoff, queue=queue, tier=tier, to=None, by=person.agent.id, desk=self.house.desk)
         return True
 

@@ -13,7 +13,7 @@ from firsthand.metrics.reading import minutes
 
 DEFINITION = (
     "mean minutes from the first mention to the first answer of a person, on the wall clock; "
-    "unanswered cases are not in it but in never_answered"
+    "cases that nobody has answered are not in it, but under Never answered"
 )
 
 

@@ -11,7 +11,9 @@ from firsthand.domain.waits import answered_at
 from firsthand.metrics.counting import quantile_of
 from firsthand.metrics.reading import minutes
 
-DEFINITION = "p90 of the minutes from the first mention to the first answer of a person, on the wall clock"
+DEFINITION = (
+    "90th percentile of the minutes from the first mention to the first answer of a person, on the wall clock"
+)
 
 
 def first_response_p90_minutes(cases: Sequence[Case], policy: Policy) -> Measurement:

@@ -10,7 +10,7 @@ from firsthand.domain.policy import Policy
 from firsthand.metrics.counting import quantile_of
 from firsthand.metrics.reading import later_waits
 
-DEFINITION = "p90 of the minutes from the customer's writing again to our next answer"
+DEFINITION = "90th percentile of the minutes from the customer's writing again to our next answer"
 
 
 def next_response_p90_minutes(cases: Sequence[Case], policy: Policy) -> Measurement:

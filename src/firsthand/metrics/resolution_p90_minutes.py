@@ -10,7 +10,7 @@ from firsthand.domain.policy import Policy
 from firsthand.metrics.counting import quantile_of
 from firsthand.metrics.reading import minutes
 
-DEFINITION = "p90 of the minutes from the first mention to the last close, on the wall clock"
+DEFINITION = "90th percentile of the minutes from the first mention to the last close, on the wall clock"
 
 
 def resolution_p90_minutes(cases: Sequence[Case], policy: Policy) -> Measurement:

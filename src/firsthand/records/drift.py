@@ -12,7 +12,7 @@ from firsthand.records.models import LabelRow, MentionRow
 
 WEEK, BEFORE = timedelta(days=7), timedelta(days=28)
 OUTCOMES = {
-    "answered": Q(actionable=True, abstain=False),
+    "worth an answer": Q(actionable=True, abstain=False),
     "needs a person": Q(abstain=True),
     "filtered out": Q(actionable=False, abstain=False),
 }

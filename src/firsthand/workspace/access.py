@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from firsthand.records.given import given_to
 from firsthand.records.incidents import awaiting_one_answer, open_incidents
 
 P = ParamSpec("P")
+_BY = re.compile(r"^Reply by (\S+):")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ class Seat:
         if person == self.agent.id:
             return "you"
         return self.names.get(person, "Firsthand" if person == "firsthand" else person)
+
+    def last_action(self, told: str) -> str:
+        """What was done last, with a person's whole name where the log has the short one."""
+        return _BY.sub(lambda found: f"Reply by {self.name(found[1])}:", told)
 
     def launch_name(self, launch: str) -> str:
         """How a planned launch is called; empty for one that is not kept any more."""

@@ -14,6 +14,7 @@ def test_a_share_that_doubled_is_strange() -> None:
 def test_a_handful_says_nothing() -> None:
     assert not compared("billing", 9, 10, 1, 10).strange
     assert compared("billing", 0, 0, 1, 10).now is None
+    assert compared("billing", 400, 1_000, 3, 3).before is None, "all of three would read as 100 %"
 
 
 def test_chance_is_rarely_called_strange() -> None:
