@@ -20,7 +20,8 @@ _WORDS = {lang: frozenset(words.split()) for lang, words in _COMMON.items()}
 # What CLD2 refuses: control characters, lone surrogates, and the noncharacters, of which each plane ends with two.
 _NONCHARACTERS = "".join(chr(plane << 16 | end) for plane in range(0x11) for end in (0xFFFE, 0xFFFF))
 _UNSEEN = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
-_NOT_WORDS = re.compile(r"https?://\S+|[@#]\w+|\d+")
+# Begins with one of a few characters, so that the search skips the rest of a text at once.
+_NOT_WORDS = re.compile(r"[h@#\d](?:(?<=h)ttps?://\S+|(?<=[@#])\w+|(?<=\d)\d*)")
 TEXT_CHARACTERS_MAX = 600
 
 

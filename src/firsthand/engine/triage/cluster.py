@@ -18,7 +18,18 @@ _PASSED_ON = re.compile(r"(?:rt|mt)\s+@?\w+:?")
 _CARRIED = re.compile(
     r"[hw@&…](?:(?<=h)ttps?://\S*|(?<=w)ww\.\S+|(?<=@)\w+|(?<=&)\w+;|(?<=…)|(?<=\bh)t{0,2}p?s?:?/{0,2}…?$)"
 )
-_WORD = re.compile(r"[^\W\d_]+")
+
+
+class _Letters(dict[int, int]):
+    """For `str.translate`: letters stay, all else becomes a blank."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        self[code] = code if character.isalnum() and not character.isdecimal() else ord(" ")
+        return self[code]
+
+
+_LETTERS = _Letters()
 
 
 def cluster(evidence: Evidence, so_far: Part) -> Part:
@@ -31,7 +42,7 @@ def cluster_key(text: str) -> str:
     low = text[:TEXT_CHARACTERS].lower()
     if passed_on := _PASSED_ON.match(low):
         low = f" {low[passed_on.end() :]}"
-    words = _WORD.findall(_CARRIED.sub(" ", low))
+    words = _CARRIED.sub(" ", low).translate(_LETTERS).split()
     if len(words) < WORDS_MIN:
         return ""
     joined = " ".join(words[:14])

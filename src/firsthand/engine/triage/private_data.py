@@ -6,6 +6,7 @@ import re
 
 from firsthand.engine.triage.evidence import Evidence, Part
 
+# Patterns that begin with a character of few kinds skip the rest of a text at once; hence what looks behind itself.
 _DIGITS = re.compile(r"\d\d\d")
 _AT = re.compile(r"@(?<=[\w.+-]@)\w")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[a-z]{2,24}\b", re.IGNORECASE)
@@ -17,7 +18,7 @@ _NUMBERED = re.compile(
     r"(?=\w{0,20}\d{3})[\w-]{4,20}"
 )
 _STREET = re.compile(
-    r"\b\d{1,5} (?:[nsew]\.? )?[a-z]{2,20}(?: [a-z]{2,20})? (?:st|street|ave|avenue|rd|road|blvd|drive|lane|ln|court|way)\b"
+    r"\d(?<=\b\d)\d{0,4} (?:[nsew]\.? )?[a-z]{2,20}(?: [a-z]{2,20})? (?:st|street|ave|avenue|rd|road|blvd|drive|lane|ln|court|way)\b"
 )
 _HOUSE = re.compile(r"\d [a-z]")
 _LONG_NUMBER = re.compile(r"\d[\d ().+-]{7,}\d")
@@ -42,7 +43,7 @@ def kinds_in(text: str) -> tuple[str, ...]:
     if _LONG_NUMBER.search(text):
         kinds |= _long_numbers(text)
     low = text.lower()
-    if any(word in low for word in _NAMED):
+    if any(map(low.__contains__, _NAMED)):
         for found in _NUMBERED.finditer(low):
             kinds.add("secret" if found.group(1) in _SECRETS else "number")
     if _HOUSE.search(low) and _STREET.search(low):
