@@ -18,6 +18,14 @@ def test_a_case_is_taken_by_the_first_who_asks(as_):
     assert case("ines").owner == "ana"
 
 
+def test_a_review_is_handed_off_to_the_team_that_knows_its_topic(as_):
+    key = world.case_of("guest of oak-street")
+    as_("lea").post(f"/case/{key}/correct/", {"field": "topic", "value": "billing"})
+    assert case("guest of oak-street").route.queue == "store:oak-street"
+    form = as_("helen").get(f"/case/{key}/forms/hand-off/").content.decode()
+    assert '<option value="billing" selected>' in form
+
+
 def test_a_lead_takes_over(as_):
     key = world.case_of("ines")
     as_("ana").post(f"/case/{key}/take/")

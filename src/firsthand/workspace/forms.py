@@ -26,6 +26,7 @@ def hand_off_form(request: HttpRequest, seat: Seat, case_id: str) -> HttpRespons
         "case": case,
         "handoff": handoff_of(seat, case, thread(case)),
         "colleagues": people.colleagues(),
+        "likely_queue": _likely_queue(seat, case),
         "next_tier": min(3, (case.route.tier if case.route else 0) + 1),
     }
     return page(request, seat, "form_hand_off.html", context)
@@ -42,6 +43,12 @@ def wrap_up_form(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponse
         "offers": offers_of(seat, case, account_of(case), resolved=True),
     }
     return page(request, seat, "form_wrap_up.html", context)
+
+
+def _likely_queue(seat: Seat, case: Case) -> str:
+    """Its own queue, for a higher tier there; from a store's page the team that knows its topic."""
+    queue = case.route.queue if case.route else ""
+    return queue if queue in seat.policy.queues else seat.policy.topic_queues.get(case.triage.topic if case.triage else "", "")
 
 
 def _likely_ending(seat: Seat, case: Case) -> str:
