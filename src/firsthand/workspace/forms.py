@@ -48,7 +48,8 @@ def wrap_up_form(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponse
 def _likely_queue(seat: Seat, case: Case) -> str:
     """Its own queue, for a higher tier there; from a store's page the team that knows its topic."""
     queue = case.route.queue if case.route else ""
-    return queue if queue in seat.policy.queues else seat.policy.topic_queues.get(case.triage.topic if case.triage else "", "")
+    topic = case.triage.topic if case.triage else ""
+    return queue if queue in seat.policy.queues else seat.policy.topic_queues.get(topic, "")
 
 
 def _likely_ending(seat: Seat, case: Case) -> str:
