@@ -44,6 +44,16 @@ def test_old_sightings_do_not_count():
     assert bursts(sightings(["no signal Riverside"] * 30), NOON + timedelta(hours=3), {}) == ()
 
 
+def test_one_advert_that_many_pass_on_is_no_matter_told_by_many():
+    passed_on = ["RT @NovaMobile: The wait is over. See it first at @Larkwire"] * 30
+    assert bursts(sightings(passed_on, topic="none"), NOON + timedelta(minutes=10), {}) == ()
+    told = [f"no signal in Riverside {n}" for n in range(8)]
+    found = bursts(sightings([*told, *["RT @mara: no signal in Riverside"] * 5]), NOON + timedelta(minutes=10), {})
+    assert [(burst.word, burst.count) for burst in found] == [("riverside", 13)], (
+        "but it belongs to what others tell"
+    )
+
+
 def test_a_later_teller_belongs():
     late = Sighting("late", NOON, "network", "RIVERSIDE still dead")
     assert belongs(late, "network", "riverside")

@@ -22,6 +22,7 @@ SIGMAS = 5.0
 SAME_SHARE = 0.5
 """Two bursts whose cases overlap by this share of the smaller are told as one."""
 
+_PASSED_ON = re.compile(r"\s*RT @", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
 _COMMON = frozenset(
     """about after again all already also always and another anyone anything are around back because been before
@@ -100,9 +101,14 @@ def bursts(
     found = []
     for (topic, word), seen in _by_topic(told).items():
         usual = usual_per_hour.get((topic, word), 0.1) * hours
-        if len(seen) >= max(CASES_MIN, usual + SIGMAS * math.sqrt(usual)):
+        if _tellers(seen) >= max(CASES_MIN, usual + SIGMAS * math.sqrt(usual)):
             found.append(_burst(topic, word, seen, usual))
     return _told_as_one(sorted(found, key=lambda burst: (-burst.count, burst.topic, burst.word)))
+
+
+def _tellers(seen: Sequence[Sighting]) -> int:
+    """How many tell it. A post that is passed on word for word is one teller, however many pass it on."""
+    return len({s.text if _PASSED_ON.match(s.text) else s.case for s in seen})
 
 
 def _by_topic(told: Mapping[str, Sequence[Sighting]]) -> dict[tuple[str, str], list[Sighting]]:
