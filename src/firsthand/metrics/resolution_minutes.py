@@ -10,7 +10,7 @@ from firsthand.domain.policy import Policy
 from firsthand.metrics.counting import mean_of
 from firsthand.metrics.reading import minutes
 
-DEFINITION = "mean minutes from the first mention to the last close, on the wall clock; open cases are in backlog"
+DEFINITION = "mean minutes from the first mention to the last close, on the wall clock; cases that are still open are not in it"
 
 
 def resolution_minutes(cases: Sequence[Case], policy: Policy) -> Measurement:
