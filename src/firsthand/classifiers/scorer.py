@@ -16,8 +16,10 @@ from firsthand.classifiers.matrix import REPLY_SALT, WORD_SALT, _distinct, disti
 from firsthand.classifiers.model_file import Model
 from firsthand.classifiers.words import columns_of, hash_grams
 
-WORDS_KEPT_MAX = 60_000
-"""The table of words starts anew beyond this, so that memory stays flat over millions of mentions."""
+SPELLINGS_KEPT_MAX = 60_000
+"""Beyond this, how words are spelled is forgotten; what they mean stays: a stream is full of new names and numbers."""
+WORDS_KEPT_MAX = 40_000
+"""The whole table of words starts anew beyond this, so that memory stays flat over millions of mentions."""
 
 SENTENCE_WORDS_MAX = 100
 
@@ -39,19 +41,19 @@ class Batch:
 class Growing:
     """Rows that come in parts: room doubles, so that all that came is not copied with each part."""
 
-    def __init__(self) -> None:
-        self._room: NDArray[np.int16] | None = None
+    def __init__(self, like: Array) -> None:
+        self._room = like[:0]
         self._count = 0
 
     @property
-    def rows(self) -> NDArray[np.int16]:
-        return np.zeros((0, 3, 0), np.int16) if self._room is None else self._room[: self._count]
+    def rows(self) -> Array:
+        return self._room[: self._count]
 
-    def add(self, part: NDArray[np.int16]) -> None:
+    def add(self, part: Array) -> None:
         needed = self._count + len(part)
-        if self._room is None or needed > len(self._room):
-            room = np.zeros((max(needed, 2 * self._count), *part.shape[1:]), np.int16)
-            room[: self._count] = self.rows if self._count else 0
+        if needed > len(self._room):
+            room = np.zeros((max(needed, 2 * self._count), *part.shape[1:]), part.dtype)
+            room[: self._count] = self.rows
             self._room = room
         self._room[self._count : needed] = part
         self._count = needed
@@ -74,14 +76,15 @@ class Scorer:
 
     def _start_anew(self) -> None:
         self.reader = Reader(self.model.lexicon)
-        self._grams = np.zeros((0, self._weights.shape[1]))
-        self._words = np.zeros((0, self._weights.shape[1]))
-        self._around = Growing()
+        self._grams, self._words = Growing(self._weights), Growing(self._weights)
+        self._around = Growing(self.encoder.of_words(()) if self.encoder else np.zeros(0))
 
     def score(self, pieces: Sequence[Piece]) -> Batch:
         """Probabilities of every head for every piece."""
-        if len(self.reader.table) > WORDS_KEPT_MAX:
+        if len(self.reader.table.forms) > WORDS_KEPT_MAX:
             self._start_anew()
+        elif len(self.reader.table) > SPELLINGS_KEPT_MAX:
+            self.reader.table.clear()
         rows = self.reader.read(pieces)
         self._work_out_new_words()
         logits, per_gram, per_word = self.logits(rows)
@@ -91,12 +94,12 @@ class Scorer:
     def logits(self, rows: Rows) -> tuple[Array, Array, Array]:
         """Raw logits, and the length that each row's grams and words were divided by."""
         count, scale, width = len(rows.signs), self.model.scale, self._weights.shape[1] - 1
-        words = incidence(*distinct_words(rows), (count, len(self._words)))
+        words = incidence(*distinct_words(rows), (count, len(self._words.rows)))
         pairs = incidence(*self._columns(*word_pairs(self.reader, rows)), (count, len(self._weights)))
         reply_row, reply_word = _distinct(rows.reply_row_of, rows.reply_words)
         reply_columns = columns_of(self.reader.hashes[reply_word], REPLY_SALT)
         reply = incidence(*self._columns(reply_row, reply_columns), (count, len(self._weights)))
-        grams, whole = words @ self._grams, words @ self._words + pairs @ self._weights
+        grams, whole = words @ self._grams.rows, words @ self._words.rows + pairs @ self._weights
         answered = reply @ self._weights
         per_gram = scale.grams / np.sqrt(np.maximum(grams[:, width], 1e-6))
         per_word = scale.words / np.sqrt(np.maximum(whole[:, width], 1e-6))
@@ -120,14 +123,14 @@ class Scorer:
         return row_of[kept], rows[kept]
 
     def _work_out_new_words(self) -> None:
-        known, forms = len(self._words), self.reader.table.forms
+        known, forms = len(self._words.rows), self.reader.table.forms
         if known == len(forms):
             return
         owner, column = self._columns(*hash_grams(forms[known:]))
         grams = incidence(owner, column, (len(forms) - known, len(self._weights))) @ self._weights
         whole = self._weights[self._table[columns_of(self.reader.hashes[known:], WORD_SALT)]]
-        self._grams = np.concatenate((self._grams, grams))
-        self._words = np.concatenate((self._words, whole))
+        self._grams.add(grams)
+        self._words.add(whole)
         if self.encoder:
             self._around.add(self.encoder.of_words(forms[known:]))
 
@@ -141,7 +144,9 @@ class Scorer:
         inside = wanted[rows.row_of]
         row_of, words = rows.row_of[inside], rows.words[inside]
         column = chosen[row_of]
-        weight = self._grams[words, column] * per_gram[row_of] + self._words[words, column] * per_word[row_of]
+        weight = (
+            self._grams.rows[words, column] * per_gram[row_of] + self._words.rows[words, column] * per_word[row_of]
+        )
         # The answer's mean over all topics is taken off: a word counts by what it says for this one.
         loud = weight > 0.12
         order = np.lexsort((-weight[loud], row_of[loud]))
@@ -153,7 +158,7 @@ class Scorer:
 
     def part_of_word(self, word: int, per_gram: float, per_word: float) -> Array:
         """What one word of a mention adds to each logit, its pairs left out."""
-        added: Array = self._grams[word, :-1] * per_gram + self._words[word, :-1] * per_word
+        added: Array = self._grams.rows[word, :-1] * per_gram + self._words.rows[word, :-1] * per_word
         return added
 
     def parts_of_sentence(self, rows: Rows) -> dict[int, Array]:

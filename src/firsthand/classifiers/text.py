@@ -11,16 +11,21 @@ TEXT_CHARACTERS_MAX = 4_000
 ROW = "\n"
 """The word that ends a row in the stream of words."""
 
+# What commonly stands between words is passed over in one step, and the plainest words are told before all others.
 _WORD = re.compile(
     r"""
+    [\ ,.]*+
+    (
     \n
     | https?://\S+ | www\.\S+
     | [@#]\w+
     | [:;=]['-]?[)(dp/|]
     | <3
+    | [a-z0-9]++(?![\w'])
     | [^\W_]+(?:['][^\W_]+)*
     | [?!$£€₦%]
     | [\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001faff]
+    )
     """,
     re.VERBOSE,
 )

@@ -66,7 +66,7 @@ class WordTable(dict[str, int]):
             return self._tag(word[1:])
         if self.lexicon.is_brand(word):
             return "\ue004", self._class("name")
-        short = _LONG.sub(r"\1\1", word)[:WORD_CHARACTERS_MAX]
+        short = _shortened(word)
         bits = self._families(short)
         if first.isdigit():
             bits |= self._class("number")
@@ -86,7 +86,7 @@ class WordTable(dict[str, int]):
         return _HANDLES[kind], self._class(kind)
 
     def _tag(self, name: str) -> tuple[str, int]:
-        short = _LONG.sub(r"\1\1", name)[:WORD_CHARACTERS_MAX]
+        short = _shortened(name)
         bits = self._class("tag") | self._families(short)
         if self.lexicon.is_brand(name, handle=True):
             return "#\ue004", bits | self._class("name")
@@ -101,6 +101,13 @@ class WordTable(dict[str, int]):
 
     def _class(self, name: str) -> int:
         return self._classes[name]
+
+
+def _shortened(word: str) -> str:
+    """A letter that is drawn out counts twice, and what is left is read up to a length."""
+    if _LONG.search(word):  # Most words have none, and looking costs a quarter of replacing.
+        word = _LONG.sub(r"\1\1", word)
+    return word[:WORD_CHARACTERS_MAX]
 
 
 def hash_words(forms: Sequence[str]) -> Hashes:
