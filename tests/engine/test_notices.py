@@ -69,7 +69,7 @@ def test_a_missed_service_level_reaches_the_owner_or_who_leads():
     breach = ev.ClockBreached(at=NOON, clock="first_response", due=NOON)
     assert told(assigned("ana"), breach).to == ("ana",)
     assert told(breach).to == ()
-    assert told(breach).title == "Service level missed: first response"
+    assert told(breach).title == "Service level missed: first answer"
 
 
 def test_an_approval_is_asked_of_another_person():

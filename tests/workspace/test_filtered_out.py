@@ -16,7 +16,7 @@ from firsthand.engine.triage.audit import audit
 from firsthand.engine.triage.evidence import Bars
 from firsthand.records import labels, pile, second_look
 from firsthand.records.models import MentionRow
-from firsthand.workspace.words import why_left_out
+from firsthand.workspace.words import plain_reason, why_left_out
 from tests.builders import a_mention, a_triage
 from tests.workspace import world
 
@@ -94,4 +94,6 @@ def test_the_pile_tells_what_is_missed_at_most_and_raises_the_alarm(as_: As) -> 
 def test_why_it_was_filtered_out_is_told_once_and_in_percent() -> None:
     sure = ("filtered out: 0.95 sure that nothing needs an answer",)
     assert why_left_out(0.954, sure) == "95 % sure that nothing needs an answer"
+    assert why_left_out(0.998, sure).startswith("over 99 % sure"), "nothing that was guessed is quite sure"
+    assert plain_reason(sure[0]) == "filtered out: 95 % sure that nothing needs an answer"
     assert why_left_out(1.0, ("reads as spam",)) == "100 % sure that nothing needs an answer; reads as spam"

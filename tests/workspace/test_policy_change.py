@@ -110,7 +110,7 @@ def test_staffing_shows_the_next_day_and_answers_a_what_if(as_):
     assert page.count('class="bar') == 25
     answer = lea.get("/staffing/?volume=2&more=2&tier=2&topic=network&who=ana&gets=sales").content.decode()
     assert "Twice as many cases, 2 more at tier 2 for network, ana learns" in answer
-    assert "Cost by resolved case" in answer
+    assert "Cost per case solved" in answer
 
 
 def test_an_empty_or_odd_question_is_answered_kindly(as_):

@@ -93,8 +93,9 @@ def _assigned(case: Case, log: Sequence[ev.Event], event: ev.Assigned) -> Notice
 
 
 def _breached(case: Case, log: Sequence[ev.Event], event: ev.ClockBreached) -> Notice:
-    name = event.clock.split(":")[0].replace("_", " ")
-    return _notice(case, event, "breach", f"Service level missed: {name}", to=_owner(case))
+    name = event.clock.split(":")[0]
+    told = _CLOCKS.get(name, name.replace("_", " "))
+    return _notice(case, event, "breach", f"Service level missed: {told}", to=_owner(case))
 
 
 def _approval(case: Case, log: Sequence[ev.Event], event: ev.ApprovalAsked) -> Notice:
@@ -145,6 +146,7 @@ def last_action(case: Case) -> str:
     return "Nothing yet: the customer wrote and waits."
 
 
+_CLOCKS = {"first_response": "first answer", "next_response": "next answer"}
 _REPLY_STATES = {
     "draft": "a draft",
     "asked": "waits for a second approval",

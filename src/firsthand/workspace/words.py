@@ -187,7 +187,7 @@ def topics(names: Iterable[str]) -> str:
 
 _CASE_ID = re.compile(r"[Cc]ase case-[a-z0-9]+")
 _CLASS_LINE = re.compile(r"^\w+, tier \d, level \d$")
-_SURE = re.compile(r"sure to (0\.\d+|1\.0+)")
+_SURE = re.compile(r"sure to (0\.\d+|1\.0+)|\b(0\.\d+|1\.0+) sure(?= that)")
 _QUOTED = re.compile(r"(“[^”]*”)")
 _SHARE = re.compile(r"\((0\.\d+|1\.0+)\)")
 _OUR_TOPIC = re.compile(r"\b(sales|device|cancel|none)\b")
@@ -205,7 +205,7 @@ def plain_reason(reason: str) -> str:
 def _plain(piece: str) -> str:
     """A piece of a reason that is ours; what the customer wrote stands in quotes and stays as it is."""
     told = _CASE_ID.sub("Another case", piece)
-    told = _SURE.sub(lambda found: f"{_percent(found[1])} sure", told)
+    told = _SURE.sub(lambda found: f"{_percent(found[1] or found[2])} sure", told)
     told = _SHARE.sub(lambda found: f"({_percent(found[1])})", told)
     told = _WEIGHT.sub("", _SHARES.sub("", told)).replace("costs least", "is the lowest that fits")
     return _OUR_TOPIC.sub(lambda found: TOPICS[found[0]].lower(), told)
@@ -218,7 +218,8 @@ def _percent(share: str | float) -> str:
 def why_left_out(sure: float, reasons: Iterable[str]) -> str:
     """Why a mention was filtered out, in one line: how sure that is, and the reasons that say more."""
     more = (plain_reason(reason) for reason in reasons if not reason.startswith("filtered out: "))
-    return "; ".join([f"{_percent(sure)} sure that nothing needs an answer", *filter(None, more)][:4])
+    share = "over 99 %" if 0.995 <= sure < 1 else _percent(sure)
+    return "; ".join([f"{share} sure that nothing needs an answer", *filter(None, more)][:4])
 
 
 def further_reasons(reasons: Iterable[str], told: Iterable[str]) -> list[str]:
