@@ -13,8 +13,7 @@ from firsthand.api.errors import as_json, problem
 from firsthand.api.in_sight import rows_in_sight
 from firsthand.api.schemas import ReplyIn
 from firsthand.desk import reply as replies
-from firsthand.desk.intake import Taken
-from firsthand.desk.intake import take as take_in
+from firsthand.desk.intake import Taken, take_patiently
 from firsthand.desk.lines import Refused, read_lines
 from firsthand.desk.ports import Conflict
 from firsthand.desk.sight import Sight
@@ -53,7 +52,10 @@ def take(body: bytes) -> Answer:
     refused = [_refused(entry) for entry in entries if isinstance(entry, Refused)]
     if not entries:
         return _wrong(400, "no mention in the body", "send one JSON object, or one a line")
-    taken = take_in(mentions, wiring.desk()) if mentions else Taken()
+    try:
+        taken = take_patiently(mentions, wiring.desk()) if mentions else Taken()
+    except Conflict as conflict:
+        return _wrong(503, str(conflict), "send it again with the same key in a moment")
     refused += [{"line": None, "field": r.field, "problem": r.problem, "mend": r.mend} for r in taken.refused]
     told = {
         "mentions": len(entries),

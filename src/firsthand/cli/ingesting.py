@@ -19,15 +19,14 @@ from rich.table import Table
 from firsthand import wiring
 from firsthand.cli import export_mapping
 from firsthand.cli.reading_ahead import ReadAhead, worth_it
-from firsthand.desk.intake import Taken, take
+from firsthand.desk.intake import Taken, take_patiently
 from firsthand.desk.lines import Refused, open_lines, placed_lines
-from firsthand.desk.ports import Conflict, Desk
+from firsthand.desk.ports import Desk
 from firsthand.desk.refused import RefusedFile
 from firsthand.domain.mention import Mention
 from firsthand.wiring import clock
 
 BATCH = 2000
-TRIES = 5
 GARBAGE = 200_000
 
 
@@ -163,23 +162,13 @@ def _takings(batches: Iterator[_Batch], desk: Desk) -> Iterator[tuple[Taken, _Ba
         following = next(batches, None)
         if ahead and following and fresh:
             ahead.next_batch(following.mentions)
-        taken = _take(here.mentions, desk)
+        taken = take_patiently(here.mentions, desk)
         # A file that is taken again has nothing to read ahead.
         fresh = taken.new > 0
         yield taken, here
         here = following
     if ahead:
         ahead.close()
-
-
-def _take(batch: list[Mention], desk: Desk) -> Taken:
-    for attempt in range(1, TRIES + 1):
-        try:
-            return take(batch, desk)
-        except Conflict:
-            if attempt == TRIES:
-                raise
-    raise AssertionError("unreachable")
 
 
 def _add(total: Taken, more: Taken) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from firsthand.desk.launches import links
-from firsthand.desk.ports import Desk, Shelved, Thread
+from firsthand.desk.ports import Conflict, Desk, Shelved, Thread
 from firsthand.domain.case import Case, fold
 from firsthand.domain.decisions import Triage
 from firsthand.domain.erased import ERASED
@@ -18,6 +18,9 @@ from firsthand.domain.mention import NAMELESS, Mention, stable_id
 from firsthand.domain.policy import Policy
 from firsthand.engine import visits
 from firsthand.engine.triage.continuing import continued
+
+TRIES = 20
+"""Of several who write to one conversation at once one goes on each time, and the others look again."""
 
 
 @dataclass(slots=True)
@@ -68,6 +71,16 @@ def take(mentions: Sequence[Mention], desk: Desk) -> Taken:
             batch.take_one(mention, readings.get(key), taken)
         batch.keep()
     return taken
+
+
+def take_patiently(mentions: Sequence[Mention], desk: Desk) -> Taken:
+    """Take a batch, and again where others were at the same conversations. Raises Conflict when that never ends."""
+    for _ in range(TRIES - 1):
+        try:
+            return take(mentions, desk)
+        except Conflict:
+            continue
+    return take(mentions, desk)
 
 
 def _fresh(mentions: Sequence[tuple[str, Mention]], desk: Desk, taken: Taken) -> dict[str, Mention]:

@@ -60,6 +60,8 @@ class Thread:
     case: str = ""
     joined_into: str = ""
     changed: bool = False
+    was: tuple[str, str] | None = None
+    """Its case and what it was joined into when it was read; None for one that nobody has kept yet."""
 
 
 class Shelf(Protocol):
@@ -81,7 +83,9 @@ class Shelf(Protocol):
 
     def put(self, shelved: Sequence[Shelved]) -> None: ...
 
-    def keep_threads(self, threads: Iterable[Thread]) -> None: ...
+    def keep_threads(self, threads: Iterable[Thread]) -> None:
+        """Keep new and changed ones. Raises Conflict where another began or changed one of them since it was read."""
+        ...
 
     def join_threads(self, old: str, new: str) -> None: ...
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from firsthand.desk.ports import Conflict, Desk, Thread
 from firsthand.domain.case import Case, fold
 from firsthand.engine import visits
@@ -28,7 +30,9 @@ def promote(mention_key: str, by: str, reason: str, desk: Desk) -> Case:
     case = fold(events)
     with desk.unit():
         desk.log.append(case.id, events, 0)
-        desk.shelf.keep_threads([Thread(shelved.conversation, case.account, case.id)])
+        threads = desk.shelf.threads([shelved.conversation])
+        thread = threads.get(shelved.conversation) or Thread(shelved.conversation, case.account)
+        desk.shelf.keep_threads([replace(thread, case=case.id)])
         desk.shelf.mark_case(mention_key, case.id)
         desk.audit.note(by, "promoted from the filtered-out pile", case.id, reason)
     return case

@@ -19,16 +19,18 @@ def insert(
     rows: Iterable[Sequence[Any]],
     *,
     on_conflict: str = "",
-) -> None:
+) -> int:
     """Insert rows of plain values in the order of `columns`; aware datetimes are adapted to the database.
 
-    `on_conflict` is `ignore`, or the unique column whose row is then updated with the other columns.
+    `on_conflict` is `ignore`, or the unique column whose row is then updated with the other columns. Returns how many
+    were written.
     """
     values = [tuple(row) for row in rows]
     if not values:
-        return
+        return 0
     with connection.cursor() as cursor:
         cursor.executemany(_statement(model, columns, on_conflict), _adapted(values))
+        return int(cursor.rowcount)
 
 
 def select(

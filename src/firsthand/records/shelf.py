@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from firsthand.desk.intake import text_sha256
-from firsthand.desk.ports import Shelved, Thread
+from firsthand.desk.ports import Conflict, Shelved, Thread
 from firsthand.domain.mention import Mention
 from firsthand.records.bulk import insert, select
 from firsthand.records.codec import decode_triage, encode
@@ -35,7 +36,7 @@ class DjangoShelf:
 
     def threads(self, keys: Sequence[str]) -> dict[str, Thread]:
         rows = select(ConversationRow, ("key", "account", "case", "joined_into"), "key", keys)
-        return {key: Thread(key, account, case, joined) for key, account, case, joined in rows}
+        return {key: Thread(key, account, case, into, was=(case, into)) for key, account, case, into in rows}
 
     def get(self, key: str) -> Shelved | None:
         row = MentionRow.objects.filter(key=key).first()
@@ -52,22 +53,41 @@ class DjangoShelf:
         insert(
             CustomerRow,
             ("key", "channel", "handle", "name", "merged_into", "crm_account", "recorded_at"),
-            [(key, m.channel, m.author[:200], m.author_name[:200], "", "", now) for key, m in customers.items()],
+            _in_turn(
+                (key, m.channel, m.author[:200], m.author_name[:200], "", "", now) for key, m in customers.items()
+            ),
             on_conflict="ignore",
         )
-        insert(MentionRow, _COLUMNS, [_row(s, now) for s in shelved])
+        try:
+            insert(MentionRow, _COLUMNS, _in_turn(_row(s, now) for s in shelved))
+        except IntegrityError as error:
+            raise Conflict("one of these mentions was taken meanwhile") from error
 
     def keep_threads(self, threads: Iterable[Thread]) -> None:
-        now = timezone.now()
-        insert(
-            ConversationRow,
-            ("key", "account", "case", "joined_into", "recorded_at"),
-            [(t.key, t.account, t.case, t.joined_into, now) for t in threads],
-            on_conflict="key",
-        )
+        now, kept = timezone.now(), sorted(threads, key=lambda thread: thread.key)
+        new = [(t.key, t.account, t.case, t.joined_into, now) for t in kept if t.was is None]
+        columns = ("key", "account", "case", "joined_into", "recorded_at")
+        if insert(ConversationRow, columns, new, on_conflict="ignore") != len(new):
+            raise Conflict("a conversation began meanwhile")
+        for thread in kept:
+            if thread.was and not _changed(thread, now):
+                raise Conflict("a conversation went on meanwhile")
 
     def join_threads(self, old: str, new: str) -> None:
         MentionRow.objects.filter(conversation=old).update(conversation=new)
+
+
+def _changed(thread: Thread, now: datetime) -> int:
+    """Only as it was read: of two who give a conversation its case at once, the second looks again."""
+    case, joined_into = thread.was or ("", "")
+    return ConversationRow.objects.filter(key=thread.key, case=case, joined_into=joined_into).update(
+        case=thread.case, joined_into=thread.joined_into, recorded_at=now
+    )
+
+
+def _in_turn(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Where several write at a time, all do it in the order of the keys: none waits for one that waits for it."""
+    return list(rows) if connection.vendor == "sqlite" else sorted(rows, key=lambda row: str(row[0]))
 
 
 _COLUMNS = (
