@@ -50,7 +50,8 @@ def _done(case: Case) -> str:
     if waiting:
         steps.append(f"{len(waiting)} on the way")
     if case.run:
-        steps.append(f"playbook “{case.run.playbook}” up to step “{case.run.step or 'start'}”")
+        told = f"playbook “{case.run.playbook}” up to step “{case.run.step or 'start'}”"
+        steps.append(told.replace("_", " "))
     if case.auth_level:
         steps.append("customer verified by link")
     return ", ".join(steps)
