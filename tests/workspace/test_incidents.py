@@ -143,6 +143,17 @@ def test_an_incident_that_is_over_gives_its_cases_back(as_, incident):
     assert "Approve" not in as_("lea").get(f"/incidents/{incident}/").content.decode()
 
 
+def test_every_list_of_the_desk_leads_to_the_one_answer_that_its_cases_wait_for(as_, incident):
+    everything = as_("lea").get("/inbox/?view=all").content.decode()
+    assert "30 cases wait" in everything
+    assert f"/incidents/{incident}/" in everything
+    assert "Waits for one answer" in everything
+    assert "They are not listed here" not in everything, "in the list of all they are"
+    unassigned = as_("lea").get("/inbox/?view=unassigned").content.decode()
+    assert "They are not listed here" in unassigned
+    assert "Waits for one answer" not in unassigned
+
+
 def test_an_incident_of_which_nobody_tells_ends_by_itself(as_, incident):
     desk = world.the_desk()
     assert surge.end_quiet(desk) == 0

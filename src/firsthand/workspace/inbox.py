@@ -48,7 +48,7 @@ def inbox(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "found": found,
         "counts": counts,
         "menus": _menus(ask, seat),
-        "gathered": gathered() if ask.view in ("queues", "unassigned") and ask.state == "open" else [],
+        "gathered": gathered() if ask.view != "mine" and ask.state == "open" and not seat.sight.store else [],
         "hidden": {name: value for name in HIDDEN if (value := getattr(ask, name))},
         "filtered": any(getattr(ask, name) for name in (*FILTERS, *HIDDEN, "q")),
         "query": query_of(ask),
