@@ -49,6 +49,7 @@ def test_whom_to_call_is_named_with_whether_they_are_here(as_):
     html = " ".join(text(as_("lea"), "/staffing/").split())
     assert html.index('Ana <span class="faint">(Nova 12 on sale, here)') < html.index("Ben <span")
     assert "(flex list, not here yet)" in html
+    assert "They get no notice from here: call them yourself" in html
 
 
 def test_offers_are_paused_in_a_surge_and_come_back(as_):

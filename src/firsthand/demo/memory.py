@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from firsthand.desk.intake import text_sha256
 from firsthand.desk.ports import Conflict, Shelved, Thread
 from firsthand.domain.case import Case, fold
+from firsthand.domain.digest import text_sha256
 from firsthand.domain.events import Event
 from firsthand.domain.policy import Policy
 from firsthand.engine.assignment import Waitlist, head_of

@@ -251,8 +251,8 @@ class Capabilities:
     calls_seconds: float = 0.0
     public: bool = True
     private: bool = False
-    private_reply: bool = False
-    """A public thread can continue in a direct message on the same case."""
+    private_reply: bool = False  # a public thread can continue in a direct message on the same case
+    named_by_writers: bool = False  # whoever writes a message names it as well: some give one name to two
     edits: bool = False
     deletes: bool = False
     attachments: bool = False

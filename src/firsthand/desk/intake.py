@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from firsthand.desk.launches import links
 from firsthand.desk.ports import Conflict, Desk, Shelved, Thread
 from firsthand.domain.case import Case, fold
 from firsthand.domain.decisions import Triage
+from firsthand.domain.digest import text_sha256
 from firsthand.domain.erased import ERASED
 from firsthand.domain.events import Event
 from firsthand.domain.mention import NAMELESS, Mention, stable_id
@@ -49,10 +49,6 @@ class Taken:
     refused: list[Refusal] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
-
-
-def text_sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def take(mentions: Sequence[Mention], desk: Desk) -> Taken:

@@ -18,9 +18,6 @@ from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
 from firsthand.engine import visits
 
-NAMED_BY_WRITERS = ("email",)
-"""Channels on which a message is named by whoever writes it: some give one name to two."""
-
 
 class Taking:
     """One transaction over several bodies: runs of new mentions go in together, everything else in its place."""
@@ -65,7 +62,8 @@ class Taking:
 
     def _named_alike(self, raw: Raw, heard: Heard) -> tuple[Posted, Entry] | None:
         """Another message under a name that one bears already: kept under a name of its own. None for the same again."""
-        if not isinstance(heard, Posted) or heard.mention.channel not in NAMED_BY_WRITERS:
+        channel = self.capture.channel_of(raw.account)
+        if not isinstance(heard, Posted) or not (channel and channel.capabilities.named_by_writers):
             return None
         self.flush()
         said = heard.mention

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from django.db.models import Count, Q
 
 from firsthand.desk.ports import Conflict
 from firsthand.domain.case import OPEN_STATES
+from firsthand.domain.digest import text_sha256
 from firsthand.domain.launch import Launch
 from firsthand.engine.incidents import WINDOW
 from firsthand.records.models import AuditRow, CaseRow, LaunchRow, MentionRow
@@ -90,7 +90,7 @@ def keep(launch: Launch, by: str, at: datetime, over: str = "") -> None:
 
 def mark(launch: Launch) -> str:
     """What tells this launch from the same one before a change."""
-    return hashlib.sha256(_body(launch).encode()).hexdigest()
+    return text_sha256(_body(launch))
 
 
 def history(launch: str) -> list[Change]:

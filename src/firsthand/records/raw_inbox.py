@@ -17,9 +17,9 @@ from firsthand.desk.attachments import unpacked
 from firsthand.desk.capture import KEPT_SECONDS_MOST
 from firsthand.desk.channel import Intent
 from firsthand.desk.inbox import COUNTED, Entry, Raw
-from firsthand.desk.intake import text_sha256
 from firsthand.desk.ports import Shelved
 from firsthand.domain.decisions import Triage
+from firsthand.domain.digest import text_sha256
 from firsthand.domain.mention import Mention
 from firsthand.records import accounts, files
 from firsthand.records.bulk import insert, select

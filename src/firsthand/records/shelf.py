@@ -9,8 +9,8 @@ from typing import Any
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from firsthand.desk.intake import text_sha256
 from firsthand.desk.ports import Conflict, Shelved, Thread
+from firsthand.domain.digest import text_sha256
 from firsthand.domain.mention import Mention
 from firsthand.records.bulk import insert, select
 from firsthand.records.codec import decode_triage, encode

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from firsthand import wiring
+from firsthand.domain.digest import text_sha256
 from firsthand.domain.policy import Policy, PolicyError, Problem, parse
 from firsthand.records import policies
 from firsthand.records.case_log import DjangoCaseLog
@@ -44,7 +44,7 @@ def keep(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     problems = _problems(text)
     if problems:
         return _shown(request, seat, text, problems, note=note)
-    if request.POST.get("base") != _digest(in_force):
+    if request.POST.get("base") != text_sha256(in_force):
         words = "Somebody changed the policy while you wrote. Look at what differs now, then try again."
         return _shown(request, seat, text, tried=True, note=note, problem=words)
     if text == in_force:
@@ -70,7 +70,7 @@ def version(request: HttpRequest, seat: Seat, number: int) -> HttpResponseBase:
         "version": found,
         "in_force": found.text == in_force,
         "differs": differences(in_force, found.text),
-        "base": _digest(in_force),
+        "base": text_sha256(in_force),
     }
     return page(request, seat, "policy_version.html", context)
 
@@ -78,10 +78,6 @@ def version(request: HttpRequest, seat: Seat, number: int) -> HttpResponseBase:
 def _text(request: HttpRequest) -> str:
     """The text as it was typed; a browser sends line ends of its own kind."""
     return request.POST.get("text", "")[:TEXT_MOST].replace("\r\n", "\n")
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
@@ -113,7 +109,7 @@ def _shown(
     context = {
         "text": text,
         "note": note,
-        "base": _digest(in_force),
+        "base": text_sha256(in_force),
         "problems": problems,
         "tried": tried,
         "differs": differs,

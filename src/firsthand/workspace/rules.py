@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,6 +12,7 @@ from firsthand.classifiers.explain import Explanation, explain
 from firsthand.classifiers.rule_file import Written, WrongRules, parse_rules
 from firsthand.classifiers.rule_trial import try_rules
 from firsthand.classifiers.triager import Triager
+from firsthand.domain.digest import text_sha256
 from firsthand.domain.mention import Mention
 from firsthand.records import drift, heard_lately
 from firsthand.wiring import triage
@@ -55,7 +55,7 @@ def attempt(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 def keep(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     """Put the text in force, unless it is wrong or somebody changed the rules meanwhile."""
     text, in_force = _text(request), triage.rules_text(wiring.home())
-    if request.POST.get("base") != _digest(in_force):
+    if request.POST.get("base") != text_sha256(in_force):
         return _shown(
             request, seat, text, tried=True, problem="Somebody changed the rules meanwhile. Try yours again."
         )
@@ -113,10 +113,6 @@ def _text(request: HttpRequest) -> str:
     return request.POST.get("text", "")[:TEXT_MOST].replace("\r\n", "\n")
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _shown(request: HttpRequest, seat: Seat, text: str, *, tried: bool = False, problem: str = "") -> HttpResponse:
     in_force = triage.rules_text(wiring.home())
     written: tuple[Written, ...] = ()
@@ -131,7 +127,7 @@ def _shown(request: HttpRequest, seat: Seat, text: str, *, tried: bool = False, 
     context = {
         "text": text,
         "written": written,
-        "base": _digest(in_force),
+        "base": text_sha256(in_force),
         "wrong": wrong,
         "problem": "" if problem == wrong else problem,
         "tried": tried,
