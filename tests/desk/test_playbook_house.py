@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,19 @@ def test_two_processes_that_see_a_file_first_keep_it_once(house):
     other = house.another_process()
     assert house.process.at(0.0)["ring"] == other.at(0.0)["ring"]
     assert [path.name for path in (house.versions / "ring").iterdir()] == ["1"]
+
+
+def test_a_conversation_goes_on_with_a_shipped_version_when_a_newer_firsthand_brings_another(house):
+    today = load_library()
+    house.process.at(0.0)
+    newer = {
+        **today,
+        "praise": replace(today["praise"], version=today["praise"].version + 1, title="Praise, anew"),
+    }
+    after = HousePlaybooks(house.folder, Kept(house.versions), lambda: newer).at(0.0)
+    assert after["praise"].title == "Praise, anew"
+    assert after.version("praise", str(today["praise"].version)) == today["praise"]
+    assert after.version("praise", "99") is None
 
 
 def test_whoever_only_looks_leaves_no_trace(house):

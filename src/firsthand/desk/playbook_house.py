@@ -119,8 +119,16 @@ class HousePlaybooks:
             {file.name: (file.playbook.id, str(file.playbook.version)) for file in taken.values() if file.playbook}
         )
         own = {name: file.playbook for name, file in taken.items() if file.playbook}
+        self._keep_shipped(own)
         ordered = tuple(sorted(files, key=lambda file: file.name))
         return Playbooks({**self._shipped(), **own}, ordered, self._earlier)
+
+    def _keep_shipped(self, own: Mapping[str, Playbook]) -> None:
+        """A newer Firsthand brings newer playbooks: what runs on one of today has to find it then."""
+        for name, playbook in self._shipped().items():
+            path = LIBRARY / f"{name}.yaml"
+            if name not in own and path.is_file() and not self._kept.fingerprint(name, str(playbook.version)):
+                self._kept.keep(playbook, text_of(path))
 
     def _taken(self, path: Path, before: tuple[str, str] | None, taken: Mapping[str, HouseFile]) -> HouseFile:
         try:
@@ -144,8 +152,8 @@ class HousePlaybooks:
         ships = self._shipped().get(name)
         known = self._kept.fingerprint(name, version)
         problem = f"version {version} was in force with another text"
-        if not known and ships is not None and str(ships.version) == version:
-            known = text_of(LIBRARY / f"{name}.yaml").fingerprint
+        if ships is not None and str(ships.version) == version:
+            known = known or text_of(LIBRARY / f"{name}.yaml").fingerprint
             problem = f"version {version} ships with Firsthand, and this text is another"
         if not known or known == text.fingerprint:
             return None

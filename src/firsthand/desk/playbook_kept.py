@@ -1,4 +1,4 @@
-"""Versions of the house's own playbooks that were once in force, each with the parts that it was written with.
+"""Versions of playbooks that were once in force, the house's and shipped ones, each with the parts that it was written with.
 
 A conversation goes on with the version that it was begun with, in every process and after a restart: so what was
 in force is kept as files of the home, and is never written over.
