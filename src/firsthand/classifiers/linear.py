@@ -101,9 +101,6 @@ class Problem:
     def spread_rows(self, by_head: Array) -> Array:
         return np.repeat(by_head, [head.width for head in self.heads], axis=1)
 
-    def penalty(self, weights_now: Floats) -> Array:
-        return self.gather(0.5 * np.einsum("dk,dk->k", weights_now, weights_now * self.pull))
-
 
 def fit(problem: Problem, size: int, rounds: int = 40, memory: int = 6, tolerance: float = 3e-3) -> Floats:
     """Weights of shape (size, columns) by L-BFGS. The heads share each pass over the features and nothing else."""
@@ -123,7 +120,8 @@ def fit(problem: Problem, size: int, rounds: int = 40, memory: int = 6, toleranc
         now_new = now + stride
         logits = logits + reach * problem.spread(size_now).astype(np.float32)
         slope_new = problem.gradient(logits, now_new)
-        pairs.append((stride, slope_new - slope, problem.dot(stride, slope_new - slope)))
+        change = slope_new - slope
+        pairs.append((stride, change, problem.dot(stride, change)))
         del pairs[:-memory]
         now, slope, value = now_new, slope_new, value_new
         if (np.sqrt(problem.dot(slope, slope)) <= tolerance * first).all():
@@ -163,7 +161,9 @@ def _search(
 ) -> tuple[Array, Array]:
     """Halve the step of each head until it goes down as far as its slope promises (Armijo)."""
     promise = problem.dot(slope, step)
-    base, cross, own = problem.penalty(now), _penalty_cross(problem, now, step), problem.penalty(step)
+    pulled = step * problem.pull
+    cross = problem.gather(np.einsum("dk,dk->k", now, pulled))
+    own = problem.gather(0.5 * np.einsum("dk,dk->k", step, pulled))
     start = value
     for _ in range(12):
         trial = logits + reach * problem.spread(size).astype(np.float32)
@@ -177,9 +177,4 @@ def _search(
         size = np.where(short, 0.0, size)
         trial = logits + reach * problem.spread(size).astype(np.float32)
         loss = losses(trial, problem.truth, problem.weights, problem.heads)
-    del base
     return size, loss
-
-
-def _penalty_cross(problem: Problem, now: Floats, step: Floats) -> Array:
-    return problem.gather(np.einsum("dk,dk->k", now, step * problem.pull))
