@@ -8,8 +8,10 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from firsthand.classifiers.bars import WARY
 from firsthand.classifiers.comparing import compare, is_held, says_nothing
 from firsthand.classifiers.corpus import Labelled, WrongLabels, read_corpus, read_labels
 from firsthand.classifiers.features import Piece
@@ -117,6 +119,17 @@ def test_a_channel_with_labels_enough_gets_bars_of_its_own() -> None:
     places = {(channel, lang) for head, channel, lang in bars.cells if head == "sentiment"}
     assert places == {("", ""), ("x", "en"), ("email", "en")}
     assert bars.cell("sentiment", "x", "en").count == 600
+
+
+def test_without_own_labels_a_bar_counts_on_less_than_the_chances_say() -> None:
+    fitted = train(SOME, settings=QUICK)
+    shares = fitted.held_out["sentiment"]
+    chosen = (shares * np.array(fitted.model.bars.lean["sentiment"])).argmax(axis=1)
+    sure = shares[np.arange(len(shares)), chosen]
+    kept = fitted.model.bars.cell("sentiment").kept["0.50"]
+    passed = sure[sure >= kept.bar]
+    assert len(passed) == kept.count
+    assert passed.mean() - kept.right / kept.count == pytest.approx(WARY, abs=1e-4)
 
 
 @pytest.mark.parametrize(("labels", "counted"), [(OWN_MIN - 1, False), (OWN_MIN, True)])

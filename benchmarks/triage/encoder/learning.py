@@ -1,4 +1,4 @@
-"""The small encoder learns what the teacher says of each text, and what the heads would make of that.
+"""The small encoder learns what the tuned teacher reads in each text, and what its heads say of it.
 
 The vectors of pieces are the teacher's own, made shorter and left as they are: words that none of the texts holds keep
 their place among their neighbours. What is learned is how three neighbours are read together.
@@ -17,41 +17,51 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from benchmarks.triage.encoder.teacher import Teacher
+from benchmarks.triage.encoder.teacher import Pieces, Teacher
+from benchmarks.triage.encoder.vectors import VECTOR, vectors_of
 from firsthand.classifiers.corpus import read_corpus
 from firsthand.classifiers.encoder import TAG, UNKNOWN, pieces_of
 from firsthand.classifiers.features import Piece, Reader
 from firsthand.classifiers.lexicon import load_lexicon
-from firsthand.classifiers.linear import places
 from firsthand.classifiers.model_file import zipped
 from firsthand.classifiers.scorer import MASKED
-from firsthand.classifiers.training import HEADS, targets
+from firsthand.classifiers.training import HEADS
 
-VECTOR, READINGS, WIDTH = 128, 128, 128
-"""Numbers of a piece, of a reading of three words, and of a whole text."""
+READINGS, WIDTH = 128, 128
+"""Numbers of a reading of three words, and of a whole text."""
 MEANT = 128
 """Main directions of the teacher's readings that are learned."""
 EPOCHS, AT_ONCE, RATE = 6, 256, 2e-3
+HEADS_COUNT = 2.0
+"""What the heads say counts so much beside what is read."""
 WORDS_MAX = 80
 _LATIN = re.compile(r"(##)?[a-z0ß-ÿœ]+|[^\w\s]")
 
 Array = NDArray[Any]
 
 
-def learn(texts: Sequence[str], readings: Array, teacher: Teacher, out: Path, seed: int) -> None:
-    """Train the encoder and write its file."""
+def learn(
+    texts: Sequence[str], taught: tuple[Array, Array], general: tuple[Teacher, Pieces], out: Path, seed: int
+) -> None:
+    """Train the encoder and write its file.
+
+    `taught` is what the tuned teacher reads in each text and what its heads say; `general` is the teacher as it was, with
+    its pieces: the vectors come from there, so that words which no text holds keep their place among their neighbours.
+    """
     torch.manual_seed(seed)
-    vocabulary = teacher.tokenizer.get_vocab()
+    readings, said = taught
+    untuned, numbered = general
+    vocabulary = numbered.tokenizer.get_vocab()
     kept = sorted((number, piece) for piece, number in vocabulary.items() if _LATIN.fullmatch(piece))
     pieces = [UNKNOWN, TAG, *MASKED, *(piece for _, piece in kept)]
     own = len(pieces) - len(kept)
-    vectors = _vectors(teacher, [number for number, _ in kept])
+    vectors = vectors_of(untuned, [number for number, _ in kept])
     words, forms = _words(texts)
     known = {piece: row for row, piece in enumerate(pieces)}
     of_form = [[known[piece] for piece in pieces_of(form, known)] or [0] for form in forms]
     corpus = len(read_corpus())
     meant = _normal(readings)
-    logits = _standard(_heads(meant, corpus), corpus)
+    logits = _standard(said, corpus)
     net = Net(vectors, own)
     _train(net, words, of_form, _main_directions(meant, corpus), logits, seed)
     _write(net, pieces, [words[row] for row in range(corpus)], of_form, out)
@@ -92,21 +102,6 @@ class Net(nn.Module):
         return functional.relu(self.hidden(torch.cat([mean, read.max(1).values], 1)))
 
 
-def _vectors(teacher: Teacher, numbers: list[int]) -> Tensor:
-    """Each piece by what the teacher's table says of it, and what the teacher reads when it stands alone."""
-    said = teacher.weights["embeddings.word_embeddings.weight"].numpy()[numbers]
-    alone = teacher.read_pieces([[101, number, 102] for number in numbers], 256)[:, -1].astype(np.float32)
-    both = np.hstack([_centred(said), _centred(alone)])
-    _, _, directions = np.linalg.svd(both - both.mean(axis=0), full_matrices=False)
-    short = (both - both.mean(axis=0)) @ directions[:VECTOR].T
-    return torch.tensor(short / np.sqrt((short**2).mean()), dtype=torch.float32)
-
-
-def _centred(values: Array) -> Array:
-    values = values - values.mean(axis=0)
-    return values / np.linalg.norm(values, axis=1).mean()
-
-
 def _words(texts: Sequence[str]) -> tuple[list[Array], list[str]]:
     reader = Reader(load_lexicon())
     rows = reader.read([Piece(text) for text in texts])
@@ -127,37 +122,6 @@ def _main_directions(meant: Array, corpus: int) -> Tensor:
     _, strength, directions = np.linalg.svd(centred[:20_000], full_matrices=False)
     spread = strength[:MEANT] / np.sqrt(20_000)
     return torch.tensor(centred @ directions[:MEANT].T / np.sqrt(spread * spread[0]), dtype=torch.float32)
-
-
-def _heads(meant: Array, corpus: int, ridge: float = 1e-3) -> Array:
-    """What linear heads over the teacher's readings, fitted to the corpus, say of every text."""
-    rows = read_corpus()
-    answers = targets(rows, np.ones((len(rows), len(HEADS))), 0.5)
-    middle, spread = meant[:corpus].mean(axis=0), meant[:corpus].std(axis=0).clip(1e-4)
-    scaled = torch.tensor((meant - middle) / spread / np.sqrt(meant.shape[1]), dtype=torch.float32)
-    truth, weights = torch.tensor(answers.truth), torch.tensor(answers.weights)
-    out = torch.zeros(meant.shape[1] + 1, truth.shape[1], requires_grad=True)
-    search = torch.optim.LBFGS([out], max_iter=150, history_size=10, line_search_fn="strong_wolfe")
-
-    def loss() -> Tensor:
-        search.zero_grad()
-        logits = scaled[:corpus] @ out[:-1] + out[-1]
-        total = ridge / 2 * (out[:-1] ** 2).sum()
-        for number, at in enumerate(places(HEADS)):
-            part, true = logits[:, at], truth[:, at]
-            each = (
-                functional.binary_cross_entropy_with_logits(part[:, 0], true[:, 0], reduction="none")
-                if part.shape[1] == 1
-                else -(functional.log_softmax(part, 1) * true).sum(1)
-            )
-            total = total + (each * weights[:, number]).sum() / weights[:, number].sum()
-        total.backward()
-        return total
-
-    search.step(loss)  # type: ignore[arg-type]
-    with torch.no_grad():
-        said: Array = (scaled @ out[:-1] + out[-1]).numpy()
-    return said
 
 
 def _standard(values: Array, corpus: int) -> Tensor:
@@ -200,7 +164,10 @@ def _train(
             pace.step()
         with torch.no_grad():
             said = [float(each) for each in _losses(net, words, of_form, kept_apart, meant, logits)]
-        print(f"round {epoch + 1}: left unexplained {said[0]:.3f} of meaning, {said[1]:.3f} of heads", flush=True)
+        print(
+            f"round {epoch + 1}: left unexplained {said[0]:.3f} of meaning, {said[1] / HEADS_COUNT:.3f} of heads",
+            flush=True,
+        )
 
 
 def _parts(order: Array, chance: np.random.Generator) -> Iterator[Array]:
@@ -216,7 +183,7 @@ def _losses(
     # The meaning is learned at its own size: brought to one it would begin far off, and units would die of it.
     strength = (meant[part] ** 2).sum(1).mean()
     off = ((net.meant(read) - meant[part]) ** 2).sum(1).mean()
-    return off / strength, ((net.heads(read) - logits[part]) ** 2).mean()
+    return off / strength, HEADS_COUNT * ((net.heads(read) - logits[part]) ** 2).mean()
 
 
 def _write(net: Net, pieces: list[str], corpus: list[Array], of_form: list[list[int]], out: Path) -> None:

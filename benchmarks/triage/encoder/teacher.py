@@ -1,10 +1,11 @@
-"""The teacher: all-MiniLM-L6-v2 (Apache-2.0), read layer by layer from the folder that holds its weights."""
+"""The teacher: all-MiniLM-L6-v2 (Apache-2.0), read from the folder that holds its weights, with our heads above it."""
 
 from __future__ import annotations
 
 import json
 import re
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,85 +13,140 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
+
+from firsthand.classifiers.training import HEADS
 
 LAYERS = (3, 6)
 """The middle layer knows how a thing is said, the last one what is meant; both are learned."""
-HEADS, WIDTH = 12, 384
-_LINK = re.compile(r"https?://\S+")
+ATTENTIONS, WIDTH, INNER, NEAR_NOTHING = 12, 384, 1536, 1e-12
+PIECES_MAX = 96
+_LINK, _HANDLE = re.compile(r"https?://\S+"), re.compile(r"@\w+")
+
+Array = NDArray[Any]
 
 
-class Teacher:
-    """Weights by their names in the file."""
+class Teacher(nn.Module):
+    """Six layers of attention; modules have the names that the file of weights gives them."""
 
-    def __init__(self, folder: Path) -> None:
-        content = (folder / "model.safetensors").read_bytes()
-        size = struct.unpack("<Q", content[:8])[0]
-        self.weights: dict[str, Tensor] = {}
-        for name, told in json.loads(content[8 : 8 + size]).items():
-            if name != "__metadata__" and told["dtype"] == "F32":
-                start, end = told["data_offsets"]
-                numbers = np.frombuffer(content[8 + size + start : 8 + size + end], np.float32)
-                self.weights[name] = torch.from_numpy(numbers.reshape(told["shape"]).copy())
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.no_padding()
-        self.tokenizer.enable_truncation(96)
+    def __init__(self, drop: float = 0.1) -> None:
+        super().__init__()
+        self.embeddings = _Embeddings()
+        self.encoder = nn.ModuleDict({"layer": nn.ModuleList(_Layer(drop) for _ in range(max(LAYERS)))})
+        self.drop = nn.Dropout(drop)
+        self.heads = nn.Linear(WIDTH, sum(head.width for head in HEADS))
 
-    @torch.inference_mode()
-    def read(self, texts: list[str], at_once: int = 64) -> NDArray[np.float16]:
-        """(texts, layers, 384): the mean over the pieces of each text."""
-        pieces = [found.ids for found in self.tokenizer.encode_batch([_LINK.sub("link", text) for text in texts])]
-        return self.read_pieces(pieces, at_once)
-
-    @torch.inference_mode()
-    def read_pieces(self, pieces: list[list[int]], at_once: int) -> NDArray[np.float16]:
-        order = np.argsort([len(each) for each in pieces], kind="stable")
-        out = np.zeros((len(pieces), len(LAYERS), WIDTH), np.float16)
-        for start in range(0, len(order), at_once):
-            part = order[start : start + at_once]
-            longest = max(len(pieces[row]) for row in part)
-            ids = torch.zeros((len(part), longest), dtype=torch.long)
-            there = torch.zeros((len(part), longest))
-            for row, text in enumerate(part):
-                ids[row, : len(pieces[text])] = torch.tensor(pieces[text])
-                there[row, : len(pieces[text])] = 1
-            for place, states in enumerate(self._layers(ids, there)):
-                mean = (states * there[..., None]).sum(1) / there.sum(1, keepdim=True)
-                out[part, place] = mean.numpy()
-        return out
-
-    def _layers(self, ids: Tensor, there: Tensor) -> list[Tensor]:
-        base = "embeddings."
-        states = self.weights[base + "word_embeddings.weight"][ids]
-        states = states + self.weights[base + "position_embeddings.weight"][: ids.shape[1]]
-        states = self._norm(states + self.weights[base + "token_type_embeddings.weight"][0], base + "LayerNorm")
+    def forward(self, ids: Tensor, there: Tensor) -> tuple[list[Tensor], Tensor]:
+        """The means of the kept layers over the pieces of each text, and what the heads say."""
+        states = self.drop(self.embeddings(ids))
         mask = (there[:, None, None, :] - 1) * 1e4
         kept = []
-        for number in range(max(LAYERS)):
-            states = self._layer(states, mask, f"encoder.layer.{number}.")
+        for number, layer in enumerate(self.encoder["layer"]):  # type: ignore[arg-type]
+            states = layer(states, mask)
             if number + 1 in LAYERS:
-                kept.append(states)
-        return kept
+                kept.append((states * there[..., None]).sum(1) / there.sum(1, keepdim=True))
+        return kept, self.heads(self.drop(kept[-1]))
 
-    def _layer(self, states: Tensor, mask: Tensor, base: str) -> Tensor:
-        count, length, _ = states.shape
+
+class Pieces:
+    """Texts as the teacher's numbers of pieces; people's handles are one word, and links another."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.enable_truncation(PIECES_MAX)
+
+    def of(self, texts: Sequence[str]) -> list[list[int]]:
+        plain = [_HANDLE.sub("@user", _LINK.sub("link", text)) for text in texts]
+        return [found.ids for found in self.tokenizer.encode_batch(plain)]
+
+
+def load(folder: Path) -> Teacher:
+    """The teacher with the weights of `folder`/model.safetensors; the heads above it know nothing yet."""
+    content = (folder / "model.safetensors").read_bytes()
+    size = struct.unpack("<Q", content[:8])[0]
+    teacher = Teacher()
+    known = teacher.state_dict()
+    for name, told in json.loads(content[8 : 8 + size]).items():
+        if name in known:
+            start, end = told["data_offsets"]
+            numbers = np.frombuffer(content[8 + size + start : 8 + size + end], np.float32)
+            known[name] = torch.from_numpy(numbers.reshape(told["shape"]).copy())
+    teacher.load_state_dict(known)
+    return teacher
+
+
+def batch(pieces: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
+    """Texts side by side, filled up with nothing: numbers, and 1 where there is a piece."""
+    longest = max(map(len, pieces))
+    ids = torch.zeros((len(pieces), longest), dtype=torch.long)
+    there = torch.zeros((len(pieces), longest))
+    for row, each in enumerate(pieces):
+        ids[row, : len(each)] = torch.tensor(each)
+        there[row, : len(each)] = 1
+    return ids, there
+
+
+@torch.inference_mode()
+def read(teacher: nn.Module, pieces: Sequence[list[int]], at_once: int = 96) -> tuple[Array, Array]:
+    """What the kept layers say of each text, (texts, layers, 384), and the heads, (texts, answers)."""
+    teacher.eval()
+    order = np.argsort([len(each) for each in pieces], kind="stable")
+    readings, said = [], []
+    for start in range(0, len(order), at_once):
+        kept, logits = teacher(*batch([pieces[row] for row in order[start : start + at_once]]))
+        readings.append(torch.stack(kept, 1).half().numpy())
+        said.append(logits.numpy())
+    back = np.empty_like(order)
+    back[order] = np.arange(len(order))
+    return np.concatenate(readings)[back], np.concatenate(said)[back]
+
+
+class _Embeddings(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.word_embeddings = nn.Embedding(30522, WIDTH)
+        self.position_embeddings = nn.Embedding(512, WIDTH)
+        self.token_type_embeddings = nn.Embedding(2, WIDTH)
+        self.LayerNorm = nn.LayerNorm(WIDTH, NEAR_NOTHING)
+
+    def forward(self, ids: Tensor) -> Any:
+        place = self.position_embeddings.weight[: ids.shape[1]] + self.token_type_embeddings.weight[0]
+        return self.LayerNorm(self.word_embeddings(ids) + place)
+
+
+class _Layer(nn.Module):
+    def __init__(self, drop: float) -> None:
+        super().__init__()
+        self.attention = nn.ModuleDict(
+            {
+                "self": nn.ModuleDict({name: nn.Linear(WIDTH, WIDTH) for name in ("query", "key", "value")}),
+                "output": _Added(WIDTH),
+            }
+        )
+        self.intermediate = nn.ModuleDict({"dense": nn.Linear(WIDTH, INNER)})
+        self.output = _Added(INNER)
+        self.drop = nn.Dropout(drop)
+
+    def forward(self, states: Tensor, mask: Tensor) -> Any:
         asked, key, value = (
-            self._linear(states, f"{base}attention.self.{name}").view(count, length, HEADS, -1).transpose(1, 2)
-            for name in ("query", "key", "value")
+            part(states).unflatten(2, (ATTENTIONS, -1)).transpose(1, 2)
+            for part in self.attention["self"].values()  # type: ignore[operator,union-attr]
         )
-        seen: Any = functional.scaled_dot_product_attention(asked, key, value, attn_mask=mask)
-        seen = seen.transpose(1, 2).reshape(count, length, WIDTH)
-        states = self._norm(
-            states + self._linear(seen, f"{base}attention.output.dense"), f"{base}attention.output.LayerNorm"
-        )
-        inner = functional.gelu(self._linear(states, f"{base}intermediate.dense"))
-        return self._norm(states + self._linear(inner, f"{base}output.dense"), f"{base}output.LayerNorm")
+        lost = self.drop.p if self.training else 0.0
+        seen = functional.scaled_dot_product_attention(asked, key, value, attn_mask=mask, dropout_p=lost)
+        states = self.attention["output"](states, seen.transpose(1, 2).flatten(2), self.drop)
+        return self.output(states, functional.gelu(self.intermediate["dense"](states)), self.drop)
 
-    def _linear(self, states: Tensor, name: str) -> Tensor:
-        return functional.linear(states, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
 
-    def _norm(self, states: Tensor, name: str) -> Tensor:
-        return functional.layer_norm(
-            states, (WIDTH,), self.weights[f"{name}.weight"], self.weights[f"{name}.bias"], 1e-12
-        )
+class _Added(nn.Module):
+    """A layer whose answer is added to what came in."""
+
+    def __init__(self, incoming: int) -> None:
+        super().__init__()
+        self.dense = nn.Linear(incoming, WIDTH)
+        self.LayerNorm = nn.LayerNorm(WIDTH, NEAR_NOTHING)
+
+    def forward(self, states: Tensor, found: Tensor, drop: nn.Dropout) -> Any:
+        return self.LayerNorm(states + drop(self.dense(found)))

@@ -8,18 +8,25 @@ from __future__ import annotations
 import csv
 import random
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from firsthand.classifiers.corpus import read_corpus
+from firsthand.classifiers.corpus import Labelled, corpus_file, read_corpus
 
 LINES = Path(__file__).with_name("lines_en.txt")
 SHORTEST, LONGEST = 8, 320
 """Characters of a mixed text."""
+_NOT_A_LETTER = re.compile(r"[^a-z]")
 _BREAKS = re.compile(r"(?<=[.!?,;:])\s+|\s+(?=but |and |because |so |then |when |if )")
 
 
+def labelled() -> list[Labelled]:
+    """The shipped corpus and the lines beside this file, with their labels: what the teacher is tuned on."""
+    return [*read_corpus(), *corpus_file(LINES)]
+
+
 def ours() -> list[str]:
-    """The shipped corpus with what its lines answer, and the lines beside this file."""
+    """The shipped corpus with what its lines answer, and the lines beside this file, marks and all."""
     rows = read_corpus()
     written = [row.piece.text for row in rows]
     more = [line.partition(" | ")[2].split(" <<< ") for line in LINES.read_text("utf-8").splitlines()]
@@ -58,6 +65,22 @@ def mixed(written: list[str], others: list[str], count: int, seed: int) -> list[
         else:
             text = chance.choice(written if kind < 0.95 else others)
         text = _changed(text.split(), words, chance)
+        if SHORTEST < len(text) < LONGEST:
+            out.add(text)
+    return sorted(out)
+
+
+def in_other_words(texts: list[str], near: Mapping[str, Sequence[str]], count: int, seed: int) -> list[str]:
+    """`count` new texts: words of `texts` give way to neighbours, so that more words than we wrote are read."""
+    chance = random.Random(seed)
+    out: set[str] = set()
+    while len(out) < count:
+        share = chance.choice((0.15, 0.3, 0.45))
+        said = []
+        for word in chance.choice(texts).split():
+            plain = _NOT_A_LETTER.sub("", word.lower())
+            said.append(chance.choice(near[plain]) if plain in near and chance.random() < share else word)
+        text = " ".join(said)
         if SHORTEST < len(text) < LONGEST:
             out.add(text)
     return sorted(out)

@@ -19,6 +19,9 @@ from firsthand.engine.triage.bars import FILTERED, cells_by_place
 
 UNPROVEN_MAX = 0.70
 """Without labels of its own no stricter precision is promised: on strange text it would not be kept."""
+WARY = 0.02
+"""Without labels of its own each chance counts so much less where bars are chosen: the sentence encoder's teacher has read
+the lines on which they are chosen."""
 CELL_MIN = 200
 """Fewer held-out rows prove nothing worth having: they fall to the rest of their language, then to every row."""
 NEEDED_MIN = 200
@@ -115,7 +118,7 @@ def _cells(judged: Judged, places: Sequence[Place], proven: bool) -> list[Cell]:
 
     The risk of a wrong proof is shared by all of them, so that they hold together.
     """
-    right = judged.right if proven else judged.confidence
+    right = judged.right if proven else np.maximum(judged.confidence - WARY, 0.0)
     promises = [each for each in calibration.PROMISES if proven or each <= UNPROVEN_MAX]
     sets = divided([places[number] for number in judged.rows.tolist()], CELL_MIN)
     risk = calibration.RISK / len(sets)

@@ -42,13 +42,17 @@ class Labelled:
 
 
 def read_corpus(folder: Path = FOLDER) -> list[Labelled]:
-    """The shipped corpus: `topic tier sentiment urgency churn store | text <<< what is answered`, a mention a line."""
-    rows = []
-    for path in sorted(folder.glob("*.txt")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            if line.strip() and not line.startswith("#"):
-                rows.append(_corpus_row(line, f"{path.name}, line {number}", path.stem))
-    return rows
+    """The shipped corpus, in the order of its files."""
+    return [row for path in sorted(folder.glob("*.txt")) for row in corpus_file(path)]
+
+
+def corpus_file(path: Path) -> list[Labelled]:
+    """A file of the corpus: `topic tier sentiment urgency churn store | text <<< what is answered`, a mention a line."""
+    return [
+        _corpus_row(line, f"{path.name}, line {number}", path.stem)
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if line.strip() and not line.startswith("#")
+    ]
 
 
 def _corpus_row(line: str, where: str, source: str) -> Labelled:
