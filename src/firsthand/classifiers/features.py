@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -21,8 +22,7 @@ CONTEXT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What the features see of a mention."""
 
     text: str

@@ -7,11 +7,11 @@ import re
 
 from firsthand.engine.triage.evidence import Evidence, Part
 
-WORDS_MIN = 4
-"""Shorter mentions ("thanks!") are alike without having to do with each other."""
+WORDS_MIN, WORDS_MAX = 4, 14
+"""Shorter mentions ("thanks!") are alike without having to do with each other; the key rests on the first words."""
 
 TEXT_CHARACTERS = 300
-"""The key rests on the first fourteen words; more need not be read."""
+"""These hold the first words; more need not be read."""
 
 _PASSED_ON = re.compile(r"(?:rt|mt)\s+@?\w+:?")
 # All alternatives begin with one of a few characters, so that the search skips the rest of a text at once.
@@ -42,8 +42,8 @@ def cluster_key(text: str) -> str:
     low = text[:TEXT_CHARACTERS].lower()
     if passed_on := _PASSED_ON.match(low):
         low = f" {low[passed_on.end() :]}"
-    words = _CARRIED.sub(" ", low).translate(_LETTERS).split()
+    words = _CARRIED.sub(" ", low).translate(_LETTERS).split(None, WORDS_MAX)
     if len(words) < WORDS_MIN:
         return ""
-    joined = " ".join(words[:14])
+    joined = " ".join(words[:WORDS_MAX])
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
