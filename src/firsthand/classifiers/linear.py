@@ -59,6 +59,12 @@ def losses(logits: Array, truth: Array, weights: Array, heads: tuple[Head, ...])
     return out
 
 
+def columns_inner(left: Floats, right: Floats) -> Array:
+    """The inner product of two sets of weights, in each column."""
+    products: Array = np.einsum("dk,dk->k", left, right).astype(np.float64)
+    return products
+
+
 @dataclass
 class Problem:
     """What is fitted: a linear map and its transpose, the truth (one-hot), and a weight for each row and head.
@@ -74,6 +80,7 @@ class Problem:
     heads: tuple[Head, ...]
     ridge: Floats
     held: Floats
+    inner: Callable[[Floats, Floats], Array] = columns_inner
 
     def spread(self, by_head: Array) -> Array:
         """A value of each head, repeated over its columns."""
@@ -84,7 +91,7 @@ class Problem:
         return np.add.reduceat(by_column, [at.start for at in places(self.heads)])
 
     def dot(self, left: Floats, right: Floats) -> Array:
-        return self.gather(np.einsum("dk,dk->k", left, right).astype(np.float64))
+        return self.gather(self.inner(left, right))
 
     def gradient(self, logits: Floats, weights_now: Floats) -> Floats:
         scale = self.weights / np.maximum(self.weights.sum(axis=0), 1e-9)
@@ -100,9 +107,6 @@ class Problem:
 
     def spread_rows(self, by_head: Array) -> Array:
         return np.repeat(by_head, [head.width for head in self.heads], axis=1)
-
-    def penalty(self, weights_now: Floats) -> Array:
-        return self.gather(0.5 * np.einsum("dk,dk->k", weights_now, weights_now * self.pull))
 
 
 def fit(problem: Problem, size: int, rounds: int = 40, memory: int = 6, tolerance: float = 3e-3) -> Floats:
@@ -163,7 +167,8 @@ def _search(
 ) -> tuple[Array, Array]:
     """Halve the step of each head until it goes down as far as its slope promises (Armijo)."""
     promise = problem.dot(slope, step)
-    base, cross, own = problem.penalty(now), _penalty_cross(problem, now, step), problem.penalty(step)
+    pulled = step * problem.pull
+    cross, own = problem.dot(now, pulled), 0.5 * problem.dot(step, pulled)
     start = value
     for _ in range(12):
         trial = logits + reach * problem.spread(size).astype(np.float32)
@@ -177,9 +182,4 @@ def _search(
         size = np.where(short, 0.0, size)
         trial = logits + reach * problem.spread(size).astype(np.float32)
         loss = losses(trial, problem.truth, problem.weights, problem.heads)
-    del base
     return size, loss
-
-
-def _penalty_cross(problem: Problem, now: Floats, step: Floats) -> Array:
-    return problem.gather(np.einsum("dk,dk->k", now, step * problem.pull))
