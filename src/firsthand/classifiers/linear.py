@@ -127,7 +127,8 @@ def fit(problem: Problem, size: int, rounds: int = 40, memory: int = 6, toleranc
         now_new = now + stride
         logits = logits + reach * problem.spread(size_now).astype(np.float32)
         slope_new = problem.gradient(logits, now_new)
-        pairs.append((stride, slope_new - slope, problem.dot(stride, slope_new - slope)))
+        change = slope_new - slope
+        pairs.append((stride, change, problem.dot(stride, change)))
         del pairs[:-memory]
         now, slope, value = now_new, slope_new, value_new
         if (np.sqrt(problem.dot(slope, slope)) <= tolerance * first).all():

@@ -78,7 +78,7 @@ def _must_be_sound(made: ChannelAccount) -> None:
     missing = [each for each in KINDS[made.kind].secret_names if not made.secrets.get(each)]
     if missing:
         raise AccountProblem(
-            f"a {made.kind} account does not start without its {' and '.join(missing)} "
+            f"an account of {made.kind} does not start without its {' and '.join(missing)} "
             f"(see docs/how-to/channels/{made.kind}.md)",
             missing[0],
         )
