@@ -20,8 +20,9 @@ from firsthand.classifiers.encoder import load_encoder
 from firsthand.classifiers.evaluation import calibration_error
 from firsthand.classifiers.features import Piece, Reader
 from firsthand.classifiers.lexicon import load_lexicon
-from firsthand.classifiers.linear import Head, Problem, fit, probabilities
+from firsthand.classifiers.linear import Head, probabilities
 from firsthand.classifiers.matrix import Matrix, Scale
+from firsthand.classifiers.row_space import fit_matrix
 
 SETS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "sets"
 RIDGE = 2e-6
@@ -54,16 +55,9 @@ def judge(name: str, rows: list[tuple[str, str, str]]) -> None:
     head = (Head("intent", tuple(labels)),)
     truth = np.eye(len(labels), dtype=np.float32)[[place[row[2]] for row in seen]]
     part = matrix.part(np.arange(len(seen)))
-    problem = Problem(
-        part.forward,
-        part.backward,
-        truth,
-        np.ones((len(seen), 1), np.float32),
-        head,
-        np.full(len(labels), RIDGE, np.float32),
-        matrix.held(np.ones(len(labels)), np.ones(len(labels))),
-    )
-    weights = fit(problem, matrix.size, ROUNDS, tolerance=1e-3)
+    held = matrix.held(np.ones(len(labels)), np.ones(len(labels)))
+    ones, ridge = np.ones((len(seen), 1), np.float32), np.full(len(labels), RIDGE, np.float32)
+    weights = fit_matrix(part, truth, ones, head, ridge, held, ROUNDS, tolerance=1e-3)
     seconds = time.process_time() - started
     logits = matrix.part(np.arange(len(seen), len(seen) + len(asked) + len(strange))).forward(weights)
     shares = probabilities(logits.astype(float), head)

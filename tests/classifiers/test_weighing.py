@@ -8,8 +8,9 @@ from firsthand.classifiers.corpus import Labelled
 from firsthand.classifiers.encoder import load_encoder
 from firsthand.classifiers.features import Piece, Reader
 from firsthand.classifiers.lexicon import Lexicon
-from firsthand.classifiers.linear import Floats, Head, Problem, fit
+from firsthand.classifiers.linear import Floats, Head
 from firsthand.classifiers.matrix import Matrix, Scale
+from firsthand.classifiers.row_space import fit_matrix
 from firsthand.classifiers.training import HEADS, by_column, targets
 
 SHOPS = (Head("store", ("yes",)),)
@@ -23,7 +24,7 @@ def _fitted(weight_of_signs: float) -> tuple[Matrix, Floats]:
     held = matrix.held(np.array([weight_of_signs]), np.ones(1))
     ridge = np.full(1, 0.01, np.float32)
     ones = np.ones((len(TEXTS), 1), np.float32)
-    return matrix, fit(Problem(matrix.forward, matrix.backward, ASKED, ones, SHOPS, ridge, held), matrix.size)
+    return matrix, fit_matrix(matrix, ASKED, ones, SHOPS, ridge, held)
 
 
 def test_a_sign_that_weighs_twice_as_much_is_held_a_quarter_as_much_and_the_constant_not_at_all() -> None:

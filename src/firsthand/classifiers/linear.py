@@ -59,6 +59,12 @@ def losses(logits: Array, truth: Array, weights: Array, heads: tuple[Head, ...])
     return out
 
 
+def columns_inner(left: Floats, right: Floats) -> Array:
+    """The inner product of two sets of weights, in each column."""
+    products: Array = np.einsum("dk,dk->k", left, right).astype(np.float64)
+    return products
+
+
 @dataclass
 class Problem:
     """What is fitted: a linear map and its transpose, the truth (one-hot), and a weight for each row and head.
@@ -74,6 +80,7 @@ class Problem:
     heads: tuple[Head, ...]
     ridge: Floats
     held: Floats
+    inner: Callable[[Floats, Floats], Array] = columns_inner
 
     def spread(self, by_head: Array) -> Array:
         """A value of each head, repeated over its columns."""
@@ -84,7 +91,7 @@ class Problem:
         return np.add.reduceat(by_column, [at.start for at in places(self.heads)])
 
     def dot(self, left: Floats, right: Floats) -> Array:
-        return self.gather(np.einsum("dk,dk->k", left, right).astype(np.float64))
+        return self.gather(self.inner(left, right))
 
     def gradient(self, logits: Floats, weights_now: Floats) -> Floats:
         scale = self.weights / np.maximum(self.weights.sum(axis=0), 1e-9)
@@ -162,8 +169,7 @@ def _search(
     """Halve the step of each head until it goes down as far as its slope promises (Armijo)."""
     promise = problem.dot(slope, step)
     pulled = step * problem.pull
-    cross = problem.gather(np.einsum("dk,dk->k", now, pulled))
-    own = problem.gather(0.5 * np.einsum("dk,dk->k", step, pulled))
+    cross, own = problem.dot(now, pulled), 0.5 * problem.dot(step, pulled)
     start = value
     for _ in range(12):
         trial = logits + reach * problem.spread(size).astype(np.float32)

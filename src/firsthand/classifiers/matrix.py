@@ -156,12 +156,19 @@ class Matrix:
 
     def forward(self, weights: Floats) -> Floats:
         """Logits of every row."""
-        text, sentence, signs = self.blocks(weights)
+        return self.forward_text(weights[: self.width]) + self.forward_rest(weights[self.width :])
+
+    def forward_text(self, text: Floats) -> Floats:
+        """What words and their parts add to the logits."""
         out: Floats = (self.c @ (self.grams @ text)) * self.per_gram[:, None]
         out += (self.c @ (self.words @ text) + self.pairs @ text) * self.per_word[:, None]
         out += (self.reply @ text) * self.per_reply[:, None]
-        out += self.sentence @ sentence
-        out += self.signs @ signs
+        return out
+
+    def forward_rest(self, rest: Floats) -> Floats:
+        """What the sentence and signs add to the logits."""
+        at = self.sentence.shape[1]
+        out: Floats = self.sentence @ rest[:at] + self.signs @ rest[at:]
         return out
 
     def blocks(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
@@ -170,11 +177,20 @@ class Matrix:
 
     def backward(self, errors: Floats) -> Floats:
         """The gradient of the weights for given errors of the logits."""
+        return np.vstack((self.backward_text(errors), self.backward_rest(errors)))
+
+    def backward_text(self, errors: Floats) -> Floats:
+        """The gradient of the weights of words and their parts."""
         by_word = errors * self.per_word[:, None]
         text = self.grams.T @ (self.c.T @ (errors * self.per_gram[:, None]))
         text += self.words.T @ (self.c.T @ by_word) + self.pairs.T @ by_word
         text += self.reply.T @ (errors * self.per_reply[:, None])
-        return np.vstack((text, self.sentence.T @ errors, self.signs.T @ errors)).astype(np.float32)
+        slope: Floats = text.astype(np.float32)
+        return slope
+
+    def backward_rest(self, errors: Floats) -> Floats:
+        """The gradient of the weights of the sentence and signs."""
+        return np.vstack((self.sentence.T @ errors, self.signs.T @ errors)).astype(np.float32)
 
 
 def _rename(part: sparse.csr_matrix, table: NDArray[np.int32], rarity: Floats) -> sparse.csr_matrix:

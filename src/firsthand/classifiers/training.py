@@ -18,9 +18,10 @@ from firsthand.classifiers.counting import with_counts
 from firsthand.classifiers.encoder import load_encoder
 from firsthand.classifiers.features import Reader
 from firsthand.classifiers.lexicon import Lexicon, load_lexicon
-from firsthand.classifiers.linear import Head, Problem, fit, places, probabilities
+from firsthand.classifiers.linear import Head, places, probabilities
 from firsthand.classifiers.matrix import Matrix, Scale
 from firsthand.classifiers.model_file import Model
+from firsthand.classifiers.row_space import fit_matrix
 from firsthand.classifiers.scorer import combined
 from firsthand.domain.decisions import CHURNS, SENTIMENTS, TOPICS, URGENCIES
 
@@ -199,17 +200,10 @@ def _fit_fold(matrix: Matrix, answers: Targets, fold: Array, each: int, settings
     seen = np.flatnonzero(fold != each)
     part = matrix.part(seen)
     ridge = np.full(answers.truth.shape[1], settings.ridge, np.float32)
-    problem = Problem(
-        part.forward,
-        part.backward,
-        answers.truth[seen],
-        answers.weights[seen],
-        HEADS,
-        ridge,
-        matrix.held(by_column(settings.signs, 1.0), by_column(settings.sentence, 1.0)),
-    )
-    fitted = fit(problem, matrix.size, settings.rounds)
-    weights = with_counts(part, fitted, problem.truth, problem.weights, HEADS, settings.counted)
+    truth, row_weights = answers.truth[seen], answers.weights[seen]
+    held = matrix.held(by_column(settings.signs, 1.0), by_column(settings.sentence, 1.0))
+    fitted = fit_matrix(part, truth, row_weights, HEADS, ridge, held, settings.rounds)
+    weights = with_counts(part, fitted, truth, row_weights, HEADS, settings.counted)
     return weights if each < 0 else matrix.part(np.flatnonzero(fold == each)).forward(weights)
 
 
