@@ -135,6 +135,21 @@ def test_a_filtered_out_mention_that_matters_opens_its_case_and_says_who_found_i
     assert kinds(events)[-1] == "Routed"
 
 
+def test_a_filtered_out_mention_joins_an_open_case_and_makes_an_answered_one_wait_again():
+    def promoted(case: Case, **reading):
+        noise = a_triage(**{"actionable": False, "topic": "network", **reading})
+        return visits.promote(
+            a_mention(), noise, POLICY, by="lee", reason="why", now=after(30), case=case, **PLACE
+        )
+
+    answered_one = a_case(*answered())
+    events = promoted(answered_one)
+    assert kinds(events) == ["MentionJoined", "Noted"]
+    assert fold(events, answered_one).waiting_since == after(30)
+    assert kinds(promoted(a_case(), critical="regulator"))[:2] == ["MentionJoined", "Triaged"]
+    assert kinds(promoted(a_case(*answered(), wrapped_up())))[0] == "CaseOpened"
+
+
 # --- reply -------------------------------------------------------------------------------------------------
 
 

@@ -69,6 +69,24 @@ def test_a_filtered_out_mention_that_matters_becomes_a_case(desk):
         promote("m-stranger", "ana", "who", replace(desk))
 
 
+def test_a_filtered_out_mention_joins_the_case_that_is_open_on_its_conversation(desk, clock):
+    noise = a_mention("nothing works at my shop", author="ana-b")
+    take([noise], desk)
+    later = a_mention(
+        "my bill doubled", author="ana-b", in_reply_to=noise.id, created_at=NOON + timedelta(minutes=1)
+    )
+    (opened,) = take([later], desk).opened
+    shelved = MentionRow.objects.get(case="")
+    clock.at = NOON + timedelta(minutes=20)
+    case = promote(shelved.key, "ana", "a shop without service", desk)
+    assert case.id == opened
+    assert [seen.id for seen in case.thread] == [later.key, noise.key]
+    assert desk.log.case(opened) == case
+    assert {row.case for row in MentionRow.objects.all()} == {opened}
+    with pytest.raises(Conflict):
+        promote(shelved.key, "ana", "twice", desk)
+
+
 def test_nobody_is_dealt_what_waits_for_the_one_answer(desk, clock):
     clock.at = NOON + timedelta(minutes=20)
     told = [a_mention(f"no signal Riverside {n}", created_at=NOON) for n in range(9)]

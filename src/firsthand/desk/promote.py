@@ -1,4 +1,4 @@
-"""Promote: a filtered-out mention that matters after all becomes a case, and the correction a label."""
+"""Promote: a filtered-out mention that matters after all comes into a case, and the correction is a label."""
 
 from __future__ import annotations
 
@@ -10,29 +10,41 @@ from firsthand.engine import visits
 
 
 def promote(mention_key: str, by: str, reason: str, desk: Desk) -> Case:
-    """Open a case for a filtered-out mention. Raises KeyError for a stranger, Conflict when it has one."""
-    shelved = desk.shelf.get(mention_key)
-    if shelved is None:
-        raise KeyError(mention_key)
-    if shelved.case:
-        raise Conflict(f"this mention belongs to case {shelved.case} already")
-    assert shelved.triage is not None
-    events = visits.promote(
-        shelved.mention,
-        shelved.triage,
-        desk.policy,
-        conversation=shelved.conversation,
-        customer=shelved.customer,
-        by=by,
-        reason=reason,
-        now=desk.now(),
-    )
-    case = fold(events)
+    """A filtered-out mention joins the case that is open on its conversation, or opens one.
+
+    Raises KeyError for a stranger, Conflict when it has a case or its case moved on meanwhile.
+    """
     with desk.unit():
-        desk.log.append(case.id, events, 0)
-        threads = desk.shelf.threads([shelved.conversation])
-        thread = threads.get(shelved.conversation) or Thread(shelved.conversation, case.account)
-        desk.shelf.keep_threads([replace(thread, case=case.id)])
+        shelved = desk.shelf.get(mention_key)
+        if shelved is None:
+            raise KeyError(mention_key)
+        if shelved.case:
+            raise Conflict(f"this mention belongs to case {shelved.case} already")
+        assert shelved.triage is not None
+        thread = desk.shelf.threads([shelved.conversation]).get(shelved.conversation)
+        current = _open_case(thread, desk)
+        events = visits.promote(
+            shelved.mention,
+            shelved.triage,
+            desk.policy,
+            conversation=shelved.conversation,
+            customer=shelved.customer,
+            by=by,
+            reason=reason,
+            now=desk.now(),
+            case=current,
+        )
+        case = fold(events, current)
+        desk.log.append(case.id, events, current.version if current else 0)
+        if current is None:
+            desk.shelf.keep_threads([replace(thread or Thread(case.conversation, case.account), case=case.id)])
         desk.shelf.mark_case(mention_key, case.id)
         desk.audit.note(by, "promoted from the filtered-out pile", case.id, reason)
     return case
+
+
+def _open_case(thread: Thread | None, desk: Desk) -> Case | None:
+    if thread is None or not thread.case:
+        return None
+    case = desk.log.case(thread.case)
+    return case if case.is_open else None

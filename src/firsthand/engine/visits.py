@@ -7,6 +7,7 @@ else; each decision has a room of its own below.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -93,18 +94,25 @@ def promote(
     by: str,
     reason: str,
     now: datetime,
+    case: Case | None = None,
 ) -> tuple[ev.Event, ...]:
-    """A filtered-out mention matters after all: its case opens at its own time, corrected, routed anew."""
+    """A filtered-out mention matters after all: it joins an open `case` now, or opens its own at its own time."""
+    told = ev.Noted(at=now, by=by, what="promoted", detail=reason)
+    if case and case.is_open:
+        read = replace(triage, actionable=True, abstain=False)
+        return (*_join(mention, read, case, policy, True, now), told)
     opened = list(_open(mention, triage, policy, conversation, customer, None))
     old = str(triage.actionable).lower()
     fixed = ev.TriageCorrected(at=now, by=by, mention=mention.key, field="actionable", old=old, new="true")
-    opened += [fixed, ev.Noted(at=now, by=by, what="promoted", detail=reason)]
+    opened += [fixed, told]
     return (*opened, ev.Routed(at=now, route=route(fold(opened), policy)))
 
 
-def _join(mention: Mention, triage: Triage, case: Case, policy: Policy, wanted: bool) -> tuple[ev.Event, ...]:
+def _join(
+    mention: Mention, triage: Triage, case: Case, policy: Policy, wanted: bool, at: datetime | None = None
+) -> tuple[ev.Event, ...]:
     """A later mention joins. Thanks do not reopen a closed case; a graver matter is triaged and routed anew."""
-    at = max(mention.created_at, case.opened_at)
+    at = at or max(mention.created_at, case.opened_at)
     joined: list[ev.Event] = []
     if not case.is_open:
         if not wanted:
