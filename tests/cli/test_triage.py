@@ -148,3 +148,33 @@ def test_figures_of_an_evaluation_add_up(run: Callable[..., Result], tmp_path: P
     assert "every mention" in page.read_text()
     assert "<svg" in page.read_text()
     assert "<script" not in page.read_text()
+
+
+@pytest.mark.parametrize("command", ["triage", "check"])
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.jsonl", b""), ("b.jsonl", b"\n \n"), ("c.jsonl.gz", gzip.compress(b"", mtime=0))]
+)
+def test_an_empty_file_is_named_and_refused_with_what_is_expected(
+    run: Callable[..., Result], tmp_path: Path, command: str, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    told = run(command, tmp_path / name, "--out", tmp_path / "out.jsonl")
+    assert told.exit_code == 1
+    what = {"triage": "mentions", "check": "drafts"}[command]
+    assert (
+        f"{tmp_path / name}: the file is empty; to mend: give a file of {what}, one JSON object a line"
+        in told.output
+    )
+    (kept,) = rows_of(tmp_path / "out.jsonl.refused")
+    assert (kept["file"], kept["problem"]) == (str(tmp_path / name), "the file is empty")
+
+
+@pytest.mark.parametrize(("command", "what"), [("triage", "mentions"), ("check", "drafts")])
+def test_a_pipe_that_brings_nothing_is_told_and_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, what: str
+) -> None:
+    monkeypatch.setenv("FIRSTHAND_HOME", str(tmp_path))
+    told = runner.invoke(app, [command, "-", "--out", str(tmp_path / "out.jsonl")], input="")
+    assert told.exit_code == 0
+    assert f"standard input was empty: no {what}, one JSON object a line, came" in told.output
+    assert not (tmp_path / "out.jsonl.refused").exists()

@@ -14,7 +14,7 @@ import msgspec
 import typer
 
 from firsthand.cli.plainly import of_the_system
-from firsthand.cli.refusals import beside, exit_code
+from firsthand.cli.refusals import beside, exit_code, tell_empty
 from firsthand.desk.lines import Refused, numbered, open_lines
 from firsthand.desk.refused import RefusedFile
 from firsthand.domain.decisions import Draft, Finding
@@ -50,6 +50,8 @@ def check_file(file: str, out: str, policy_path: Path | None, refused_path: Path
         for line in missing():
             typer.echo(line, err=True)
         read, found = _check_lines(file, stream, results, policy, kept)
+    if not read and not kept.count:
+        tell_empty(file, "drafts", kept)
     return _summary(read, found, kept)
 
 

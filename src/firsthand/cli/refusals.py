@@ -23,3 +23,11 @@ def exit_code(kept: RefusedFile) -> int:
         typer.echo(words, err=True)
     typer.echo(f"{kept.count:,} refused; all of them are in {kept.path}", err=True)
     return 1
+
+
+def tell_empty(file: str, what: str, kept: RefusedFile) -> None:
+    """An empty file is refused, for somebody named it; a pipe may bring nothing on a quiet day, and it is told."""
+    if file == "-":
+        typer.echo(f"standard input was empty: no {what}, one JSON object a line, came", err=True)
+    else:
+        kept.keep_file(file, "the file is empty", what)

@@ -19,7 +19,7 @@ import msgspec
 import typer
 
 from firsthand.cli.plainly import of_the_system
-from firsthand.cli.refusals import beside, exit_code
+from firsthand.cli.refusals import beside, exit_code, tell_empty
 from firsthand.desk.lines import AHEAD_MAX, Refused, decode, numbered, open_lines
 from firsthand.desk.refused import RefusedFile
 from firsthand.domain.mention import Mention
@@ -61,6 +61,8 @@ def triage_file(
             totals = [total + count for total, count in zip(totals, counts, strict=True)]
             for each in refused:
                 kept.keep(file, each)
+    if not totals[0] and not kept.count:
+        tell_empty(file, "mentions", kept)
     return _summary(totals, kept)
 
 

@@ -47,8 +47,8 @@ class RefusedFile:
             {"file": source, "line": line, "field": field, "problem": problem, "mend": mend, "raw": raw},
         )
 
-    def keep_file(self, source: str, problem: str) -> None:
-        mend = "give a file of mentions, one JSON object a line"
+    def keep_file(self, source: str, problem: str, what: str = "mentions") -> None:
+        mend = f"give a file of {what}, one JSON object a line"
         self._write(
             f"{source}: {problem}; to mend: {mend}",
             {"file": source, "line": 0, "field": "", "problem": problem, "mend": mend, "raw": ""},
