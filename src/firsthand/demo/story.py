@@ -107,7 +107,7 @@ def _give(house: House, mention: str, to: str, by: str) -> bool:
     if shelved is None:
         return False
     if not shelved.case:
-        promote(key, by, "this one needs an answer", house.desk)
+        case = promote(key, by, "this one needs an answer", house.desk).id
     if house.desk.log.case(case).owner == to:
         return False
     steering.give(case, to, by, house.desk)

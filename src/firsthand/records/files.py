@@ -23,11 +23,15 @@ def keep(sha256: str, content: bytes) -> None:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = place.with_name(f".{sha256}.{os.getpid()}")
     descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    half.rename(place)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        half.rename(place)
+    except OSError:
+        half.unlink(missing_ok=True)
+        raise
 
 
 def read(sha256: str) -> bytes | None:
