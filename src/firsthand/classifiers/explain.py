@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firsthand.classifiers.features import sign_names
+from firsthand.classifiers.scorer import MASKED
 from firsthand.classifiers.triager import Triager, piece_of
 from firsthand.domain.decisions import TOPICS, Triage
 from firsthand.domain.mention import Mention
@@ -98,7 +99,8 @@ def _parts(reader: Triager, mention: Mention) -> list[tuple[str, Array, bool]]:
     around = scorer.parts_of_sentence(rows)
     for number in dict.fromkeys(rows.words.tolist()):
         said = scorer.part_of_word(number, per_gram[0], per_word[0]) + around.get(number, 0.0)
-        out.append((scorer.spelled(number), said / heat, False))
+        word = scorer.spelled(number)
+        out.append((word, said / heat, word in MASKED.values()))
     names = sign_names(reader.model.lexicon)
     for number in np.flatnonzero(rows.signs[0]).tolist():
         name = plain_sign(names[number], number < len(reader.model.lexicon.families))
