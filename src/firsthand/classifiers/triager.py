@@ -52,7 +52,7 @@ class Triager:
         """The model and the rules in use, or the shipped ones. Raises WrongModel, WrongRules."""
         return cls(load(model) if model else load(), read_rules(rules or SHIPPED_RULES))
 
-    def read(self, mentions: Sequence[Mention], contexts: Sequence[Context] | None = None) -> list[Reading]:
+    def read(self, mentions: Sequence[Mention]) -> list[Reading]:
         """Scores and rule hits of each mention, in order."""
         return list(self._readings(mentions))
 

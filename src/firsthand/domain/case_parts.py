@@ -79,6 +79,11 @@ class Run:
     inputs: tuple[dict[str, Any], ...] = ()
     step: str = ""
 
+    @property
+    def spoken(self) -> tuple[str, str]:
+        """Playbook and step as a person reads them."""
+        return self.playbook.replace("_", " "), self.step.replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class Stay:

@@ -83,5 +83,5 @@ def hand_over_note(case: Case, why: str) -> Handoff:
 
 def _stage(case: Case) -> str:
     if case.run and case.run.step:
-        return f"playbook {case.run.playbook}, step {case.run.step}".replace("_", " ")
+        return "playbook {}, step {}".format(*case.run.spoken)
     return "answered before; the customer wrote again" if case.first_sent_at else "not answered yet"

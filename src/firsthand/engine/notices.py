@@ -133,7 +133,7 @@ def _where(case: Case) -> str:
 
 def _stage(case: Case) -> str:
     if case.run and case.run.step:
-        return f"playbook {case.run.playbook}, step {case.run.step}".replace("_", " ")
+        return "playbook {}, step {}".format(*case.run.spoken)
     queue = f"{case.route.queue.replace('_', ' ')}, tier {case.route.tier}" if case.route else "not routed"
     return f"{queue}; {'the customer waits' if case.waiting_since else 'we wait for the customer'}"
 

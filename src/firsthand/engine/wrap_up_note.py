@@ -50,8 +50,8 @@ def _done(case: Case) -> str:
     if waiting:
         steps.append(f"{len(waiting)} on the way")
     if case.run:
-        told = f"playbook “{case.run.playbook}” up to step “{case.run.step or 'start'}”"
-        steps.append(told.replace("_", " "))
+        playbook, step = case.run.spoken
+        steps.append(f"playbook “{playbook}” up to step “{step or 'start'}”")
     if case.auth_level:
         steps.append("customer verified by link")
     return ", ".join(steps)

@@ -118,7 +118,7 @@ def _came_out(used: Mapping[str, Any]) -> str:
 
 def _stage(case: Case) -> str:
     if case.run and case.run.step:
-        return f"playbook “{case.run.playbook}”, step “{case.run.step}”".replace("_", " ")
+        return "playbook “{}”, step “{}”".format(*case.run.spoken)
     if any(reply.status == "sent" for reply in case.replies):
         return "answered, waiting for the customer" if case.waiting_since is None else "the customer answered back"
     return "read, not answered yet"
