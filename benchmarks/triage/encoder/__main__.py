@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    pieces, tuned = Pieces(options.teacher), load(options.teacher)
+    pieces, general, tuned = Pieces(options.teacher), load(options.teacher), load(options.teacher)
     weights = options.work / "tuned.pt"
     if not weights.exists():
         tune(tuned, pieces, labelled(), options.seed)
@@ -46,14 +46,14 @@ def main() -> None:
     if not readings.exists():
         written, others = ours(), open_sets(options.sets)
         texts = written + others + mixed(written, others, MIXED, options.seed)
-        texts += in_other_words(texts, neighbours(load(options.teacher), pieces), OTHER_WORDS, options.seed + 4)
+        texts += in_other_words(texts, neighbours(general, pieces), OTHER_WORDS, options.seed + 4)
         print(f"the teacher reads {len(texts):,} texts", flush=True)
         kept.write_text(json.dumps(texts))
         layers, said = read(tuned, pieces.of(texts))
         np.savez(readings, layers=layers, said=said)
     found = np.load(readings)
     texts = json.loads(kept.read_text())
-    learn(texts, (found["layers"], found["said"]), (load(options.teacher), pieces), options.out, options.seed)
+    learn(texts, (found["layers"], found["said"]), (general, pieces), options.out, options.seed)
 
 
 if __name__ == "__main__":

@@ -157,15 +157,16 @@ def _train(
     for epoch in range(EPOCHS):
         by_length = learned[np.argsort(lengths + chance.random(len(learned)) * 6)]
         for part in _parts(by_length, chance):
-            loss = sum(_losses(net, words, of_form, part, meant, logits))
+            of_meaning, of_heads = _losses(net, words, of_form, part, meant, logits)
+            loss = of_meaning + HEADS_COUNT * of_heads
             search.zero_grad()
-            loss.backward()  # type: ignore[union-attr]
+            loss.backward()
             search.step()
             pace.step()
         with torch.no_grad():
             said = [float(each) for each in _losses(net, words, of_form, kept_apart, meant, logits)]
         print(
-            f"round {epoch + 1}: left unexplained {said[0]:.3f} of meaning, {said[1] / HEADS_COUNT:.3f} of heads",
+            f"round {epoch + 1}: left unexplained {said[0]:.3f} of meaning, {said[1]:.3f} of heads",
             flush=True,
         )
 
@@ -183,7 +184,7 @@ def _losses(
     # The meaning is learned at its own size: brought to one it would begin far off, and units would die of it.
     strength = (meant[part] ** 2).sum(1).mean()
     off = ((net.meant(read) - meant[part]) ** 2).sum(1).mean()
-    return off / strength, HEADS_COUNT * ((net.heads(read) - logits[part]) ** 2).mean()
+    return off / strength, ((net.heads(read) - logits[part]) ** 2).mean()
 
 
 def _write(net: Net, pieces: list[str], corpus: list[Array], of_form: list[list[int]], out: Path) -> None:
