@@ -65,6 +65,8 @@ def database(url: str, home: Path) -> dict[str, Any]:
         "HOST": query.get("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+        # Without it, each thread of the pages fails once after the server was started anew.
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
