@@ -25,8 +25,9 @@ from benchmarks.triage import baseline
 from benchmarks.triage.errors import write_errors
 from benchmarks.triage.promises import chosen_on_one_half, fixed_bars
 from firsthand import wiring
-from firsthand.classifiers.corpus import Labelled, read_corpus, read_labels
+from firsthand.classifiers.corpus import Labelled, read_corpus
 from firsthand.classifiers.evaluation import as_mention, evaluate
+from firsthand.classifiers.label_rows import read_labels
 from firsthand.classifiers.model_file import Model, load
 from firsthand.classifiers.rule_file import read_rules
 from firsthand.classifiers.training import folds_of, train

@@ -13,8 +13,9 @@ import pytest
 
 from firsthand.classifiers.bars import WARY
 from firsthand.classifiers.comparing import compare, is_held, says_nothing
-from firsthand.classifiers.corpus import Labelled, WrongLabels, read_corpus, read_labels
+from firsthand.classifiers.corpus import Labelled, WrongLabels, read_corpus
 from firsthand.classifiers.features import Piece
+from firsthand.classifiers.label_rows import label_rows, read_labels
 from firsthand.classifiers.model_file import load, save
 from firsthand.classifiers.training import OWN_MIN, Settings, train
 from firsthand.cli import training
@@ -77,6 +78,20 @@ def test_a_broken_label_file_names_line_field_and_mend(tmp_path: Path) -> None:
     path.write_text("")
     with pytest.raises(WrongLabels, match="no label rows"):
         read_labels(path)
+
+
+def test_a_broken_label_tells_field_and_mend_as_such_whatever_the_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_text('{"text": "x", "topic": "a; b: c"}\n{"text": "fine", "topic": "billing"}\n')
+    with pytest.raises(WrongLabels) as wrong:
+        read_labels(path)
+    told = wrong.value
+    assert (told.where, told.line, told.field, told.problem) == (path.name, 1, "topic", "'a; b: c' is no answer")
+    refused, sound = label_rows(path)
+    assert (refused.line, refused.field, refused.problem) == (1, "topic", told.problem)
+    assert refused.mend == told.mend
+    assert told.mend.startswith("use one of network, ")
+    assert sound.labels == {"topic": "billing"}
 
 
 def test_a_head_that_nobody_judged_is_no_obstacle() -> None:

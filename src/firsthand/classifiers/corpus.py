@@ -1,9 +1,8 @@
-"""Labelled text: the shipped corpus, and label rows as JSON lines."""
+"""Labelled text: the shipped corpus, and what a row of labels has to be."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +24,12 @@ VALUES: Mapping[str, tuple[object, ...]] = {
 
 
 class WrongLabels(Exception):
-    """A label file that cannot be learned from; the message names line, field and mend."""
+    """Labels that cannot be learned from: where they stand, the line, the field, what is wrong, and the mend."""
+
+    def __init__(self, problem: str, *, mend: str, where: str = "", line: int = 0, field: str = "") -> None:
+        self.problem, self.mend, self.where, self.line, self.field = problem, mend, where, line, field
+        place = ", ".join(part for part in (where, f"line {line}" if line else "", field) if part)
+        super().__init__(f"{place}: {problem}; {mend}" if place else f"{problem}; {mend}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +53,18 @@ def read_corpus(folder: Path = FOLDER) -> list[Labelled]:
 def corpus_file(path: Path) -> list[Labelled]:
     """A file of the corpus: `topic tier sentiment urgency churn store | text <<< what is answered`, a mention a line."""
     return [
-        _corpus_row(line, f"{path.name}, line {number}", path.stem)
+        _corpus_row(line, path.name, number)
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if line.strip() and not line.startswith("#")
     ]
 
 
-def _corpus_row(line: str, where: str, source: str) -> Labelled:
+def _corpus_row(line: str, name: str, number: int) -> Labelled:
     head, bar, text = line.partition(" | ")
     parts = head.split()
     if not bar or len(parts) != 6:
-        raise WrongLabels(f"{where}: write `topic tier sentiment urgency churn store | text`")
+        mend = "write `topic tier sentiment urgency churn store | text`"
+        raise WrongLabels("six labels and a text are not there", mend=mend, where=name, line=number)
     row: dict[str, object] = dict(
         zip(("topic", "tier", "sentiment", "urgency", "churn", "store"), parts, strict=True)
     )
@@ -73,35 +78,12 @@ def _corpus_row(line: str, where: str, source: str) -> Labelled:
             rating = int(mark.removeprefix("rating="))
         else:
             reply = mark
-    return Labelled(Piece(text, reply, rating, rating > 0), _checked(row, where), source, where)
+    labels, source = _checked(row, name, number), name.removesuffix(".txt")
+    return Labelled(Piece(text, reply, rating, rating > 0), labels, source, f"{name}, line {number}")
 
 
-def read_labels(path: Path) -> list[Labelled]:
-    """Label rows: JSON lines with `text` and any of the heads. Raises WrongLabels with line, field and mend."""
-    rows = list(_label_rows(path.read_bytes().splitlines(), path.name))
-    if not rows:
-        raise WrongLabels(
-            f"{path.name}: no label rows; write one JSON object a line with `text` and any of {', '.join(VALUES)}"
-        )
-    return rows
-
-
-def _label_rows(lines: Iterable[bytes], name: str) -> Iterator[Labelled]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        where = f"{name}, line {number}"
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise WrongLabels(f"{where}: broken JSON ({error}); write one object a line") from None
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise WrongLabels(f'{where}, text: the text is missing; write {{"text": "...", "topic": "billing"}}')
-        yield labelled(row, where)
-
-
-def labelled(row: Mapping[str, object], where: str) -> Labelled:
-    """One label row, its heads checked."""
+def labelled(row: Mapping[str, object], where: str = "", line: int = 0) -> Labelled:
+    """One label row, its heads checked. Raises WrongLabels."""
     rating = row.get("rating")
     stars = int(rating) if isinstance(rating, int | float) and 1 <= rating <= 5 else 0
     reply = row.get("reply_to_text")
@@ -113,7 +95,12 @@ def labelled(row: Mapping[str, object], where: str) -> Labelled:
     )
     source, channel, lang = (_text(row.get(name)) for name in ("source", "channel", "lang"))
     return Labelled(
-        piece, _checked(row, where), source, str(row.get("id", "")), channel if channel in CHANNELS else "", lang
+        piece,
+        _checked(row, where, line),
+        source,
+        str(row.get("id", "")),
+        channel if channel in CHANNELS else "",
+        lang,
     )
 
 
@@ -121,7 +108,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _checked(row: Mapping[str, object], where: str) -> dict[str, object]:
+def _checked(row: Mapping[str, object], where: str, line: int) -> dict[str, object]:
     labels: dict[str, object] = {}
     for head, values in VALUES.items():
         value = row.get(head)
@@ -133,6 +120,7 @@ def _checked(row: Mapping[str, object], where: str) -> dict[str, object]:
             value = int(value)
         if value not in values or isinstance(value, bool) != isinstance(values[0], bool):
             wanted = ", ".join(str(each).lower() if isinstance(each, bool) else str(each) for each in values)
-            raise WrongLabels(f"{where}, {head}: {value!r} is no answer; use one of {wanted}")
+            mend = f"use one of {wanted}"
+            raise WrongLabels(f"{value!r} is no answer", mend=mend, where=where, line=line, field=head)
         labels[head] = value
     return labels

@@ -61,7 +61,7 @@ def _triaged(rows: Sequence[Labelled], reader: Triager, policy: Policy) -> list[
 def _refitted(rows: Sequence[Labelled], policy: Policy, only: bool) -> tuple[list[Triage], list[Bars]]:
     """Each fold read by a model that has learned from the others, near-duplicates kept together; and its bars."""
     if len(rows) < 50:
-        raise WrongLabels(f"{len(rows)} labels are too few for {FOLDS} folds; leave --refit out")
+        raise WrongLabels(f"{len(rows)} labels are too few for {FOLDS} folds", mend="leave --refit out")
     corpus, fold = ([] if only else read_corpus()), folds_of(rows, FOLDS, seed=3)
     found: dict[int, Triage] = {}
     bars: dict[int, Bars] = {}
