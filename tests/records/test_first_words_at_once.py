@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from firsthand.desk.intake import Taken, take, take_patiently
+from firsthand.desk.ports import Conflict
+from firsthand.desk.promote import HasCase, promote
 from firsthand.records.models import CaseRow, MentionRow
 from tests.builders import NOON, a_mention
 from tests.records.test_one_owner import all_at_once, floor
@@ -34,6 +38,17 @@ def test_different_first_words_of_one_conversation_at_once_open_one_case(floor):
     assert set(MentionRow.objects.values_list("case", flat=True)) == set(
         CaseRow.objects.values_list("id", flat=True)
     )
+
+
+def test_one_mention_that_several_people_bring_back_at_once_opens_one_case(floor):
+    noise = a_mention("nice weather today", created_at=NOON)
+    take([noise], floor)
+    results = all_at_once([lambda: promote(noise.key, "lea", "it matters", floor)] * SENDERS)
+    (won,) = [each for each in results if not isinstance(each, Conflict)]
+    assert CaseRow.objects.get().id == won.id
+    assert {each.case for each in results if isinstance(each, HasCase)} <= {won.id}
+    with pytest.raises(HasCase, match=won.id):
+        promote(noise.key, "lea", "it matters", floor)
 
 
 def test_a_thread_without_a_case_gets_one_case_however_many_come_at_once(floor):

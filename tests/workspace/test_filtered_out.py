@@ -15,7 +15,7 @@ from firsthand.desk.second_look import look_again
 from firsthand.engine.triage.audit import audit
 from firsthand.engine.triage.evidence import Bars
 from firsthand.records import labels, pile, second_look
-from firsthand.records.models import MentionRow
+from firsthand.records.models import CaseRow, MentionRow
 from firsthand.workspace.words import plain_reason, why_left_out
 from tests.builders import a_mention, a_triage
 from tests.workspace import world
@@ -73,6 +73,24 @@ def test_what_people_said_becomes_labels_that_training_reads(as_: As) -> None:
         world.TEXTS["enter2win"]: {"actionable": False},
         world.TEXTS["bo"]: {"topic": "sales"},
     }
+
+
+def test_a_second_press_leads_to_the_case_that_the_first_one_made(as_: As) -> None:
+    key = MentionRow.objects.get(author="enter2win").key
+    lea = as_("lea")
+    made = lea.post(f"/filtered-out/{key}/matters/")
+    again = lea.post(f"/filtered-out/{key}/matters/", follow=True)
+    assert again.redirect_chain == [(made.url, 302)]
+    assert "It belongs to this case already." in again.content.decode()
+    assert labels.corrected()[0]["actionable"] == "true"
+
+
+def test_a_second_press_tells_whoever_may_not_see_the_case_that_there_is_one(as_: As) -> None:
+    advert = MentionRow.objects.get(author="enter2win")
+    MentionRow.objects.filter(key=advert.key).update(case=CaseRow.objects.get(store="oak-street").id)
+    again = as_("ana").post(f"/filtered-out/{advert.key}/matters/", follow=True)
+    assert again.redirect_chain == [("/filtered-out/", 302)]
+    assert "It belongs to a case already, which is not in your sight." in again.content.decode()
 
 
 def test_the_pile_tells_what_is_missed_at_most_and_raises_the_alarm(as_: As) -> None:

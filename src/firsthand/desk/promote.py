@@ -9,17 +9,25 @@ from firsthand.domain.case import Case, fold
 from firsthand.engine import visits
 
 
+class HasCase(Conflict):
+    """The mention belongs to a case already: this one."""
+
+    def __init__(self, case: str) -> None:
+        self.case = case
+        super().__init__(f"this mention belongs to case {case} already")
+
+
 def promote(mention_key: str, by: str, reason: str, desk: Desk) -> Case:
     """A filtered-out mention joins the case that is open on its conversation, or opens one.
 
-    Raises KeyError for a stranger, Conflict when it has a case or its case moved on meanwhile.
+    Raises KeyError for a stranger, HasCase when it is in one, and Conflict when its conversation's case moved on.
     """
     with desk.unit():
         shelved = desk.shelf.get(mention_key)
         if shelved is None:
             raise KeyError(mention_key)
         if shelved.case:
-            raise Conflict(f"this mention belongs to case {shelved.case} already")
+            raise HasCase(shelved.case)
         assert shelved.triage is not None
         thread = desk.shelf.threads([shelved.conversation]).get(shelved.conversation)
         current = _open_case(thread, desk)
