@@ -36,6 +36,16 @@ def test_a_schema_that_is_behind_is_not_ready(client):
     assert "behind" in answer.json()["database"]
 
 
+def test_a_server_that_was_overtaken_by_a_newer_version_is_not_ready(client):
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    MigrationRecorder(connection).record_applied("records", "9999_later")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "start this server anew with that version" in answer.json()["database"]
+
+
 def test_figures_are_counts_and_nothing_else(client, desk_world):
     text = client.get("/metrics").content.decode()
     assert "firsthand_open_cases " in text

@@ -45,6 +45,12 @@ def test_everything_comes_back_from_one_database_into_another(tmp_path):
         assert "not empty" in other("restore", tmp_path / "desk.tar.gz").err
         assert other("restore", tmp_path / "desk.tar.gz", "--force").code == 0
         assert other.export() == one.export()
+        server.psql("INSERT INTO django_migrations (app, name, applied) VALUES ('records', '9999_later', now());")
+        refused = one("restore", tmp_path / "desk.tar.gz", "--force")
+        assert refused.code == 1
+        assert "make an empty database, name it in FIRSTHAND_DATABASE_URL" in refused.err
+        server.psql("DELETE FROM django_migrations WHERE name = '9999_later';")
+        assert other.export() == one.export(), "nothing was touched"
         assert "of postgresql" in Terminal(tmp_path / "third")("restore", tmp_path / "desk.tar.gz").err
     finally:
         server.cleanup()

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from firsthand import wiring
 from firsthand.records import health
 from firsthand.wiring import accounts as waist
+from firsthand.wiring import triage
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -23,7 +24,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Ready: the database answers and its schema is in step; the worker and the channels are told beside."""
     now = wiring.now()
     try:
-        behind = health.pending_migrations()
+        newer, behind = health.strange_migrations(), health.pending_migrations()
         silence = health.worker_silence(now)
         figures = asdict(health.counts(now)) if not behind else {}
     except DatabaseError:
@@ -31,15 +32,22 @@ def readyz(request: HttpRequest) -> HttpResponse:
     worker = "never seen" if silence is None else f"seen {silence.total_seconds():.0f} s ago"
     silent = silence is not None and silence > health.WORKER_SILENT
     return _answer(
-        503 if behind else 200,
+        503 if behind or newer else 200,
         {
-            "ready": not behind,
-            "database": f"{behind} migrations behind: run firsthand serve once" if behind else "ok",
+            "ready": not (behind or newer),
+            "database": _in_step(newer, behind),
             "worker": worker + (" (silent)" if silent else ""),
             "accounts": figures.get("accounts", 0),
+            "triage": triage.trouble(wiring.home()) or "ok",
             "channels_silent": 0 if behind else len(waist.dead_channels()),
         },
     )
+
+
+def _in_step(newer: list[str], behind: int) -> str:
+    if newer:
+        return f"a newer version has brought it on ({newer[0]}): start this server anew with that version"
+    return f"{behind} migrations behind: run firsthand serve once" if behind else "ok"
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -49,6 +57,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
         Gauge(f"firsthand_{name}", name.replace("_", " "), registry=registry).set(value)
     silent = len(waist.dead_channels())
     Gauge("firsthand_channels_silent", "accounts without a sign of life", registry=registry).set(silent)
+    wrong = Gauge("firsthand_triage_wrong", "1 where a file of triage cannot be read", registry=registry)
+    wrong.set(bool(triage.trouble(wiring.home())))
     return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -225,10 +225,11 @@ def doors() -> Iterator[Line]:
 def triage() -> Iterator[Line]:
     """Triage: the model in use and the rules load."""
     from firsthand.classifiers.model_file import SHIPPED, load
+    from firsthand.classifiers.rule_file import SHIPPED as SHIPPED_RULES
     from firsthand.classifiers.rule_file import WrongRules, read_rules
     from firsthand.classifiers.wrong_model import WrongModel
 
-    own = wiring.home() / "triage.model"
+    own, rules = wiring.home() / "triage.model", wiring.home() / "rules.toml"
     path = own if own.exists() else SHIPPED
     try:
         model = load(path)
@@ -242,7 +243,7 @@ def triage() -> Iterator[Line]:
             f"put a sound model in {path}, or take the file away to use the shipped one",
         )
     try:
-        yield Line("ok", "rules", f"{len(read_rules())} rules")
+        yield Line("ok", "rules", f"{len(read_rules(rules if rules.exists() else SHIPPED_RULES))} rules")
     except WrongRules as error:
         yield Line("fix", "rules", str(error), "the message names the line")
 

@@ -8,6 +8,8 @@ TELL_THEMSELVES = {
     "firsthand.wiring.NotConfigured",
     "firsthand.classifiers.wrong_model.WrongModel",
     "firsthand.classifiers.rule_file.WrongRules",
+    "firsthand.records.codec.StrangeEvent",
+    "firsthand.records.migrating.NewerDatabase",
 }
 """By name: an error is told without loading the rooms that did not raise it."""
 
@@ -27,12 +29,21 @@ MENDS = {
 
 def plainly(error: Exception) -> str:
     """What a person can mend by themselves, without a trace; empty for a mistake of ours."""
-    kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
-    if kinds & TELL_THEMSELVES:
-        return str(error)
+    kinds = _kinds(error)
+    if words := of_itself(error):
+        return words
     if "django.db.utils.OperationalError" in kinds:
         return f"the database does not answer: {error}".strip()
     return of_the_system(error) if isinstance(error, OSError) and error.errno in MENDS else ""
+
+
+def of_itself(error: Exception) -> str:
+    """The words of an error that says itself what to mend; empty for any other."""
+    return str(error) if _kinds(error) & TELL_THEMSELVES else ""
+
+
+def _kinds(error: Exception) -> set[str]:
+    return {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
 
 
 def of_the_system(error: Exception, file: object = "the file") -> str:

@@ -55,7 +55,8 @@ def _warm() -> None:
 def _work(stop: threading.Event, model: Path | None) -> None:
     from firsthand.cli.working import work
 
-    work(stop, model)
+    if why := work(stop, model):
+        typer.echo(f"The worker ends: {why}.", err=True)
 
 
 async def _listen(host: str, port: int) -> None:

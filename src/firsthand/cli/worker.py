@@ -40,4 +40,6 @@ def run(
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda number, frame: stop.set())
-    work(stop, model, once=once)
+    if why := work(stop, model, once=once):
+        typer.echo(f"The worker ends: {why}.", err=True)
+        raise typer.Exit(1)

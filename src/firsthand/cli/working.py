@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from firsthand import wiring
-from firsthand.wiring import care, crms, shifts, surge
+from firsthand.cli.plainly import of_itself
+from firsthand.wiring import care, crms, shifts, surge, versions
 
 ROUND_SECONDS = 0.5
 ACCOUNTS_SECONDS = 2.0
@@ -26,13 +27,17 @@ RAW_DAYS = 30.0
 log = logging.getLogger("firsthand.worker")
 
 
-def work(stop: threading.Event, model: Path | None = None, *, once: bool = False) -> None:
-    """Work until it is told to stop. The policy in force and the accounts are read anew all the time."""
+def work(stop: threading.Event, model: Path | None = None, *, once: bool = False) -> str:
+    """Work until it is told to stop. The policy in force and the accounts are read anew all the time.
+
+    It ends by itself, and says why, when a newer version has brought the database on: what that one writes this one
+    would not understand.
+    """
     if once:
         _try("being seen", _be_seen)
         _try("letting old bodies go", _keep_house)
         _once(model)
-        return
+        return ""
     _settle(model)
     threads = [
         threading.Thread(target=_publishers, args=(stop, model), name="publishers", daemon=True),
@@ -43,18 +48,36 @@ def work(stop: threading.Event, model: Path | None = None, *, once: bool = False
     ]
     for thread in threads:
         thread.start()
-    seen, kept_house = 0.0, -HOUSE_SECONDS
+    try:
+        return rounds(stop, model)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=15)
+
+
+def rounds(stop: threading.Event, model: Path | None = None) -> str:
+    """What the thread that reads does, round after round; why it ended by itself, if it did."""
+    seen, kept_house = -SEEN_SECONDS, -HOUSE_SECONDS
     while not stop.is_set():
+        if time.monotonic() - seen > SEEN_SECONDS:
+            seen = time.monotonic()
+            if overtaken := _overtaken():
+                return overtaken
+            _try("being seen", _be_seen)
         if time.monotonic() - kept_house > HOUSE_SECONDS:
             kept_house = time.monotonic()
             _try("letting old bodies go", _keep_house)
-        if time.monotonic() - seen > SEEN_SECONDS:
-            seen = time.monotonic()
-            _try("being seen", _be_seen)
         _each(parts(model))
         stop.wait(ROUND_SECONDS)
-    for thread in threads:
-        thread.join(timeout=15)
+    return ""
+
+
+def _overtaken() -> str:
+    """Why this version has to leave the database alone; empty while it is its own, or does not answer just now."""
+    found: list[str] = []
+    _try("looking at the schema", lambda: found.append(versions.newer_database()))
+    return "".join(found)
 
 
 def _settle(model: Path | None) -> None:
@@ -204,13 +227,25 @@ def _accounts() -> list[str]:
     return found
 
 
+_told: dict[str, str] = {}
+"""What a part waits for, by its name: a person mends it, and one line is enough until then."""
+
+
 def _try(name: str, part: Callable[[], object]) -> None:
     """One part of the work: its failure must not keep the others from theirs."""
     try:
         part()
-    except Exception:
-        log.exception("the worker's part '%s' failed; it is tried again", name)
+    except Exception as error:
+        words = of_itself(error)
+        if not words:
+            log.exception("the worker's part '%s' failed; it is tried again", name)
+        elif _told.get(name) != words:
+            log.error("the worker's part '%s' waits: %s", name, words)
+        _told[name] = words
         _try_close()
+        return
+    if _told.pop(name, ""):
+        log.warning("the worker's part '%s' goes on", name)
 
 
 def _try_close() -> None:

@@ -22,8 +22,16 @@ def encode(value: Any) -> str:
     return _ENCODER.encode(value).decode()
 
 
+class StrangeEvent(ValueError):
+    """An event of a kind that this version does not know; the message says what to do."""
+
+
 def decode_event(kind: str, payload: str) -> Event:
-    event: Event = _DECODERS[kind].decode(payload)
+    """The event as it was written. Raises StrangeEvent for what a newer version has written."""
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        raise StrangeEvent(f"the log holds an event “{kind}” of a newer version of Firsthand; start that version")
+    event: Event = decoder.decode(payload)
     return event
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from firsthand.records import settings
 from firsthand.records.models import AccountRow, CaseRow, RawItem, ReplyRow, TimerRow, UnparsedRow
@@ -54,11 +57,16 @@ def pending_migrations() -> int:
 
 def strange_migrations() -> list[str]:
     """Steps of the schema that this version does not know: a newer one wrote this database."""
-    loader = MigrationExecutor(connection).loader
-    known, ours = set(loader.disk_migrations), {app for app, _ in loader.disk_migrations}
-    return sorted(
-        f"{app} {name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in known
-    )
+    known = _known_migrations()
+    ours = {app for app, _ in known}
+    taken = MigrationRecorder(connection).applied_migrations()
+    return sorted(f"{app} {name}" for app, name in taken if app in ours and (app, name) not in known)
+
+
+@cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """The steps that came with this version. They are files: read once, the worker asks all the time."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
 def database() -> str:

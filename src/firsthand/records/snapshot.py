@@ -18,6 +18,7 @@ from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from firsthand.records.health import strange_migrations
 from firsthand.records.models import (
     AccountRow,
     EventRow,
@@ -129,6 +130,12 @@ def check(about: Mapping[str, Any]) -> None:
     known = {(m.app_label, m.name) for m in _disk_migrations()}
     if strange := [f"{app} {name}" for app, name in about["migrations"] if (app, name) not in known]:
         raise Unsound(f"a newer version of Firsthand made this backup ({strange[0]}); install that version first")
+    # SQLite's file is moved aside whole. Tables of PostgreSQL stay where they are, and none of theirs is taken back.
+    if kind() != "sqlite" and (newer := strange_migrations()):
+        raise Unsound(
+            f"a newer version of Firsthand has brought this database on ({newer[0]}), and a schema is never taken "
+            "back in place; make an empty database, name it in FIRSTHAND_DATABASE_URL, and restore there"
+        )
 
 
 def _disk_migrations() -> Iterable[Any]:

@@ -64,7 +64,7 @@ def setup() -> None:
 
 
 def migrate() -> None:
-    """Bring the database to this version's schema, one process after another."""
+    """Bring the database to this version's schema, one process after another. Raises NewerDatabase."""
     setup()
     from firsthand.records.migrating import migrate_alone
 
