@@ -292,7 +292,8 @@ class RedditVendor(Vendor):
     def publishes(self, asked: Asked) -> Post | None:
         if asked.path != "/api/comment":
             return None
-        return Post("t1_" + self.next_id(), asked.doc["thing_id"], asked.doc["text"], 0)
+        under = asked.doc["thing_id"]
+        return Post("t1_" + self.next_id(), under, asked.doc["text"], 0, private=under.startswith("t4_"))
 
     def answer(self, post: Post) -> Any:
         return {"json": {"errors": [], "data": {"things": [{"kind": "t1", "data": {"name": post.ext_id}}]}}}
@@ -323,7 +324,8 @@ class WebhookVendor(Vendor):
         if asked.path != "/replies":
             return None
         data = asked.doc["data"]
-        return Post(self.next_id(), data["in_reply_to"], data["text"], 0, key=asked.headers.get("webhook-id", ""))
+        key, private = asked.headers.get("webhook-id", ""), data["private"]
+        return Post(self.next_id(), data["in_reply_to"], data["text"], 0, private=private, key=key)
 
 
 VENDORS: dict[str, type[Any]] = {
