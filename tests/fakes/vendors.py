@@ -80,17 +80,15 @@ class GraphVendor(Vendor):
             return None
         doc = asked.doc
         if found[2] == "messages":
-            to = (
-                doc.get("to")
-                or (doc.get("recipient") or {}).get("id")
-                or (doc.get("recipient") or {}).get("comment_id")
-            )
+            whom = doc.get("recipient") or {}
+            to = doc.get("to") or (whom if isinstance(whom, str) else whom.get("id") or whom.get("comment_id"))
             words = (doc.get("text") or {}).get("body") or (doc.get("message") or {}).get("text")
-            return Post("m_" + self.next_id(), to, words, 0, private=True, extra=doc)
+            private = doc.get("recipient_type") != "group"
+            return Post("m_" + self.next_id(), to, words, 0, private=private, extra=doc)
         return Post(f"{found[1]}_{self.next_id()}", found[1], doc["message"], 0)
 
     def answer(self, post: Post) -> Any:
-        if post.private and "messaging_product" in post.extra:
+        if "messaging_product" in post.extra:
             return {"messages": [{"id": post.ext_id}]}
         return {"recipient_id": post.parent, "message_id": post.ext_id} if post.private else {"id": post.ext_id}
 
