@@ -60,10 +60,10 @@ def _born(ext_id: str, received_at: datetime) -> datetime:
     """When it was written, out of its id, for a body that was asked for no time; older ids tell none."""
     if not (ext_id.isascii() and ext_id.isdigit() and 15 < len(ext_id) < 20):
         return received_at
-    return min(moment(((int(ext_id) >> 22) + _EPOCH_MS), received_at), received_at)
+    return min(moment(((int(ext_id) >> 22) + EPOCH_MS), received_at), received_at)
 
 
-_EPOCH_MS = 1_288_834_974_657
+EPOCH_MS = 1_288_834_974_657
 """From this moment on X's ids count milliseconds, in their upper bits; it lies in every id and cannot change."""
 
 
