@@ -80,17 +80,15 @@ class GraphVendor(Vendor):
             return None
         doc = asked.doc
         if found[2] == "messages":
-            to = (
-                doc.get("to")
-                or (doc.get("recipient") or {}).get("id")
-                or (doc.get("recipient") or {}).get("comment_id")
-            )
+            whom = doc.get("recipient") or {}
+            to = doc.get("to") or (whom if isinstance(whom, str) else whom.get("id") or whom.get("comment_id"))
             words = (doc.get("text") or {}).get("body") or (doc.get("message") or {}).get("text")
-            return Post("m_" + self.next_id(), to, words, 0, private=True, extra=doc)
+            private = doc.get("recipient_type") != "group"
+            return Post("m_" + self.next_id(), to, words, 0, private=private, extra=doc)
         return Post(f"{found[1]}_{self.next_id()}", found[1], doc["message"], 0)
 
     def answer(self, post: Post) -> Any:
-        if post.private and "messaging_product" in post.extra:
+        if "messaging_product" in post.extra:
             return {"messages": [{"id": post.ext_id}]}
         return {"recipient_id": post.parent, "message_id": post.ext_id} if post.private else {"id": post.ext_id}
 
@@ -292,7 +290,8 @@ class RedditVendor(Vendor):
     def publishes(self, asked: Asked) -> Post | None:
         if asked.path != "/api/comment":
             return None
-        return Post("t1_" + self.next_id(), asked.doc["thing_id"], asked.doc["text"], 0)
+        under = asked.doc["thing_id"]
+        return Post("t1_" + self.next_id(), under, asked.doc["text"], 0, private=under.startswith("t4_"))
 
     def answer(self, post: Post) -> Any:
         return {"json": {"errors": [], "data": {"things": [{"kind": "t1", "data": {"name": post.ext_id}}]}}}
@@ -323,7 +322,8 @@ class WebhookVendor(Vendor):
         if asked.path != "/replies":
             return None
         data = asked.doc["data"]
-        return Post(self.next_id(), data["in_reply_to"], data["text"], 0, key=asked.headers.get("webhook-id", ""))
+        key, private = asked.headers.get("webhook-id", ""), data["private"]
+        return Post(self.next_id(), data["in_reply_to"], data["text"], 0, private=private, key=key)
 
 
 VENDORS: dict[str, type[Any]] = {

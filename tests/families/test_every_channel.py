@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -187,6 +188,12 @@ class TestEveryVendor:
         assert isinstance(answer, Sent), answer
         assert answer.ext_id
         assert vendor.posts[0].text.endswith(intent.text)
+
+    def test_what_was_approved_as_private_never_stands_in_public(self, kind, vendor, channel):
+        intent = replace(for_kind(kind), private=True)
+        if channel.can_reply(intent, NOW).yes:
+            channel.publish(intent, NOW)
+        assert all(post.private for post in vendor.posts)
 
     @pytest.mark.parametrize("fault", UNSURE)
     def test_whatever_is_no_definite_answer_is_unknown(self, kind, vendor, channel, fault):

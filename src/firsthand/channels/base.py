@@ -158,7 +158,7 @@ class BaseChannel:
     def window(self, intent: Intent, now: datetime) -> Allowed:
         """Private answers are open for a while after the customer's last word, where the vendor closes them."""
         hours = float(self.numbers.get("window_hours", 0))
-        if not intent.private or not hours:
+        if not hours or not (intent.private or intent.window_from):
             return YES
         last = intent.window_from or (intent.parent_mention.created_at if intent.parent_mention else None)
         if last is None or now - last <= timedelta(hours=hours):

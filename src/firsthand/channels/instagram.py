@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from firsthand.channels.facebook_reading import FacebookReading
 from firsthand.channels.facebook_things import edges, of_a_message
 from firsthand.channels.messenger import read_message
 from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, rows, shown, text
+from firsthand.channels.talks import FIRST_SECONDS, Talks
 from firsthand.desk.attachments import Attachment, described, packed
 from firsthand.desk.channel import (
     Absent,
@@ -35,7 +36,7 @@ COMMENTS = ("comments", "live_comments")
 NOT_DELIVERED = "(you were mentioned; Instagram does not deliver the words, open it there)"
 
 
-class Instagram(FacebookReading):
+class Instagram(Talks):
     """`ig_id` is the professional account's id; `page` names it for routing."""
 
     kind = "instagram"
@@ -212,17 +213,38 @@ class Instagram(FacebookReading):
         ]
         return Found(tuple(found)) if found else Absent()
 
+    # --- catching up ---------------------------------------------------------------------------------------
+
     def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
-        """The latest media with their comments: Instagram keeps no list of what changed."""
+        """The latest media with their comments, for Instagram keeps no list of what changed; then conversations."""
         if not self.us:
             return CaughtUp(cursor=cursor, problem="set ig_id to catch up on what webhooks missed")
-        each = "id,text,timestamp,from,username"
-        fields = f"id,caption,timestamp,permalink,owner,comments{{{each},parent_id,replies{{{each}}}}}"
-        query = {"fields": fields, "limit": "25", **self.signed()}
+        at: dict[str, Any] = json.loads(cursor) if cursor.startswith("{") else {"since": self._since(cursor, now)}
+        at.setdefault("began", now.isoformat())
+        if "talks" in at:
+            return self.talked(self.us, "instagram", at, lambda at: str(at["began"]))
+        query = {"fields": _MEDIA, "limit": "25", **self.signed()}
+        query |= {"after": str(at["after"])} if at.get("after") else {}
         told = self.page(f"{self.graph}/{self.us}/media", cursor, query=query)
         if isinstance(told, CaughtUp):
             return told
-        return CaughtUp((told.body,) if dig(told.doc, "data") else (), now.isoformat())
+        pages = int(at.get("pages", 0)) + 1
+        after = ident(dig(told.doc, "paging", "cursors", "after")) if dig(told.doc, "paging", "next") else ""
+        on = {"after": after, "pages": pages} if after and pages < int(self.numbers.get("media_pages", 4)) else {}
+        keep = {"since": at["since"], "began": at["began"], **(on or {"talks": ""})}
+        return CaughtUp((told.body,) if dig(told.doc, "data") else (), json.dumps(keep), more=True)
+
+    def _since(self, cursor: str, now: datetime) -> float:
+        """From when on messages are read: a little before the last catching up, or the last day of a new account."""
+        last = moment_or_none(cursor)
+        overlap = float(self.numbers.get("overlap_seconds", 900))
+        return last.timestamp() - overlap if last else now.timestamp() - FIRST_SECONDS
+
+
+_EACH = "id,text,timestamp,from,username"
+_MEDIA = (
+    f"id,caption,timestamp,permalink,owner,comments.limit(50){{{_EACH},parent_id,replies.limit(50){{{_EACH}}}}}"
+)
 
 
 def _media_things(row: Mapping[str, Any]) -> list[Attachment]:

@@ -29,9 +29,11 @@ from firsthand.desk.channel import (
 from firsthand.outward import Told
 
 UNSURE = frozenset({1, 2})
-LIMITS = frozenset(
-    {4, 17, 32, 613, 80000, 80001, 80002, 80003, 80004, 80005, 80006, 80007, 130429, 131048, 131056}
-)
+LIMITS = frozenset({4, 17, 32, 613, *range(80000, 80100), 130429, 131048})
+PAIR_LIMIT = 131056
+"""Too much to one person in too short a time: nobody else has to wait for it."""
+
+POSTED_ALREADY = frozenset({368, 506})
 SIGN_IN = frozenset({102, 190, 463, 467})
 
 
@@ -166,13 +168,21 @@ def graph_error(told: Told, now: datetime) -> Answer | None:
     code = error.get("code")
     code = code if isinstance(code, int) else -1
     message = text(dig(error, "error_user_msg")) or text(error.get("message")) or f"code {code}"
-    if told.status >= 500 or code in UNSURE or (error.get("is_transient") is True and code not in LIMITS):
+    if (
+        told.status >= 500
+        or code in UNSURE
+        or (error.get("is_transient") is True and code not in {*LIMITS, PAIR_LIMIT})
+    ):
         return Unknown(f"code {code}: {message}"[:200])
     if code in LIMITS or told.status == 429:
         return Later(_lifted(told, now), f"the channel's limit (code {code})")
     if code in SIGN_IN:
         return Later(now + timedelta(minutes=5), f"the sign-in is lost: {message}"[:200], auth_lost=True)
-    if code == 506:
+    if code == PAIR_LIMIT:
+        return Later(
+            now + timedelta(seconds=10), f"the channel's limit for one person (code {code})", whole_account=False
+        )
+    if code in POSTED_ALREADY and (code == 506 or "already" in message.lower()):
         return Unknown("it says that this text was posted already")
     return Refused(
         f"{code}/{error.get('error_subcode')}" if error.get("error_subcode") else str(code), message[:300]

@@ -20,6 +20,7 @@ from firsthand.channels.reading import (
 from firsthand.channels.reddit_reading import RedditReading
 from firsthand.desk.channel import (
     Absent,
+    Allowed,
     Answer,
     CannotTell,
     CaughtUp,
@@ -71,6 +72,14 @@ class Reddit(RedditReading):
         return {"user-agent": f"firsthand:desk:1.0 (by /u/{self.option('username') or 'unknown'})"}
 
     # --- speaking ------------------------------------------------------------------------------------------
+
+    def can_reply(self, intent: Intent, now: datetime) -> Allowed:
+        """An answer stands where its parent stands: under a comment it is public, whatever it was approved as."""
+        if intent.parent.startswith("modmail_"):
+            return Allowed(False, "mail to the moderators is answered on Reddit itself, at mod.reddit.com")
+        if intent.private and not intent.parent.startswith("t4_"):
+            return Allowed(False, "under a comment Reddit takes no private message; it would stand in public")
+        return super().can_reply(intent, now)
 
     def publish(self, intent: Intent, now: datetime) -> Answer:
         form = {"api_type": "json", "thing_id": intent.parent, "text": intent.text}

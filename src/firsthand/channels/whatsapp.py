@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,6 +14,7 @@ from firsthand.channels.reading import dig, first, ident, moment, rows, shown, t
 from firsthand.channels.whatsapp_things import made_id, things_of, why, words_of
 from firsthand.desk.attachments import Attachment, packed
 from firsthand.desk.channel import (
+    Allowed,
     Answer,
     CannotTell,
     Deleted,
@@ -24,7 +27,7 @@ from firsthand.desk.channel import (
     Unparsed,
     direct,
 )
-from firsthand.domain.mention import NAMELESS, Mention
+from firsthand.domain.mention import GROUP, NAMELESS, Mention
 from firsthand.outward import Told
 
 TROUBLE = (
@@ -113,6 +116,9 @@ class WhatsApp(MetaChannel):
         problem = why(error)
         correlation = text(dig(status, "biz_opaque_callback_data"))[:80]
         when = moment(dig(status, "timestamp"), at)
+        if said == "failed" and dig(status, "recipient_type") == "group":
+            who = ident(first(status, "recipient_participant_user_id", "recipient_participant_id"))
+            return Noticed("one of a group missed it", f"{ext_id}:{who}", when, shown(status)[:500])
         return Receipt(ext_id, said[:20], when, correlation=correlation, problem=problem)
 
     def _message(self, message: Any, value: Mapping[str, Any], inbound: bool, number: str, at: datetime) -> Heard:
@@ -149,6 +155,7 @@ class WhatsApp(MetaChannel):
         phone = ident(message.get("from" if inbound else "to"))
         contact = _contact(rows(value.get("contacts")), phone, ident(message.get("from_user_id")))
         user = ident(message.get("from_user_id" if inbound else "to_user_id")) or ident(dig(contact, "user_id"))
+        group = ident(message.get("group_id"))
         peer = user or phone or ident(dig(contact, "wa_id"))
         mention = Mention(
             id=ext_id,
@@ -156,19 +163,36 @@ class WhatsApp(MetaChannel):
             author=(peer if inbound else ident(message.get("from")) or number) or NAMELESS,
             text=words_of(said),
             created_at=at,
-            in_reply_to=direct(peer or ext_id),
+            in_reply_to=direct(group or peer or ext_id),
             inbound=inbound,
             account=self.account.id,
-            kind="message",
-            private=True,
+            kind=GROUP if group else "message",
+            private=not group,
             author_name=text(dig(contact, "profile", "name"))[:200] if inbound else "",
         )
         revision = at.strftime("%Y-%m-%dT%H:%M:%S") if edit else ""
         correlation = text(message.get("biz_opaque_callback_data"))[:80]
-        meta = {"author_id": phone or peer, "to": phone or peer, "number": number, **packed(things_of(said))}
+        meta = {
+            "author_id": phone or peer,
+            "to": group or phone or peer,
+            "number": number,
+            **packed(things_of(said)),
+        }
+        meta |= {"group": group} if group else {}
         return Posted(mention, revision=revision, edit=edit, correlation=correlation, meta=meta)
 
     # --- speaking ------------------------------------------------------------------------------------------
+
+    def can_reply(self, intent: Intent, now: datetime) -> Allowed:
+        """What was said to one is answered to one, and what was said in a group in the group."""
+        group = intent.parent_meta.get("group")
+        if group and intent.private:
+            return Allowed(False, "a message of a group is answered in the group; all of it reads the answer")
+        if not group and not intent.private:
+            return Allowed(False, "this channel has no public answers")
+        if group and (parent := intent.parent_mention):
+            intent = replace(intent, window_from=parent.created_at)
+        return super().can_reply(intent, now)
 
     def publish(self, intent: Intent, now: datetime) -> Answer:
         number = self.option("phone_number_id") or intent.parent_meta.get("number", "")
@@ -177,8 +201,7 @@ class WhatsApp(MetaChannel):
             return media
         body: dict[str, Any] = {
             "messaging_product": "whatsapp",
-            "recipient_type": "individual",
-            "to": intent.parent_meta.get("author_id") or intent.to,
+            **_addressed(intent),
             "type": "text",
             "text": {"body": intent.text},
             "biz_opaque_callback_data": intent.correlation,
@@ -200,6 +223,17 @@ class WhatsApp(MetaChannel):
     def lookup(self, intent: Intent, now: datetime) -> Look:
         """Nothing can be read back; the first receipt that carries our own id settles it."""
         return CannotTell("WhatsApp shows no sent messages; a receipt with our own id would settle it")
+
+
+def _addressed(intent: Intent) -> dict[str, str]:
+    """To a group, to a number, or to whoever hides theirs: by the id that WhatsApp gave them for this business."""
+    if group := intent.parent_meta.get("group"):
+        return {"recipient_type": "group", "to": group}
+    who = intent.parent_meta.get("author_id") or intent.to
+    return {"recipient_type": "individual", "recipient" if _BY_ID.match(who) else "to": who}
+
+
+_BY_ID = re.compile(r"[A-Z]{2}\.")
 
 
 def _contact(contacts: list[Any], phone: str, user: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from firsthand.channels.reading import dig, first, ident, rows, text, whole
 from firsthand.channels.remote import RemoteChannel
 from firsthand.channels.signing import of_x, x_token
 from firsthand.channels.streaming import Stream
+from firsthand.channels.x_direct import direct_page
 from firsthand.channels.x_reading import Reader
 from firsthand.desk.attachments import Attachment
 from firsthand.desk.channel import (
@@ -138,12 +140,18 @@ class X(RemoteChannel):
     # --- catching up ---------------------------------------------------------------------------------------
 
     def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
-        """Pages of mentions, newest first: the cursor moves only when the last page was read."""
+        """Pages of mentions, newest first, then of direct messages: a place moves when its last page was read."""
         user = self.option("user_id")
         if not user:
             return CaughtUp(cursor=cursor, problem="set user_id to catch up on what webhooks missed")
         at = json.loads(cursor) if cursor.startswith("{") else {"since": cursor}
-        return self._paged(f"/2/users/{user}/mentions", "pagination_token", {}, at, cursor)
+        if at.get("part") == "direct":
+            return direct_page(self, at, now)
+        page = self._paged(f"/2/users/{user}/mentions", "pagination_token", {}, at, cursor)
+        if page.problem:
+            return page
+        kept = json.loads(page.cursor) if page.more else {"since": page.cursor, "part": "direct"}
+        return replace(page, cursor=json.dumps({**kept, "direct": at.get("direct", "")}), more=True)
 
     def search(self, listening: Listening, cursor: str, now: datetime) -> CaughtUp:
         """Recent posts with our words; what addresses us comes by the other ways already."""

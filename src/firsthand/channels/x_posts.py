@@ -49,14 +49,21 @@ def _first_of(post: Any, ext_id: str) -> str:
     return ident(dig(post, "edit_history", "initial_tweet_id")) or ident(dig(before, 0)) or ext_id
 
 
+def _later_ids(post: Any, first_id: str, ext_id: str) -> dict[str, str]:
+    """Every other id that an edit gave it: what X deletes, it names by any of them."""
+    before = rows(dig(post, "edit_history", "edit_tweet_ids") or dig(post, "edit_history_tweet_ids"))
+    later = dict.fromkeys(found for each in (*before, ext_id) if (found := ident(each)) and found != first_id)
+    return {"versions": " ".join(later)} if later else {}
+
+
 def _born(ext_id: str, received_at: datetime) -> datetime:
     """When it was written, out of its id, for a body that was asked for no time; older ids tell none."""
     if not (ext_id.isascii() and ext_id.isdigit() and 15 < len(ext_id) < 20):
         return received_at
-    return min(moment(((int(ext_id) >> 22) + _EPOCH_MS), received_at), received_at)
+    return min(moment(((int(ext_id) >> 22) + EPOCH_MS), received_at), received_at)
 
 
-_EPOCH_MS = 1_288_834_974_657
+EPOCH_MS = 1_288_834_974_657
 """From this moment on X's ids count milliseconds, in their upper bits; it lies in every id and cannot change."""
 
 
@@ -112,7 +119,12 @@ class Posts:
             account=self.account,
             author_name=text(dig(user, "name"))[:200],
         )
-        meta = {"author_id": author_id, "asked": asked, **packed(media_one(post))}
+        meta = {
+            "author_id": author_id,
+            "asked": asked,
+            **packed(media_one(post)),
+            **_later_ids(post, first_id, ext_id),
+        }
         edited = first_id != ext_id
         return Posted(mention, revision=ext_id.zfill(25) if edited else "", edit=edited, meta=meta)
 
@@ -156,7 +168,7 @@ class Posts:
             author_name=text(dig(user, "name"))[:200],
         )
         meta = {"author_id": author_id, "asked": asked, "root": ident(dig(post, "conversation_id"))}
-        meta.update(packed(things))
+        meta.update(packed(things) | _later_ids(post, first_id, ext_id))
         return Posted(mention, revision=ext_id.zfill(25) if edited else "", edit=edited, meta=meta)
 
     def _is_us(self, author_id: str, handle: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from firsthand.desk.attachments import Attachment
 from firsthand.desk.channel import Channel, Intent, Sent
 from firsthand.desk.listening import Listening
 from firsthand.desk.ports import Desk, Shelved
@@ -96,6 +97,18 @@ class Inbox(Protocol):
         ...
 
     def was_deleted(self, account: str, ext_id: str) -> bool: ...
+
+    def has_reached(self, account: str, ext_id: str) -> bool:
+        """Whether a receipt said that this post of ours reached the person: later words of failing change nothing."""
+        ...
+
+    def first_of(self, account: str, ext_id: str) -> str:
+        """Under which id the mention stands that has this one for a later version; empty for a stranger."""
+        ...
+
+    def attach(self, key: str, things: Sequence[Attachment]) -> bool:
+        """Put further things beside what was noted under this key; whether there were any that it did not have."""
+        ...
 
     def find(self, account: str, ext_id: str) -> list[Shelved]:
         """What stands on the shelf under a channel's id."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from firsthand.desk import intake
+from firsthand.desk import intake, versions
+from firsthand.desk.attachments import unpacked
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Receipt, Sent, Unparsed
 from firsthand.desk.inbox import Capture, Captured, Entry, Raw
 from firsthand.desk.matching import match
@@ -41,7 +42,9 @@ class Taking:
         self.known = self.capture.inbox.heard_already(keys)
         ids: dict[str, set[str]] = {}
         for raw, each in heard:
-            ids.setdefault(raw.account, set()).update(h.mention.id for h in each if isinstance(h, Posted))
+            said = ids.setdefault(raw.account, set())
+            for h in each:
+                said.update((h.mention.id, *versions.named_in(h)) if isinstance(h, Posted) else ())
         for account, said in ids.items():
             known = self.capture.inbox.seen_before(account, said)
             self.never_seen |= {(account, ext_id) for ext_id in said - known}
@@ -53,12 +56,21 @@ class Taking:
         for each, entry in zip(heard, entries, strict=True):
             taken = self._named_alike(raw, each) if entry.key in self.known else (each, entry)
             if taken is None:
-                self._count(raw, "duplicates")
+                self._count(raw, "kept" if self._brings_more(each, entry) else "duplicates")
                 continue
+            self.unwritten += versions.entries_of(raw, each)
             self.known.add(taken[1].key)
             self._count(raw, self._take_one(raw, *taken))
         (self.unread if heard and all(isinstance(h, Unparsed) for h in heard) else self.done).append(raw.id)
         self.captured.bodies += 1
+
+    def _brings_more(self, heard: Heard, entry: Entry) -> bool:
+        """Whether what was heard already comes with a further picture: some channels deliver each by itself."""
+        things = unpacked(heard.meta) if isinstance(heard, Posted) else ()
+        if not any(each.ref for each in things):
+            return False
+        self.flush()
+        return self.capture.inbox.attach(entry.key, things)
 
     def _named_alike(self, raw: Raw, heard: Heard) -> tuple[Posted, Entry] | None:
         """Another message under a name that one bears already: kept under a name of its own. None for the same again."""
@@ -100,17 +112,20 @@ class Taking:
             self.capture.inbox.keep_file(digest, content)
         if not mention.inbound and self._own(raw, heard):
             return "kept"
-        place = (raw.account, mention.id)
-        if place in self.never_seen:
-            self.never_seen.discard(place)
+        names = (mention.id, *versions.named_in(heard))
+        unseen = all((raw.account, name) in self.never_seen for name in names)
+        self.never_seen -= {(raw.account, name) for name in names}
+        if unseen:
             self.pending[mention.key] = mention
             return "kept"
         self.flush()
         known = self.capture.inbox.find(raw.account, mention.id)
-        if known:
+        gone = versions.deleted_as_any(self.capture.inbox, raw.account, names)
+        if known and not gone:
             return self._again(heard, entry, known[0])
-        self.pending[mention.key] = mention
-        if self.capture.inbox.was_deleted(raw.account, mention.id):
+        if not known:
+            self.pending[mention.key] = mention
+        if gone:
             self.flush()
             self._bury(mention.id, raw.account, heard.mention.created_at)
         return "kept"
@@ -192,6 +207,9 @@ class Taking:
         if intent is None:
             return
         if receipt.status == "failed":
+            self.flush()
+            if inbox.has_reached(raw.account, receipt.ext_id):
+                return
             self.capture.refuse(intent, "not-delivered", receipt.problem or "the channel could not deliver it")
         elif intent.status != "sent":
             self.capture.complete(intent, Sent(receipt.ext_id), f"the channel says {receipt.status}")
@@ -205,11 +223,11 @@ class Taking:
 
     def _bury(self, ext_id: str, account: str, at: datetime) -> None:
         """The content goes, a tombstone stays, and the case says when."""
-        desk = self.capture.desk
-        for shelved in self.capture.inbox.find(account, ext_id):
+        desk, inbox = self.capture.desk, self.capture.inbox
+        for shelved in inbox.find(account, ext_id) or inbox.find(account, inbox.first_of(account, ext_id)):
             key = shelved.mention.key
-            self.capture.inbox.tombstone(key)
-            self.capture.inbox.forget_files(account, ext_id)
+            inbox.tombstone(key)
+            inbox.forget_files(account, shelved.mention.id)
             if not shelved.case:
                 continue
             case = desk.log.case(shelved.case)

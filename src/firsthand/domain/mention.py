@@ -32,6 +32,8 @@ NAMELESS = "unknown"
 
 REVIEW_CHANNELS = frozenset({"google_reviews", "app_store", "google_play", "review"})
 PRIVATE_CHANNELS = frozenset({"whatsapp", "email", "call"})
+GROUP = "group"
+"""The kind of a message that several people read: on no channel is it a private one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Mention:
 
     @property
     def is_private(self) -> bool:
-        return self.private or self.channel in PRIVATE_CHANNELS
+        return self.private or (self.channel in PRIVATE_CHANNELS and self.kind != GROUP)
 
 
 @lru_cache(maxsize=20_000)

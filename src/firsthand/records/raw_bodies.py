@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
+from firsthand.desk import versions
 from firsthand.records.case_log import chunks
+from firsthand.records.heard import meta_of
 from firsthand.records.models import HeardRow, RawItem, UnparsedRow
 
 
@@ -37,7 +39,8 @@ def empty(posts: Sequence[tuple[str, str]], handles: frozenset[str]) -> int:
 def forget_heard(posts: Iterable[tuple[str, str]]) -> None:
     """That a post was heard is kept under its derived key, so that a second delivery stays a duplicate."""
     for account, ext_id in posts:
-        for row in HeardRow.objects.filter(account=account, ext_id=ext_id):
+        names = [ext_id, *meta_of(account, ext_id).get(versions.NAME, "").split()]
+        for row in HeardRow.objects.filter(account=account, ext_id__in=names):
             HeardRow.objects.filter(key=row.key).update(ext_id=row.key, meta="", raw=None)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from firsthand.desk.attachments import unpacked
+from firsthand.desk.attachments import Attachment, unpacked
 from firsthand.desk.capture import KEPT_SECONDS_MOST
 from firsthand.desk.channel import Intent
 from firsthand.desk.inbox import COUNTED, Entry, Raw
@@ -21,7 +21,7 @@ from firsthand.desk.ports import Shelved
 from firsthand.domain.decisions import Triage
 from firsthand.domain.digest import text_sha256
 from firsthand.domain.mention import Mention
-from firsthand.records import accounts, files
+from firsthand.records import accounts, files, heard
 from firsthand.records.bulk import insert, select
 from firsthand.records.case_log import chunks
 from firsthand.records.codec import decode_triage, encode
@@ -108,6 +108,16 @@ class DjangoInbox:
 
     def was_deleted(self, account: str, ext_id: str) -> bool:
         return HeardRow.objects.filter(account=account, ext_id=ext_id, what="deleted").exists()
+
+    def has_reached(self, account: str, ext_id: str) -> bool:
+        reached = ("delivered", "read", "played")
+        return HeardRow.objects.filter(account=account, ext_id=ext_id, what="receipt", kind__in=reached).exists()
+
+    def first_of(self, account: str, ext_id: str) -> str:
+        return heard.first_of(account, ext_id)
+
+    def attach(self, key: str, things: Sequence[Attachment]) -> bool:
+        return heard.attach(key, things)
 
     def find(self, account: str, ext_id: str) -> list[Shelved]:
         rows = MentionRow.objects.filter(account=account, ext_id=ext_id).order_by("key")

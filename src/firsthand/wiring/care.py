@@ -269,5 +269,4 @@ def can_go_private(case: Case) -> bool:
         return True
     if case.channel not in KINDS:
         return False
-    can = capabilities(case.channel)
-    return can.private or can.private_reply
+    return capabilities(case.channel).private_reply

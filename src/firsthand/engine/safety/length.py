@@ -66,6 +66,10 @@ def _graphemes(text: str) -> int:
     return len(graphemes(text))
 
 
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
 Count = Callable[[str], int]
 PUBLIC: dict[str, tuple[int, Count]] = {
     "x": (280, weighted),
@@ -73,7 +77,7 @@ PUBLIC: dict[str, tuple[int, Count]] = {
     "mastodon": (500, _mastodon),
     "facebook": (8000, len),
     "instagram": (2200, len),
-    "google_reviews": (4096, len),
+    "google_reviews": (4096, _bytes),
     "app_store": (5970, len),
     "google_play": (350, len),
     "reddit": (10_000, len),
@@ -85,7 +89,7 @@ PUBLIC: dict[str, tuple[int, Count]] = {
 PRIVATE: dict[str, tuple[int, Count]] = {
     "x": (10_000, len),
     "facebook": (2000, len),
-    "instagram": (1000, lambda text: len(text.encode("utf-8", "surrogatepass"))),
+    "instagram": (1000, _bytes),
     "whatsapp": (4096, len),
     "bluesky": (1000, _graphemes),
     "mastodon": (500, _mastodon),
@@ -100,5 +104,5 @@ def length(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None)
     if size > limit:
         message = f"{size} of {limit} that {draft.channel} takes: {size - limit} too many"
         yield Finding("length", "block", 0, len(draft.text), message, "shorten it, or move to a direct message")
-    elif limit and draft.channel == "bluesky" and len(draft.text.encode("utf-8", "surrogatepass")) > 3000:
+    elif limit and draft.channel == "bluesky" and _bytes(draft.text) > 3000:
         yield Finding("length", "block", 0, len(draft.text), "more than 3,000 bytes", "shorten it")
