@@ -126,8 +126,10 @@ def gather(desk: Desk, box: Box, people: Sequence[Agent], ways: Sequence[Way], l
     """Look at what is new in the log and put what must be told into the box; returns how many were put."""
     put: list[tuple[Waiting, str]] = []
     now = desk.now()
-    for case_id, version in box.fresh(TOLD, limit, now - FIRST_LOOK):
-        log = desk.log.read(case_id)[:version]
+    fresh = box.fresh(TOLD, limit, now - FIRST_LOOK)
+    logs = desk.log.logs([case_id for case_id, _ in fresh])
+    for case_id, version in fresh:
+        log = logs.get(case_id, ())[:version]
         notice = notice_of(fold(log), log, desk.policy.zone) if log else None
         if notice is not None and now - notice.at < OLD:
             put += _addressed(notice, people, ways)
