@@ -88,3 +88,17 @@ def test_no_fact_of_an_account_leaves_the_house_even_while_the_customer_is_signe
         told(verified, learnt, promise, ev.PromiseOverdue(at=NOON, promise="p")),
     ):
         assert "45.5" not in str(notice)
+
+
+def test_what_one_incident_missed_is_told_as_one_and_another_clock_apart():
+    link = ev.Linked(at=NOON, other="inc-1", relation="same_incident")
+    late = ev.ClockBreached(at=NOON, clock="first_response", due=NOON)
+    assert told(link, late).bundle == "inc-1:first_response"
+    assert told(link, replace(late, clock="next_response")).bundle == "inc-1:next_response"
+
+
+def test_what_was_missed_without_an_incident_is_told_by_the_quarter_of_an_hour():
+    late = ev.ClockBreached(at=NOON + timedelta(minutes=14), clock="first_response", due=NOON)
+    assert told(late).bundle == told(replace(late, at=NOON)).bundle
+    assert told(late).bundle != told(replace(late, at=NOON + timedelta(minutes=15))).bundle
+    assert told(handed()).bundle == ""

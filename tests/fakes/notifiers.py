@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,17 +24,23 @@ class PigeonPost:
     does: list[Callable[[], Carried]] = field(default_factory=list)
     arrived: list[tuple[str, str]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
+    bundles: bool = True
+    counts: list[int] = field(default_factory=list)
+    """How many notices each call that arrived told of."""
+    cases: list[str] = field(default_factory=list)
     lands: bool = True
     """Whether a call that dies in the middle was made nevertheless."""
 
     def reaches(self, person: str) -> bool:
         return person in self.reached
 
-    def carry(self, waiting: Waiting, now: datetime) -> Carried:
+    def carry(self, told: Sequence[Waiting], now: datetime) -> Carried:
         does = self.does.pop(0) if self.does else carries
         if does is carries or (self.lands and does is not refuses):
-            self.arrived.append((waiting.person, waiting.notice.title))
-            self.ids.append(delivery_id(waiting.key))
+            self.arrived.append((told[0].person, told[0].notice.title))
+            self.ids.append(delivery_id(told[0].key))
+            self.counts.append(len(told))
+            self.cases += [waiting.notice.case for waiting in told]
         return does()
 
 

@@ -58,8 +58,8 @@ def receiver(status=204):
 def test_a_webhook_is_signed_by_the_standard_and_names_its_case_and_link():
     with receiver() as (url, heard):
         hook = Hook(url, SECRET, "https://desk.example/")
-        assert hook.carry(WAITING, NOW).state == "sent"
-        assert hook.carry(WAITING, NOW).state == "sent"
+        assert hook.carry([WAITING], NOW).state == "sent"
+        assert hook.carry([WAITING], NOW).state == "sent"
     (headers, body), (again, _) = heard
     assert of_standard(body, headers, [SECRET], NOW).ok
     assert not of_standard(body + b" ", headers, [SECRET], NOW).ok
@@ -73,11 +73,11 @@ def test_a_webhook_is_signed_by_the_standard_and_names_its_case_and_link():
 @pytest.mark.parametrize("status", [301, 400, 500])
 def test_a_receiver_that_does_not_say_yes_is_asked_again(status):
     with receiver(status) as (url, _):
-        assert Hook(url, SECRET, "").carry(WAITING, NOW).state == "later"
+        assert Hook(url, SECRET, "").carry([WAITING], NOW).state == "later"
 
 
 def test_a_receiver_that_is_not_there_is_asked_again():
-    assert Hook("http://127.0.0.1:9/", SECRET, "").carry(WAITING, NOW).state == "later"
+    assert Hook("http://127.0.0.1:9/", SECRET, "").carry([WAITING], NOW).state == "later"
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def mail(url):
 
 def test_a_mail_says_source_stage_last_action_and_link_and_takes_no_header_from_words():
     with mail_server({"DATA": "354 go on"}) as (url, texts):
-        assert mail(url).carry(WAITING, NOW).state == "sent"
+        assert mail(url).carry([WAITING], NOW).state == "sent"
     (text,) = texts
     head, _, body = text.partition("\r\n\r\n")
     assert "Bcc:" not in [line.split(" ")[0] for line in head.splitlines()]
@@ -148,13 +148,36 @@ def test_a_mail_says_source_stage_last_action_and_link_and_takes_no_header_from_
 )
 def test_what_a_mail_servers_answer_means(answers, state):
     with mail_server(answers) as (url, _):
-        assert mail(url).carry(WAITING, NOW).state == state
+        assert mail(url).carry([WAITING], NOW).state == state
 
 
 def test_a_mail_server_that_is_not_there_is_asked_again():
-    assert mail("smtp://127.0.0.1:9").carry(WAITING, NOW).state == "later"
+    assert mail("smtp://127.0.0.1:9").carry([WAITING], NOW).state == "later"
 
 
 def test_only_who_has_an_address_is_reached_by_mail():
     assert mail("smtp://127.0.0.1:9").reaches("ana")
     assert not mail("smtp://127.0.0.1:9").reaches("ben")
+
+
+def late(case):
+    words = ("Service level missed: first answer", f"x, {case}", "network, tier 1", "Nothing yet.")
+    notice = Notice(case, 4, "breach", *words, NOW, bundle="inc-1:first_response")
+    return Waiting(f"{case}-4-breach-email-ana", "ana", notice)
+
+
+def test_one_mail_tells_all_that_was_missed_together_with_a_link_to_each():
+    with mail_server({"DATA": "354 go on"}) as (url, texts):
+        assert mail(url).carry([late("case-1"), late("case-2"), late("case-2")], NOW).state == "sent"
+    head, _, body = texts[0].partition("\r\n\r\n")
+    assert "Subject: Service level missed: first answer, 2 cases" in head
+    assert "https://desk.example/notices/told/?bundle=inc-1%3Afirst_response" in body
+    assert "x, case-1; network, tier 1\r\nhttps://desk.example/case/case-1/" in body
+    assert "https://desk.example/case/case-2/" in body
+
+
+def test_a_program_is_told_what_belongs_together():
+    with receiver() as (url, heard):
+        Hook(url, SECRET, "").carry([late("case-1")], NOW)
+        Hook(url, SECRET, "").carry([WAITING], NOW)
+    assert [json.loads(body)["data"]["bundle"] for _, body in heard] == ["inc-1:first_response", None]

@@ -99,7 +99,7 @@ def test_a_crm_inside_is_not_called_and_the_mend_is_said():
 def test_the_support_ai_and_the_program_that_takes_notices_are_not_called_inside(caplog):
     assert OpenAiCompatible("https://192.168.1.7/v1", "small").phrase("Hello.", "hi") is None
     assert INSIDE_HOSTS in caplog.text
-    carried = Hook("https://10.1.1.1/hook", SECRET, "").carry(WAITING, NOW)
+    carried = Hook("https://10.1.1.1/hook", SECRET, "").carry([WAITING], NOW)
     assert (carried.state, INSIDE_HOSTS in carried.problem) == ("later", True)
 
 
@@ -112,7 +112,7 @@ def test_a_name_that_only_begins_like_this_machine_is_not_this_machine(host, mon
 
 def test_a_mail_server_inside_is_not_called_until_it_is_named(monkeypatch):
     mail = Mail("smtp://10.0.0.9:25", "desk@example.com", "", {"ana": "ana@example.com"})
-    assert INSIDE_HOSTS in mail.carry(WAITING, NOW).problem
+    assert INSIDE_HOSTS in mail.carry([WAITING], NOW).problem
     for opened in (smtp, imap):
         with pytest.raises(Inside, match=INSIDE_HOSTS):
             opened("10.0.0.9", 993, 1.0)
@@ -148,5 +148,5 @@ def test_a_redirect_into_the_house_is_not_followed():
     moved = b"HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/\r\ncontent-length: 0\r\n\r\n"
     with server(moved) as port:
         assert call("GET", f"http://127.0.0.1:{port}/", near=True).status == 302
-        carried = Hook(f"http://127.0.0.1:{port}/", SECRET, "").carry(WAITING, NOW)
+        carried = Hook(f"http://127.0.0.1:{port}/", SECRET, "").carry([WAITING], NOW)
     assert (carried.state, carried.problem) == ("later", "the receiver answered 302")

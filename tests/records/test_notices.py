@@ -13,7 +13,7 @@ from firsthand.desk.intake import take
 from firsthand.desk.notices import AGAIN_MINUTES, STUCK, carry_all, gather
 from firsthand.domain.decisions import Handoff
 from firsthand.domain.people import Agent
-from firsthand.records import notices as shelf
+from firsthand.records import told as shelf
 from firsthand.records.models import NoticeRow
 from firsthand.records.notices import DjangoNotices
 from tests.builders import a_mention

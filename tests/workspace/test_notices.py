@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from firsthand import wiring
+from firsthand.desk.intake import take
+from firsthand.domain import events as ev
+from firsthand.records import incidents
 from firsthand.wiring import care
+from tests.builders import a_mention
 from tests.workspace import world
 
 
@@ -46,3 +50,39 @@ def test_a_lead_is_told_of_an_approval_that_somebody_else_asked_for_and_reads_al
     assert "second approval is asked for" in lea.get("/notices/").content.decode()
     lea.post("/notices/read/")
     assert "New</span>" not in lea.get("/notices/").content.decode()
+
+
+def late_in_one_incident(count):
+    """So many open cases of one incident whose first answer is late; their ids."""
+    desk = wiring.desk()
+    told = [a_mention(f"no signal in Austin {n}", author=f"texan{n}", created_at=desk.now()) for n in range(count)]
+    opened = take(told, desk).opened
+    incidents.DjangoIncidents().start("inc-austin", "network: Austin", "austin", "network", desk.now())
+    for case in opened:
+        link = ev.Linked(at=desk.now(), other="inc-austin", relation="same_incident")
+        breach = ev.ClockBreached(at=desk.now(), clock="first_response", due=desk.now())
+        desk.log.append(case, (link, breach), desk.log.case(case).version)
+    return opened
+
+
+def test_a_lead_finds_one_notice_of_an_incident_and_behind_it_every_late_case(as_):
+    care.tell_owners()
+    opened = late_in_one_incident(12)
+    care.tell_owners()
+    lea = as_("lea")
+    page = lea.get("/notices/").content.decode()
+    assert page.count("Service level missed: first answer, 12 cases") == 1
+    assert "/incidents/inc-austin/" in page
+    told = lea.get("/notices/told/?bundle=inc-austin%3Afirst_response").content.decode()
+    assert all(f"/case/{case}/" in told for case in opened)
+    lea.get(f"/case/{opened[0]}/")
+    assert "11 new" in lea.get("/notices/").content.decode()
+    lea.post("/notices/read/", {"bundle": "inc-austin:first_response"})
+    assert "11 new" not in lea.get("/notices/").content.decode()
+
+
+def test_what_somebody_was_not_told_is_no_page_of_theirs(as_):
+    care.tell_owners()
+    late_in_one_incident(3)
+    care.tell_owners()
+    assert as_("ana").get("/notices/told/?bundle=inc-austin%3Afirst_response").status_code == 404

@@ -55,6 +55,9 @@ class MemoryLog:
     def cases(self, ids: Iterable[str]) -> dict[str, Case]:
         return {case: self.folded[case] for case in ids if case in self.folded}
 
+    def logs(self, ids: Iterable[str]) -> dict[str, tuple[Event, ...]]:
+        return {case: tuple(self.events[case]) for case in ids if case in self.events}
+
     def append(self, case: str, events: Sequence[Event], expected: int) -> Case:
         before = self.folded.get(case)
         stands_at = before.version if before else 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from firsthand.desk.cases import change
+from firsthand.desk.cases import change_many
 from firsthand.desk.ports import Conflict, Desk
 from firsthand.desk.reply import Changed, Outcome, Written, send
 from firsthand.domain import events as ev
@@ -61,14 +61,8 @@ def brand_of(desk: Desk) -> frozenset[str]:
 
 def _add(incident: str, cases: list[str], desk: Desk, incidents: Incidents) -> None:
     """The membership and each case's own link are kept; a case that moved on meanwhile is linked the next time."""
-    linked = []
-    for case in cases:
-        try:
-            change(case, lambda c: (ev.Linked(at=desk.now(), other=incident, relation="same_incident"),), desk)
-        except Conflict:
-            continue
-        linked.append(case)
-    incidents.add(incident, linked)
+    link = ev.Linked(at=desk.now(), other=incident, relation="same_incident")
+    incidents.add(incident, list(change_many(cases, lambda case: (link,), desk)))
 
 
 @dataclass(frozen=True, slots=True)

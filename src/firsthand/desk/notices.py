@@ -3,6 +3,9 @@
 Gathering may be repeated: a notice has its key before it is stored. Carrying is at most once for a way that
 cannot be repeated (e-mail: a call that broke off is "not confirmed", and the workspace shows the notice anyway),
 and under one id for a way that can (the signed webhook: its receiver knows the id).
+
+What is told as one (`Notice.bundle`) leaves as one by a way that bundles: the first at once, what follows together after
+a while. Each notice in it keeps its own row and its own state, so that none is lost among the others.
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ FIRST_LOOK = timedelta(minutes=15)
 AGAIN_MINUTES = (1, 5, 30, 120, 360)
 """After a definite failure it is tried again after so long; after the last one it has failed."""
 STUCK = timedelta(minutes=5)
+TOGETHER = timedelta(minutes=15)
+"""After one of a bundle left, what follows of it is collected for so long."""
 LEADS = ("lead", "admin")
 
 
@@ -65,9 +70,16 @@ class Way(Protocol):
         """Whether each person gets one, or the way as a whole."""
         ...
 
+    @property
+    def bundles(self) -> bool:
+        """Whether what is told as one leaves as one: a person wants it so, a program counts cases."""
+        ...
+
     def reaches(self, person: str) -> bool: ...
 
-    def carry(self, waiting: Waiting, now: datetime) -> Carried: ...
+    def carry(self, told: Sequence[Waiting], now: datetime) -> Carried:
+        """Carry what is told as one to one person; never nothing, and one alone by a way that does not bundle."""
+        ...
 
 
 class Box(Protocol):
@@ -93,11 +105,19 @@ class Box(Protocol):
         """Waits that were told by a clock which has been set back since begin anew; returns how many."""
         ...
 
-    def due(self, way: str, now: datetime, limit: int) -> list[str]: ...
+    def due(self, way: str, now: datetime, limit: int) -> list[list[str]]:
+        """The keys of what is due, each by itself."""
+        ...
 
-    def claim(self, key: str, now: datetime) -> Waiting | None: ...
+    def due_bundles(self, way: str, now: datetime, limit: int, since: datetime) -> list[list[str]]:
+        """The keys of what is due, those that leave together in one list; nothing of a bundle that left after `since`."""
+        ...
 
-    def write_back(self, key: str, fence: int, state: str, problem: str, due: datetime | None) -> bool: ...
+    def claim(self, keys: Sequence[str], now: datetime) -> list[Waiting]:
+        """Those of them that nobody else claimed."""
+        ...
+
+    def write_back(self, told: Sequence[Waiting], state: str, problem: str, due: datetime | None) -> int: ...
 
     def stuck(self, way: str, before: datetime) -> list[Waiting]: ...
 
@@ -106,8 +126,10 @@ def gather(desk: Desk, box: Box, people: Sequence[Agent], ways: Sequence[Way], l
     """Look at what is new in the log and put what must be told into the box; returns how many were put."""
     put: list[tuple[Waiting, str]] = []
     now = desk.now()
-    for case_id, version in box.fresh(TOLD, limit, now - FIRST_LOOK):
-        log = desk.log.read(case_id)[:version]
+    fresh = box.fresh(TOLD, limit, now - FIRST_LOOK)
+    logs = desk.log.logs([case_id for case_id, _ in fresh])
+    for case_id, version in fresh:
+        log = logs.get(case_id, ())[:version]
         notice = notice_of(fold(log), log, desk.policy.zone) if log else None
         if notice is not None and now - notice.at < OLD:
             put += _addressed(notice, people, ways)
@@ -148,39 +170,53 @@ def carry_all(desk: Desk, box: Box, ways: Sequence[Way], limit: int = 50) -> int
         with desk.unit():
             box.set_back(way.name, desk.now())
         _settle(desk, box, way)
-        for key in box.due(way.name, desk.now(), limit):
+        for keys in _due(desk, box, way, limit):
             with desk.unit():
-                waiting = box.claim(key, desk.now())
-            if waiting is not None:
-                sent += _carry(desk, box, way, waiting)
+                told = box.claim(keys, desk.now())
+            if told:
+                sent += _carry(desk, box, way, told)
     return sent
 
 
-def _carry(desk: Desk, box: Box, way: Way, waiting: Waiting) -> bool:
+def _due(desk: Desk, box: Box, way: Way, limit: int) -> list[list[str]]:
+    now = desk.now()
+    return box.due_bundles(way.name, now, limit, now - TOGETHER) if way.bundles else box.due(way.name, now, limit)
+
+
+def _carry(desk: Desk, box: Box, way: Way, told: Sequence[Waiting]) -> int:
+    """Make the call and write down what became of it; returns how many notices were sent by it."""
     try:
-        carried = way.carry(waiting, desk.now())
+        carried = way.carry(told, desk.now())
     except Exception as error:
         carried = Carried("unknown", f"the call broke off: {type(error).__name__}")
     if carried.state == "unknown" and way.repeatable:
         carried = Carried("later", carried.problem)
     with desk.unit():
-        if carried.state != "later":
-            box.write_back(waiting.key, waiting.fence, carried.state, carried.problem, None)
-        elif waiting.tries > len(AGAIN_MINUTES):
-            box.write_back(waiting.key, waiting.fence, "failed", carried.problem, None)
+        if carried.state == "later":
+            _try_again(desk, box, told, carried.problem)
         else:
-            due = desk.now() + timedelta(minutes=AGAIN_MINUTES[waiting.tries - 1])
-            box.write_back(waiting.key, waiting.fence, "ready", carried.problem, due)
-    return carried.state == "sent"
+            box.write_back(told, carried.state, carried.problem, None)
+    return len(told) if carried.state == "sent" else 0
+
+
+def _try_again(desk: Desk, box: Box, told: Sequence[Waiting], problem: str) -> None:
+    """Each waits as long as its own tries say: one bundle may hold some that were tried before."""
+    for tries in {waiting.tries for waiting in told}:
+        alike = [waiting for waiting in told if waiting.tries == tries]
+        if tries > len(AGAIN_MINUTES):
+            box.write_back(alike, "failed", problem, None)
+        else:
+            box.write_back(alike, "ready", problem, desk.now() + timedelta(minutes=AGAIN_MINUTES[tries - 1]))
 
 
 def _settle(desk: Desk, box: Box, way: Way) -> None:
     """A carrier that died in the middle: a repeatable way begins again, another one says that it is not confirmed."""
     now = desk.now()
-    for waiting in box.stuck(way.name, now - STUCK):
-        state, due = ("ready", now) if way.repeatable else ("unknown", None)
+    stuck = box.stuck(way.name, now - STUCK)
+    state, due = ("ready", now) if way.repeatable else ("unknown", None)
+    if stuck:
         with desk.unit():
-            box.write_back(waiting.key, waiting.fence, state, "stopped in the middle of the call", due)
+            box.write_back(stuck, state, "stopped in the middle of the call", due)
 
 
 def delivery_id(key: str) -> str:

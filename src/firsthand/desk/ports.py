@@ -31,6 +31,10 @@ class CaseLog(Protocol):
 
     def cases(self, ids: Iterable[str]) -> dict[str, Case]: ...
 
+    def logs(self, ids: Iterable[str]) -> dict[str, tuple[Event, ...]]:
+        """The events of many cases, read at once; a case that is not known is not there."""
+        ...
+
     def append(self, case: str, events: Sequence[Event], expected: int) -> Case:
         """Append with the version that was read. Raises Conflict when the case moved on."""
         ...

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from firsthand.desk.cases import change
-from firsthand.desk.ports import Conflict, Desk
+from firsthand.desk.cases import change_many
+from firsthand.desk.ports import Desk
 from firsthand.domain.case import Case
 from firsthand.engine import visits
 
@@ -11,16 +11,10 @@ from firsthand.engine import visits
 def tick(desk: Desk, limit: int = 200) -> int:
     """Visit the cases that are due now; returns how many changed. A second call at once changes none."""
     now = desk.now()
-    changed = 0
-    for case_id in desk.timers.due(now, limit):
-        try:
-            before = desk.log.case(case_id)
-            after = change(case_id, lambda case: visits.tick(case, now, desk.policy), desk)
-        except Conflict:
-            continue
-        changed += after.version > before.version
+    changed = change_many(desk.timers.due(now, limit), lambda case: visits.tick(case, now, desk.policy), desk)
+    for before, after in changed.values():
         _count_a_miss(before, after, desk)
-    return changed
+    return len(changed)
 
 
 def _count_a_miss(before: Case, after: Case, desk: Desk) -> None:

@@ -22,6 +22,8 @@ class Notice:
     at: datetime
     to: tuple[str, ...] = ()
     not_to: str = ""
+    bundle: str = ""
+    """Notices of one bundle are told as one to each person; an empty one is told by itself."""
 
     @property
     def path(self) -> str:
@@ -30,3 +32,8 @@ class Notice:
     def key(self, person: str, way: str) -> str:
         """The same notice to the same person by the same way has the same key, whoever makes it."""
         return f"{self.case}-{self.version}-{self.kind}-{way}-{person}"[:200]
+
+
+def title_of(title: str, cases: int) -> str:
+    """What is told of so many cases at once."""
+    return title if cases == 1 else f"{title}, {cases} cases"

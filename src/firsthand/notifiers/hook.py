@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,11 +28,13 @@ class Hook:
     name: str = "webhook"
     repeatable: bool = True
     personal: bool = False
+    bundles: bool = False
 
     def reaches(self, person: str) -> bool:
         return True
 
-    def carry(self, waiting: Waiting, now: datetime) -> Carried:
+    def carry(self, told: Sequence[Waiting], now: datetime) -> Carried:
+        (waiting,) = told
         body = self.body(waiting)
         stamp = str(int(now.timestamp()))
         delivery = delivery_id(waiting.key)
@@ -42,7 +45,7 @@ class Hook:
             "webhook-signature": signature(self.secret, delivery, stamp, body),
         }
         try:
-            told = call(
+            answer = call(
                 "POST", self.url, headers=headers, content=body,
                 deadline_seconds=SECONDS, bytes_max=ANSWER_BYTES_MAX, near=is_near(self.url),
             )  # fmt: skip
@@ -50,7 +53,7 @@ class Hook:
             return Carried("later", f"the receiver was not reached: {error}")
         except NoAnswer as error:
             return Carried("later", f"no answer: {error}")
-        return Carried("sent") if told.ok else Carried("later", f"the receiver answered {told.status}")
+        return Carried("sent") if answer.ok else Carried("later", f"the receiver answered {answer.status}")
 
     def body(self, waiting: Waiting) -> bytes:
         notice = waiting.notice
@@ -63,6 +66,7 @@ class Hook:
                 "source": notice.source,
                 "stage": notice.stage,
                 "last_action": notice.last_action,
+                "bundle": notice.bundle or None,
                 "link": f"{self.public_url.rstrip('/')}{notice.path}",
             },
         }

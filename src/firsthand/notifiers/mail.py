@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from firsthand.desk.notices import Carried, Waiting, delivery_id
+from firsthand.domain.notice import Notice, title_of
 from firsthand.outward import Inside
 from firsthand.outward.mail import one_line, smtp
 
@@ -28,13 +29,14 @@ class Mail:
     name: str = "email"
     repeatable: bool = False
     personal: bool = True
+    bundles: bool = True
 
     def reaches(self, person: str) -> bool:
         return person in self.addresses
 
-    def carry(self, waiting: Waiting, now: datetime) -> Carried:
+    def carry(self, told: Sequence[Waiting], now: datetime) -> Carried:
         """Definitely not sent before the server took the text; afterwards it is sent, or not confirmed."""
-        message = self._message(waiting, now)
+        message = self._message(told, now)
         try:
             door = self._open()
         except Inside as inside:
@@ -65,18 +67,32 @@ class Mail:
             door.login(unquote(parts.username), unquote(parts.password or ""))
         return door
 
-    def _message(self, waiting: Waiting, now: datetime) -> EmailMessage:
-        notice = waiting.notice
+    def _message(self, told: Sequence[Waiting], now: datetime) -> EmailMessage:
+        first = told[0]
+        title = title_of(first.notice.title, len({waiting.notice.case for waiting in told}))
         message = EmailMessage()
-        message["Subject"] = one_line(notice.title)
+        message["Subject"] = one_line(title)
         message["From"] = self.sender
-        message["To"] = self.addresses[waiting.person]
+        message["To"] = self.addresses[first.person]
         message["Date"] = format_datetime(now)
         domain = self.sender.rsplit("@", 1)[-1].strip("> ") or "localhost"
-        message["Message-ID"] = f"<{delivery_id(waiting.key)}@{domain}>"
+        message["Message-ID"] = f"<{delivery_id(first.key)}@{domain}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(
-            f"{notice.title}\n\nSource: {notice.source}\nStage: {notice.stage}\nLast action: {notice.last_action}\n\n"
-            f"{self.public_url.rstrip('/')}{notice.path}\n"
-        )
+        message.set_content(self._alone(first.notice) if len(told) == 1 else self._together(title, told))
         return message
+
+    def _alone(self, notice: Notice) -> str:
+        return (
+            f"{notice.title}\n\nSource: {notice.source}\nStage: {notice.stage}\nLast action: {notice.last_action}\n\n"
+            f"{self._link(notice.path)}\n"
+        )
+
+    def _together(self, title: str, told: Sequence[Waiting]) -> str:
+        """Where to see them all, then each by its source and link."""
+        listed = f"/notices/told/?{urlencode({'bundle': told[0].notice.bundle})}"
+        notices = [waiting.notice for waiting in told]
+        cases = "\n\n".join(f"{each.source}; {each.stage}\n{self._link(each.path)}" for each in notices)
+        return f"{title}\n\nAll of them: {self._link(listed)}\n\n{cases}\n"
+
+    def _link(self, path: str) -> str:
+        return f"{self.public_url.rstrip('/')}{path}"

@@ -1,18 +1,17 @@
-"""The box of notices: `desk.notices.Box` over the database, and what the workspace shows of it."""
+"""The box of notices: `desk.notices.Box` over the database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from firsthand.desk.notices import WORKSPACE, Waiting
 from firsthand.domain.notice import Notice
 from firsthand.domain.people import Agent
-from firsthand.records.boxes import begin_anew, claimed, due_keys
+from firsthand.records.boxes import begin_anew, due_keys
 from firsthand.records.bulk import insert
 from firsthand.records.directory import as_agent
 from firsthand.records.log_reader import LogReader
@@ -20,23 +19,10 @@ from firsthand.records.models import NoticeRow, PersonRow
 
 CURSOR = "notices_read_to"
 COLUMNS = (
-    "key case version kind person way title source stage last_action at state fence due tried_at problem"
+    "key case version kind person way title source stage last_action at state fence due tried_at problem bundle"
 ).split()
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A notice as the workspace lists it."""
-
-    key: str
-    case: str
-    kind: str
-    title: str
-    source: str
-    stage: str
-    last_action: str
-    at: datetime
-    unread: bool
+AS_ONE_MAX = 500
+"""So many leave together; a mail that named more would not be read to its end. The rest follows."""
 
 
 class DjangoNotices(LogReader):
@@ -52,20 +38,42 @@ class DjangoNotices(LogReader):
     def set_back(self, way: str, now: datetime) -> int:
         return begin_anew(NoticeRow.objects.filter(way=way), now, Q(fence=0))
 
-    def due(self, way: str, now: datetime, limit: int) -> list[str]:
-        return due_keys(NoticeRow.objects.filter(way=way), now, limit)
+    def due(self, way: str, now: datetime, limit: int) -> list[list[str]]:
+        return [[key] for key in due_keys(NoticeRow.objects.filter(way=way), now, limit)]
 
-    def claim(self, key: str, now: datetime) -> Waiting | None:
-        row = claimed(NoticeRow, key, now, "sending")
-        return _waiting(row, row.fence + 1) if row else None
+    def due_bundles(self, way: str, now: datetime, limit: int, since: datetime) -> list[list[str]]:
+        rows = _free(way, now, since)
+        firsts = rows.order_by("due", "key").values_list("person", "bundle")[:limit]
+        return [
+            due_keys(rows.filter(person=person, bundle=bundle), now, AS_ONE_MAX)
+            for person, bundle in dict.fromkeys(firsts)
+        ]
 
-    def write_back(self, key: str, fence: int, state: str, problem: str, due: datetime | None) -> bool:
-        rows = NoticeRow.objects.filter(key=key, fence=fence, state="sending")
-        return bool(rows.update(state=state, problem=problem[:300], due=due))
+    def claim(self, keys: Sequence[str], now: datetime) -> list[Waiting]:
+        rows = NoticeRow.objects.filter(key__in=keys, state="ready", due__lte=now).order_by("due", "key")
+        mine = list(rows.select_for_update(skip_locked=True))
+        moved = NoticeRow.objects.filter(key__in=[row.key for row in mine], state="ready")
+        moved.update(state="sending", fence=F("fence") + 1, tried_at=now)
+        return [_waiting(row, row.fence + 1) for row in mine]
+
+    def write_back(self, told: Sequence[Waiting], state: str, problem: str, due: datetime | None) -> int:
+        written = 0
+        for fence in {waiting.fence for waiting in told}:
+            keys = [waiting.key for waiting in told if waiting.fence == fence]
+            rows = NoticeRow.objects.filter(key__in=keys, fence=fence, state="sending")
+            written += rows.update(state=state, problem=problem[:300], due=due)
+        return written
 
     def stuck(self, way: str, before: datetime) -> list[Waiting]:
         rows = NoticeRow.objects.filter(way=way, state="sending", tried_at__lt=before)
-        return [_waiting(row, row.fence) for row in rows[:100]]
+        return [_waiting(row, row.fence) for row in rows[:AS_ONE_MAX]]
+
+
+def _free(way: str, now: datetime, since: datetime) -> QuerySet[NoticeRow]:
+    """What is due of the bundles of which nothing left, or is just leaving, after `since`."""
+    left = NoticeRow.objects.filter(person=OuterRef("person"), way=way, bundle=OuterRef("bundle"))
+    left = left.filter(state__in=("sending", "sent", "unknown"), tried_at__gt=since, tried_at__lte=now)
+    return NoticeRow.objects.filter(~Exists(left), way=way, state="ready", due__lte=now)
 
 
 def _row(each: Waiting, way: str) -> tuple[object, ...]:
@@ -75,7 +83,7 @@ def _row(each: Waiting, way: str) -> tuple[object, ...]:
     key = _stored(each.key)
     return (
         key, notice.case, notice.version, notice.kind, each.person, way, *words, notice.at, state, 0, notice.at,
-        None, "",
+        None, "", notice.bundle or key,
     )  # fmt: skip
 
 
@@ -84,30 +92,10 @@ def _stored(key: str) -> str:
 
 
 def _waiting(row: NoticeRow, fence: int) -> Waiting:
-    notice = Notice(row.case, row.version, row.kind, row.title, row.source, row.stage, row.last_action, row.at)
+    words = (row.title, row.source, row.stage, row.last_action)
+    bundle = row.bundle if row.bundle != row.key else ""
+    notice = Notice(row.case, row.version, row.kind, *words, row.at, bundle=bundle)
     return Waiting(row.key, row.person, notice, fence, fence)
-
-
-# --- the workspace -----------------------------------------------------------------------------------------
-
-
-def of(person: str, limit: int = 100) -> list[Told]:
-    """A person's notices, newest first."""
-    rows = NoticeRow.objects.filter(person=person, way=WORKSPACE).order_by("-at", "key")[:limit]
-    return [
-        Told(r.key, r.case, r.kind, r.title, r.source, r.stage, r.last_action, r.at, unread=r.state == "unread")
-        for r in rows
-    ]
-
-
-def unread(person: str) -> int:
-    return NoticeRow.objects.filter(person=person, way=WORKSPACE, state="unread").count()
-
-
-def mark_read(person: str, case: str = "") -> int:
-    """All of a person's notices, or those of one case, are read; returns how many were unread."""
-    rows = NoticeRow.objects.filter(person=person, way=WORKSPACE, state="unread")
-    return (rows.filter(case=case) if case else rows).update(state="read")
 
 
 def everybody() -> list[Agent]:

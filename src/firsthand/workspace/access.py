@@ -22,7 +22,7 @@ from firsthand.domain.case import Case
 from firsthand.domain.people import Agent
 from firsthand.domain.policy import Policy
 from firsthand.records import inbox as lists
-from firsthand.records import notices, people, settings
+from firsthand.records import people, settings, told
 from firsthand.records.given import given_to
 from firsthand.records.incidents import awaiting_one_answer, open_incidents
 
@@ -156,12 +156,12 @@ def places(seat: Seat) -> list[tuple[str, str, str, str]]:
 
 def waiting(seat: Seat) -> dict[str, int]:
     """The numbers in the navigation: what is in this person's hands, and what somebody has to look at."""
-    told = {"inbox": lists.count(lists.Ask(view="mine"), seat.sight, seat.now)}
-    told["notices"] = notices.unread(seat.agent.id)
+    numbers = {"inbox": lists.count(lists.Ask(view="mine"), seat.sight, seat.now)}
+    numbers["notices"] = told.unread(seat.agent.id)
     if seat.agent.role in ("agent", "lead", "qa", "admin"):
-        told["attention"] = lists.count_attention(seat.sight)
-        told["incidents"] = open_incidents()
-    return told
+        numbers["attention"] = lists.count_attention(seat.sight)
+        numbers["incidents"] = open_incidents()
+    return numbers
 
 
 def page_number(request: HttpRequest) -> int:

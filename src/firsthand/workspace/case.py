@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 
 from firsthand.desk import cases
-from firsthand.records import notices
+from firsthand.records import told
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
 from firsthand.workspace.case_parts import parts, whole
 
@@ -17,8 +17,8 @@ def case_page(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBas
     if case.offered_at and case.owner == seat.agent.id and seat.policy.accept_seconds:
         # Whoever has it before them has accepted it: no press of a button for what is plain to see.
         case = cases.accept(case_id, seat.agent.id, seat.desk)
-    if notices.unread(seat.agent.id):
-        notices.mark_read(seat.agent.id, case_id)
+    if told.unread(seat.agent.id):
+        told.mark_read(seat.agent.id, case_id)
     return page(request, seat, "case.html", whole(seat, case))
 
 

@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern] = [
     path("case/<slug:case_id>/forms/call-back/", call_backs.form, name="call_back_form"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_notices"),
+    path("notices/told/", notices.told_as_one, name="told_as_one"),
     path("me/", me.me, name="me"),
     path("me/duty/", me.duty, name="duty"),
     path("me/password/", me.password, name="password"),

@@ -26,11 +26,14 @@ class NoticeRow(models.Model):
     due = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, default="", blank=True)
+    bundle = models.CharField(max_length=64)
+    """What is told as one; the key of a notice that is told by itself."""
 
     class Meta:
         indexes = [
             models.Index(fields=["way", "state", "due"], name="notice_due"),
-            models.Index(fields=["person", "way", "state", "-at"], name="notice_mine"),
+            models.Index(fields=["person", "way", "state", "bundle"], name="notice_unread"),
+            models.Index(fields=["person", "way", "bundle", "at", "state", "case"], name="notice_bundle"),
         ]
 
 

@@ -1,0 +1,1 @@
+"""How fast many cases change for one reason."""
