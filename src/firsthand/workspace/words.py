@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -180,52 +179,19 @@ def queue_label(queue: str, policy: Policy) -> str:
     return policy.label(queue) if queue else "No queue"
 
 
+def urgency(level: str) -> str:
+    """An urgency that stands alone, beside other things: “Low” of what?"""
+    return URGENCIES[level] if level == "high" else f"{URGENCIES[level]} urgency"
+
+
+def mood(sentiment: str) -> str:
+    """A mood that stands alone, beside other things."""
+    return f"{SENTIMENTS[sentiment]} mood" if SENTIMENTS[sentiment] == "Neutral" else SENTIMENTS[sentiment]
+
+
 def topics(names: Iterable[str]) -> str:
     """Topics as one line of a person's skills."""
     return ", ".join(TOPICS.get(name, name) for name in names)
-
-
-_CASE_ID = re.compile(r"[Cc]ase case-[a-z0-9]+")
-_CLASS_LINE = re.compile(r"^\w+, tier \d, level \d$")
-_SURE = re.compile(r"sure to (0\.\d+|1\.0+)|\b(0\.\d+|1\.0+) sure(?= that)")
-_QUOTED = re.compile(r"(“[^”]*”)")
-_SHARE = re.compile(r"\((0\.\d+|1\.0+)\)")
-_OUR_TOPIC = re.compile(r"\b(sales|device|cancel|none)\b")
-_WEIGHT = re.compile(r" \(weight \d+(\.\d+)?\)")
-_SHARES = re.compile(r" with tier shares [\d., ]+\d")
-
-
-def plain_reason(reason: str) -> str:
-    """A reason without the machine's own numbers for things; empty where only those are left."""
-    if _CLASS_LINE.match(reason) or reason == "nothing was held back":
-        return ""
-    return "".join(piece if piece.startswith("“") else _plain(piece) for piece in _QUOTED.split(reason))
-
-
-def _plain(piece: str) -> str:
-    """A piece of a reason that is ours; what the customer wrote stands in quotes and stays as it is."""
-    told = _CASE_ID.sub("Another case", piece)
-    told = _SURE.sub(lambda found: f"{_percent(found[1] or found[2])} sure", told)
-    told = _SHARE.sub(lambda found: f"({_percent(found[1])})", told)
-    told = _WEIGHT.sub("", _SHARES.sub("", told)).replace("costs least", "is the lowest that fits")
-    return _OUR_TOPIC.sub(lambda found: TOPICS[found[0]].lower(), told)
-
-
-def _percent(share: str | float) -> str:
-    return f"{round(float(share) * 100)} %"
-
-
-def why_left_out(sure: float, reasons: Iterable[str]) -> str:
-    """Why a mention was filtered out, in one line: how sure that is, and the reasons that say more."""
-    more = (plain_reason(reason) for reason in reasons if not reason.startswith("filtered out: "))
-    share = "over 99 %" if 0.995 <= sure < 1 else _percent(sure)
-    return "; ".join([f"{share} sure that nothing needs an answer", *filter(None, more)][:4])
-
-
-def further_reasons(reasons: Iterable[str], told: Iterable[str]) -> list[str]:
-    """The reasons that were not told already, in plain words."""
-    known = set(told)
-    return [plain for reason in reasons if reason not in known and (plain := plain_reason(reason))]
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
