@@ -88,3 +88,9 @@ def test_no_fact_of_an_account_leaves_the_house_even_while_the_customer_is_signe
         told(verified, learnt, promise, ev.PromiseOverdue(at=NOON, promise="p")),
     ):
         assert "45.5" not in str(notice)
+
+
+def test_a_channel_is_called_by_its_name_as_people_write_it():
+    log = (*START, ev.ClockBreached(at=NOON, clock="first_response", due=NOON))
+    called = replace(fold(log), channel="whatsapp")
+    assert notice_of(called, log).source.startswith("WhatsApp, ")

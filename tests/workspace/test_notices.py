@@ -46,3 +46,18 @@ def test_a_lead_is_told_of_an_approval_that_somebody_else_asked_for_and_reads_al
     assert "second approval is asked for" in lea.get("/notices/").content.decode()
     lea.post("/notices/read/")
     assert "New</span>" not in lea.get("/notices/").content.decode()
+
+
+def test_a_notice_begins_with_whose_case_it_is_and_what_was_said(as_):
+    care.tell_owners()
+    ana, key = as_("ana"), world.case_of("ines")
+    ana.post(f"/case/{key}/take/")
+    ana.post(
+        f"/case/{key}/hand-off/", {"queue": "network", "tier": "2", "reason": "missing_knowledge", "to": "ben"}
+    )
+    care.tell_owners()
+    page = as_("ben").get("/notices/").content.decode()
+    row = page[page.index('<ul class="cases">') :]
+    assert row.index("<b>ines</b>") < row.index("I do not know the answer")
+    assert "no signal" in row
+    assert "Network, tier 2" in row, "a queue is called as the desk calls it"

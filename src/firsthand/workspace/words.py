@@ -7,40 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.policy import Policy
+from firsthand.domain.spoken import CHANNEL_NAMES, TOPIC_NAMES
 
-TOPICS = {
-    "network": "Network",
-    "device": "Technical support",
-    "billing": "Billing",
-    "sales": "Upgrades",
-    "order": "Orders",
-    "account": "Account",
-    "cancel": "Leaving",
-    "service": "Care",
-    "none": "No clear topic",
-    "": "Not read yet",
-}
+TOPICS = TOPIC_NAMES
 URGENCIES = {"high": "Urgent", "normal": "Normal", "low": "Low", "": "Normal"}
 SENTIMENTS = {"negative": "Unhappy", "neutral": "Neutral", "positive": "Happy", "": "Neutral"}
 CHURNS = {"none": "No sign of leaving", "possible": "May leave", "explicit": "Wants to leave", "": ""}
-CHANNELS = {
-    "x": "X",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "whatsapp": "WhatsApp",
-    "google_reviews": "Google review",
-    "app_store": "App Store review",
-    "google_play": "Google Play review",
-    "review": "Review",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-    "youtube": "YouTube",
-    "reddit": "Reddit",
-    "email": "E-mail",
-    "call": "Call",
-    "webhook": "Webhook",
-    "replay": "Replay",
-}
+CHANNELS = CHANNEL_NAMES
 LANGUAGES = {
     "en": "English",
     "es": "Spanish",
