@@ -102,3 +102,9 @@ def test_what_was_missed_without_an_incident_is_told_by_the_quarter_of_an_hour()
     assert told(late).bundle == told(replace(late, at=NOON)).bundle
     assert told(late).bundle != told(replace(late, at=NOON + timedelta(minutes=15))).bundle
     assert told(handed()).bundle == ""
+
+
+def test_a_channel_is_called_by_its_name_as_people_write_it():
+    log = (*START, ev.ClockBreached(at=NOON, clock="first_response", due=NOON))
+    called = replace(fold(log), channel="whatsapp")
+    assert notice_of(called, log).source.startswith("WhatsApp, ")

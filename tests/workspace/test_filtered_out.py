@@ -16,7 +16,7 @@ from firsthand.engine.triage.audit import audit
 from firsthand.engine.triage.evidence import Bars
 from firsthand.records import labels, pile, second_look
 from firsthand.records.models import CaseRow, MentionRow
-from firsthand.workspace.words import plain_reason, why_left_out
+from firsthand.workspace.reasons import plain_reason, why_left_out
 from tests.builders import a_mention, a_triage
 from tests.workspace import world
 

@@ -86,3 +86,18 @@ def test_what_somebody_was_not_told_is_no_page_of_theirs(as_):
     late_in_one_incident(3)
     care.tell_owners()
     assert as_("ana").get("/notices/told/?bundle=inc-austin%3Afirst_response").status_code == 404
+
+
+def test_a_notice_begins_with_whose_case_it_is_and_what_was_said(as_):
+    care.tell_owners()
+    ana, key = as_("ana"), world.case_of("ines")
+    ana.post(f"/case/{key}/take/")
+    ana.post(
+        f"/case/{key}/hand-off/", {"queue": "network", "tier": "2", "reason": "missing_knowledge", "to": "ben"}
+    )
+    care.tell_owners()
+    page = as_("ben").get("/notices/").content.decode()
+    row = page[page.index('<ul class="cases">') :]
+    assert row.index("<b>ines</b>") < row.index("I do not know the answer")
+    assert "no signal" in row
+    assert "Network, tier 2" in row, "a queue is called as the desk calls it"

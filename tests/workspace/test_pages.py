@@ -109,3 +109,24 @@ def test_a_strange_address_is_no_error(as_):
 def test_a_page_number_that_is_none_is_no_error(as_, number):
     for address in ("/filtered-out/", "/offers/offered/all/"):
         assert as_("lea").get(f"{address}?page={number}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "place"),
+    [
+        ("ana", "/case/CASE/", "/inbox/"),
+        ("ana", "/case/CASE/why/", "/inbox/"),
+        ("lea", "/board/service_level/", "/board/"),
+        ("lea", "/store/oak-street/", "/stores/"),
+        ("lea", "/policy/edit/", "/policy/"),
+        ("ana", "/playbooks/no_service/", "/playbooks/"),
+    ],
+)
+def test_a_page_inside_a_place_keeps_the_place_marked(as_, who, address, place):
+    shown = as_(who).get(address.replace("CASE", world.case_of("ines"))).content.decode()
+    assert re.search(rf'href="{place}" aria-current="true"', shown)
+
+
+def test_notices_that_wait_are_told_on_a_phone_where_their_place_is_folded_away(as_):
+    shown = as_("ana").get("/inbox/").content.decode()
+    assert 'id="n-more"' in shown[shown.index('popovertarget="more"') :]

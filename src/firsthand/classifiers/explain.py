@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firsthand.classifiers.features import sign_names
+from firsthand.classifiers.features import LENGTHS, sign_names
 from firsthand.classifiers.scorer import MASKED
 from firsthand.classifiers.triager import Triager, piece_of
 from firsthand.domain.decisions import TOPICS, Triage
@@ -30,7 +31,11 @@ SIGNS = {
     "url": "a link", "care": "a care handle", "brand": "a carrier's handle", "person": "a person's handle", "tag": "a hashtag", "name": "a carrier's name",
     "number": "a number", "price": "a price", "?": "a question mark", "!": "an exclamation mark", "emoji": "a sign or emoji", "rt": "a retweet",
     "reply": "it answers the brand", "review": "it is a review", "private": "it is private", "capitals": "mostly capitals", "some capitals": "many capitals",
+    "ends with ?": "a question mark", "many ?": "a question mark", "many !": "an exclamation mark", "two persons": "handles of several people",
+    "two tags": "several hashtags", "two links": "several links", "two names": "names of several carriers", "cut off": "it was cut off", "first: rt": "a retweet",
+    "rating 1": "1 star", **{f"rating {stars}": f"{stars} stars" for stars in (2, 3, 4, 5)},
 }  # fmt: skip
+"""A sign in words that a lead uses. What tells the same of a mention has the same words, and is told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +104,44 @@ def _parts(reader: Triager, mention: Mention) -> list[tuple[str, Array, bool]]:
     around = scorer.parts_of_sentence(rows)
     for number in dict.fromkeys(rows.words.tolist()):
         said = scorer.part_of_word(number, per_gram[0], per_word[0]) + around.get(number, 0.0)
-        word = scorer.spelled(number)
-        out.append((word, said / heat, word in MASKED.values()))
-    names = sign_names(reader.model.lexicon)
-    for number in np.flatnonzero(rows.signs[0]).tolist():
-        name = plain_sign(names[number], number < len(reader.model.lexicon.families))
+        word, is_sign = _written(scorer.spelled(number), mention.text)
+        out.append((word, said / heat, is_sign))
+    there = np.flatnonzero(rows.signs[0]).tolist()
+    for number, name in zip(there, _told(reader, there), strict=True):
         out.append((name, scorer.part_of_sign(number) / heat, True))
     return out
+
+
+def _written(form: str, text: str) -> tuple[str, bool]:
+    """A word as it stands in the text, and whether it is a sign: the reading sees one digit as every other."""
+    if form in MASKED.values():
+        return form, True
+    if form in ("?", "!"):
+        return SIGNS[form], True
+    if "0" not in form:
+        return form, False
+    found = re.search(re.escape(form).replace("0", r"\d"), text, re.IGNORECASE)
+    return (found[0], False) if found else (SIGNS["number"], True)
+
+
+def _told(reader: Triager, there: list[int]) -> list[str]:
+    """The signs of a mention in plain words. Of the lengths that it is beyond, the longest stands for all."""
+    names, families = sign_names(reader.model.lexicon), len(reader.model.lexicon.families)
+    longest = max((n for n in LENGTHS if f"over {n} words" in {names[at] for at in there}), default=0)
+    length = f"longer than {longest} words"
+    return [length if names[at].startswith("over ") else plain_sign(names[at], at < families) for at in there]
 
 
 def plain_sign(name: str, is_family: bool) -> str:
     """A sign in words that a lead uses."""
     if is_family:
         return f"turns of phrase: {FAMILIES.get(name, name)}"
+    if name in SIGNS:
+        return SIGNS[name]
     kind, colon, rest = name.partition(": ")
     if colon and kind == "answered":
         return f"the brand's message speaks of {FAMILIES.get(rest, rest)}"
-    if colon:
-        return f"begins with {SIGNS.get(rest, rest)}"
-    if name.startswith("over "):
-        return f"longer than {name.removeprefix('over ').removesuffix(' words')} words"
-    return SIGNS.get(name, name)
+    return f"begins with {SIGNS.get(rest, rest)}" if colon else name
 
 
 def _loudest(spoke: list[tuple[str, float, bool]]) -> tuple[Spoke, ...]:

@@ -10,6 +10,7 @@ from firsthand.domain import events as ev
 from firsthand.domain.case import Case
 from firsthand.domain.decisions import Assignment, Handoff
 from firsthand.domain.policy import Policy
+from firsthand.domain.spoken import CHANNEL_NAMES
 from firsthand.engine.assignment import Left, head_of
 from firsthand.engine.notices import last_action
 
@@ -71,7 +72,7 @@ def hand_over_note(case: Case, why: str) -> Handoff:
     """Source, stage and last action, from the log alone."""
     where = "private message" if case.private or case.private_channel else "public thread"
     return Handoff(
-        source=f"{case.channel.replace('_', ' ').capitalize()}, {where}, {case.author}",
+        source=f"{CHANNEL_NAMES.get(case.channel, case.channel)}, {where}, {case.author}",
         stage=_stage(case),
         last_action=last_action(case),
         reason=why,

@@ -14,6 +14,7 @@ from firsthand.domain.case import Case
 from firsthand.domain.hours import on_the_clock
 from firsthand.domain.in_sight import handoff_in_sight, scrub
 from firsthand.domain.notice import Notice
+from firsthand.domain.spoken import CHANNEL_NAMES
 
 TOLD = (
     "HandedOff",
@@ -41,7 +42,7 @@ def notice_of(case: Case, log: Sequence[ev.Event], zone: str = "UTC") -> Notice 
 
 def _notice(case: Case, event: ev.Event, kind: str, title: str, **fields: Any) -> Notice:
     told: dict[str, Any] = {
-        "source": f"{case.channel.replace('_', ' ').capitalize()}, {_where(case)}, {case.author}",
+        "source": f"{CHANNEL_NAMES.get(case.channel, case.channel)}, {_where(case)}, {case.author}",
         "stage": _stage(case),
         "last_action": last_action(case),
         **fields,

@@ -107,12 +107,12 @@ def _reached(stage: OverloadStage, stage_now: str, policy: Policy) -> bool:
 
 def _reasons(minutes: float, tier: int, pressures: Sequence[Pressure]) -> tuple[str, ...]:
     waiting, people = sum(one.waiting for one in pressures), sum(one.people for one in pressures)
-    what = f"{waiting} {'case waits' if waiting == 1 else 'cases wait'} for {people or 'no'} {'person' if people == 1 else 'people'} on duty"
+    what = f"{waiting} {'case waits' if waiting == 1 else 'cases wait'} in nobody's hands, {people or 'no'} {'person' if people == 1 else 'people'} on duty"
     if minutes <= 0:
         return (what,)
     if math.isinf(minutes):
         return (what, f"nobody is there for tier {tier}")
     return (
         what,
-        f"with what comes in, clearing takes about {minutes:.0f} minutes; tier {tier} and above is slowest",
+        f"with what still comes in, clearing takes about {minutes:.0f} minutes; tier {tier} and above is slowest",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from firsthand.domain.case import Case
 from firsthand.domain.hours import on_the_clock
 from firsthand.domain.in_sight import facts_in_sight
+from firsthand.domain.spoken import TOPIC_NAMES
 
 
 def compose_note(case: Case, zone: str) -> str:
@@ -34,7 +35,7 @@ def _matter(case: Case) -> str:
     triage = case.triage
     if triage is None:
         return "not read yet"
-    topic = triage.topic if triage.topic != "none" else "no clear topic"
+    topic = TOPIC_NAMES[triage.topic].lower()
     words = [topic, f"tier {triage.tier}" if triage.tier else "", triage.sentiment, triage.critical]
     return ", ".join(word for word in words if word)
 

@@ -32,10 +32,11 @@ class StoreNow:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One review with its full text and the answer under it."""
+    """One review with its full text, the answer under it, and what its author wrote last after that."""
 
     row: InboxRow
     text: str
+    later: str
     answer: str
     answer_status: str
 
@@ -87,15 +88,19 @@ def _praise(row: InboxRow) -> bool:
 
 def _full(rows: list[InboxRow]) -> dict[str, Review]:
     ids = [row.id for row in rows]
-    texts: dict[str, str] = {}
+    texts: dict[str, list[str]] = {}
     for case, text in (
         MentionRow.objects.filter(case__in=ids, inbound=True).order_by("created_at").values_list("case", "text")
     ):
-        texts[case] = text
+        texts.setdefault(case, []).append(text)
     answers: dict[str, tuple[str, str]] = {}
     replies = (
         ReplyRow.objects.filter(case__in=ids).exclude(status__in=("cancelled", "draft")).order_by("created_at")
     )
     for case, text, status in replies.values_list("case", "text", "status"):
         answers[case] = (text, status)
-    return {row.id: Review(row, texts.get(row.id, row.snippet), *answers.get(row.id, ("", ""))) for row in rows}
+    return {row.id: _review(row, texts.get(row.id, [row.snippet]), *answers.get(row.id, ("", ""))) for row in rows}
+
+
+def _review(row: InboxRow, written: list[str], answer: str, status: str) -> Review:
+    return Review(row, written[0], written[-1] if len(written) > 1 else "", answer, status)

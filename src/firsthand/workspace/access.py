@@ -145,6 +145,28 @@ PLACES = (
 )
 """(address, icon, words, the key after g, who has it in the navigation)"""
 
+INSIDE = {
+    "case": "inbox",
+    "why_case": "inbox",
+    "customer": "inbox",
+    "why": "pile",
+    "incident": "incidents",
+    "metric": "board",
+    "what_if": "board",
+    "offer_effect": "board",
+    "offer_cases": "board",
+    "playbook": "playbooks",
+    "launch": "launches",
+    "launch_new": "launches",
+    "launch_change": "launches",
+    "listening": "channels",
+    "channel": "channels",
+    "channel_kinds": "channels",
+    "channel_connect": "channels",
+    "channel_change": "channels",
+}
+"""A page that is opened from a place of the navigation, and that place."""
+
 DESK = "board"
 """With this place the navigation's second part begins: what is read about the desk, after what is worked on."""
 
@@ -152,6 +174,13 @@ DESK = "board"
 def places(seat: Seat) -> list[tuple[str, str, str, str]]:
     """The pages in this person's navigation."""
     return [place[:4] for place in PLACES if seat.agent.role in place[4]]
+
+
+def _part(here: str, seat: Seat) -> str:
+    """The place in the navigation that a page belongs to; a page inside of it keeps it marked."""
+    if here == "store":
+        return "stores" if seat.sight.everything else "store"
+    return INSIDE.get(here, here.split("_")[0] if here.split("_")[0] in ("policy", "rules", "crm") else here)
 
 
 def waiting(seat: Seat) -> dict[str, int]:
@@ -182,5 +211,6 @@ def page(
             around["on_duty"], around["away_why"] = people.duty_of(seat.agent.id)
             around["accept_within"] = timedelta(seconds=seat.policy.accept_seconds)
             around["given"] = given_to(seat.agent.id) if seat.policy.accept_seconds else []
-        around["here"] = request.resolver_match.url_name if request.resolver_match else ""
+        around["here"] = here = str(request.resolver_match.url_name) if request.resolver_match else ""
+        around["part"] = _part(here, seat)
     return render(request, template, {**around, **context}, using="jinja2", status=status)

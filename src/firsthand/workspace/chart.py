@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 Piece = tuple[datetime, int, int]
 """(from, mentions, those that need an answer)."""
 
 WIDE, HIGH = 720, 120
 BARS = 36
-TICKS = 5
+MOST_TICKS = 7
+_STEPS = (
+    *(timedelta(minutes=each) for each in (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720)),
+    *(timedelta(days=each) for each in (1, 2, 5, 7, 14, 30, 60, 90, 180, 365)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Chart:
     """The chart as the page draws it."""
 
     bars: tuple[Bar, ...]
-    ticks: tuple[str, ...]
+    ticks: tuple[tuple[float, str], ...]
     peak: str
     wide: int = WIDE
     high: int = HIGH
@@ -62,11 +67,20 @@ def _bar(number: int, step: float, piece: Piece, most: int, at: str) -> Bar:
     )
 
 
-def _ticks(pieces: Sequence[Piece], now: datetime, zone: tzinfo, days: bool) -> tuple[str, ...]:
+def _ticks(pieces: Sequence[Piece], now: datetime, zone: tzinfo, days: bool) -> tuple[tuple[float, str], ...]:
+    """The round times within the span, each with its place in percent of the width."""
     if not pieces:
         return ()
     begun = pieces[0][0]
-    return tuple(_written(begun + (now - begun) * n / (TICKS - 1), zone, days) for n in range(TICKS))
+    span = now - begun
+    step = next((each for each in _STEPS if span <= each * (MOST_TICKS - 1)), span)
+    midnight = begun.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+    at = midnight + step * math.ceil((begun - midnight) / step)
+    told = []
+    while at <= now and span:
+        told.append((round(100 * ((at - begun) / span), 2), _written(at, zone, days)))
+        at += step
+    return tuple(told)
 
 
 def _peak(pieces: Sequence[Piece], most: int, zone: tzinfo, days: bool) -> str:

@@ -12,18 +12,19 @@ from jinja2.runtime import Context
 
 from firsthand.domain.in_sight import handoff_in_sight
 from firsthand.wiring.uploads import token_of
-from firsthand.workspace import words
+from firsthand.workspace import reasons, words
 
 
 def environment(**options: Any) -> Environment:
     env = Environment(**options)
     # Django passes autoescape=True among the options.
-    env.globals.update(static=static, url=_url, words=words, attach_token=token_of, in_sight=handoff_in_sight)
+    env.globals.update(static=static, url=_url, words=words, reasons=reasons)
+    env.globals.update(attach_token=token_of, in_sight=handoff_in_sight)
     env.filters.update(
         iso=lambda moment: moment.isoformat() if moment else "",
         clock_time=_clock_time,
         minutes=words.minutes,
-        plain=words.plain_reason,
+        plain=reasons.plain_reason,
     )
     env.trim_blocks = env.lstrip_blocks = True
     return env

@@ -10,6 +10,7 @@ from firsthand.workspace import words
 from firsthand.workspace.access import Seat
 from firsthand.workspace.offers import offers_of
 from firsthand.workspace.panels import account_of
+from firsthand.workspace.reasons import of_reading
 
 ORDINALS = {2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 
@@ -46,9 +47,7 @@ def _may_leave(case: Case, customer: Customer) -> Hint | None:
     triage = case.triage
     if triage is None or triage.churn in ("none", ""):
         return None
-    because = [reason for reason in triage.reasons if "leav" in reason or "churn" in reason or "says" in reason][
-        :2
-    ]
+    because = [reason for reason in of_reading(triage) if "leav" in reason or "says" in reason][:2]
     if customer.same_topic_30_days > 1:
         because.append(f"wrote {customer.same_topic_30_days} times about it in 30 days")
     if triage.sentiment == "negative":

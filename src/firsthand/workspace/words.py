@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.policy import Policy
+from firsthand.domain.spoken import CHANNEL_NAMES, TOPIC_NAMES
 
-TOPICS = {
-    "network": "Network",
-    "device": "Technical support",
-    "billing": "Billing",
-    "sales": "Upgrades",
-    "order": "Orders",
-    "account": "Account",
-    "cancel": "Leaving",
-    "service": "Care",
-    "none": "No clear topic",
-    "": "Not read yet",
-}
+TOPICS = TOPIC_NAMES
 URGENCIES = {"high": "Urgent", "normal": "Normal", "low": "Low", "": "Normal"}
 SENTIMENTS = {"negative": "Unhappy", "neutral": "Neutral", "positive": "Happy", "": "Neutral"}
 CHURNS = {"none": "No sign of leaving", "possible": "May leave", "explicit": "Wants to leave", "": ""}
-CHANNELS = {
-    "x": "X",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "whatsapp": "WhatsApp",
-    "google_reviews": "Google review",
-    "app_store": "App Store review",
-    "google_play": "Google Play review",
-    "review": "Review",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-    "youtube": "YouTube",
-    "reddit": "Reddit",
-    "email": "E-mail",
-    "call": "Call",
-    "webhook": "Webhook",
-    "replay": "Replay",
-}
+CHANNELS = CHANNEL_NAMES
 LANGUAGES = {
     "en": "English",
     "es": "Spanish",
@@ -180,52 +152,19 @@ def queue_label(queue: str, policy: Policy) -> str:
     return policy.label(queue) if queue else "No queue"
 
 
+def urgency(level: str) -> str:
+    """An urgency that stands alone, beside other things: “Low” of what?"""
+    return URGENCIES[level] if level == "high" else f"{URGENCIES[level]} urgency"
+
+
+def mood(sentiment: str) -> str:
+    """A mood that stands alone, beside other things."""
+    return f"{SENTIMENTS[sentiment]} mood" if SENTIMENTS[sentiment] == "Neutral" else SENTIMENTS[sentiment]
+
+
 def topics(names: Iterable[str]) -> str:
     """Topics as one line of a person's skills."""
     return ", ".join(TOPICS.get(name, name) for name in names)
-
-
-_CASE_ID = re.compile(r"[Cc]ase case-[a-z0-9]+")
-_CLASS_LINE = re.compile(r"^\w+, tier \d, level \d$")
-_SURE = re.compile(r"sure to (0\.\d+|1\.0+)|\b(0\.\d+|1\.0+) sure(?= that)")
-_QUOTED = re.compile(r"(“[^”]*”)")
-_SHARE = re.compile(r"\((0\.\d+|1\.0+)\)")
-_OUR_TOPIC = re.compile(r"\b(sales|device|cancel|none)\b")
-_WEIGHT = re.compile(r" \(weight \d+(\.\d+)?\)")
-_SHARES = re.compile(r" with tier shares [\d., ]+\d")
-
-
-def plain_reason(reason: str) -> str:
-    """A reason without the machine's own numbers for things; empty where only those are left."""
-    if _CLASS_LINE.match(reason) or reason == "nothing was held back":
-        return ""
-    return "".join(piece if piece.startswith("“") else _plain(piece) for piece in _QUOTED.split(reason))
-
-
-def _plain(piece: str) -> str:
-    """A piece of a reason that is ours; what the customer wrote stands in quotes and stays as it is."""
-    told = _CASE_ID.sub("Another case", piece)
-    told = _SURE.sub(lambda found: f"{_percent(found[1] or found[2])} sure", told)
-    told = _SHARE.sub(lambda found: f"({_percent(found[1])})", told)
-    told = _WEIGHT.sub("", _SHARES.sub("", told)).replace("costs least", "is the lowest that fits")
-    return _OUR_TOPIC.sub(lambda found: TOPICS[found[0]].lower(), told)
-
-
-def _percent(share: str | float) -> str:
-    return f"{round(float(share) * 100)} %"
-
-
-def why_left_out(sure: float, reasons: Iterable[str]) -> str:
-    """Why a mention was filtered out, in one line: how sure that is, and the reasons that say more."""
-    more = (plain_reason(reason) for reason in reasons if not reason.startswith("filtered out: "))
-    share = "over 99 %" if 0.995 <= sure < 1 else _percent(sure)
-    return "; ".join([f"{share} sure that nothing needs an answer", *filter(None, more)][:4])
-
-
-def further_reasons(reasons: Iterable[str], told: Iterable[str]) -> list[str]:
-    """The reasons that were not told already, in plain words."""
-    known = set(told)
-    return [plain for reason in reasons if reason not in known and (plain := plain_reason(reason))]
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
