@@ -61,7 +61,9 @@ def catch_up(channel: Channel, polls: Polls, now: datetime) -> int:
 def _named(channel: Channel, polls: Polls, now: datetime) -> int:
     """First what was named: its words decide who has to read it."""
     account, kept = channel.account.id, 0
-    for name in polls.named(account)[:PAGES_MOST] if isinstance(channel, Names) else ():
+    if not isinstance(channel, Names):
+        return 0
+    for name in polls.named(account)[:PAGES_MOST]:
         found = channel.fetch(name)
         if found.problem:
             return kept
