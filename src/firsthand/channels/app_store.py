@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from time import time
 from types import MappingProxyType
@@ -31,7 +31,6 @@ from firsthand.desk.channel import (
     Found,
     Heard,
     Intent,
-    Later,
     Look,
     Noticed,
     Posted,
@@ -41,7 +40,7 @@ from firsthand.desk.channel import (
 )
 from firsthand.desk.matching import norm
 from firsthand.domain.mention import NAMELESS, Mention
-from firsthand.outward import NoAnswer, NotSent
+from firsthand.outward import NotSent, Told
 
 LASTS_SECONDS = 900
 
@@ -170,22 +169,19 @@ class AppStore(RemoteChannel):
 
     # --- speaking ------------------------------------------------------------------------------------------
 
-    def _standing(self, intent: Intent) -> tuple[str, str] | CannotTell:
+    def _standing(self, intent: Intent, now: datetime) -> tuple[str, str] | Answer:
         """The response that stands there now: its id and its words."""
-        try:
-            told = self.ask("GET", f"/v1/customerReviews/{intent.parent}/response")
-        except (NotSent, NoAnswer) as error:
-            return CannotTell(f"the channel does not answer ({error})")
-        if told.status == 404:
+        told = self.seen_first(now, f"/v1/customerReviews/{intent.parent}/response")
+        if isinstance(told, Refused):
             return "", ""
-        if not told.ok or told.doc is None:
-            return CannotTell(f"the channel answered {told.status}")
+        if not isinstance(told, Told):
+            return told
         return ident(dig(told.doc, "data", "id")), text(dig(told.doc, "data", "attributes", "responseBody"))
 
     def publish(self, intent: Intent, now: datetime) -> Answer:
-        standing = self._standing(intent)
-        if isinstance(standing, CannotTell):
-            return Later(now + timedelta(seconds=60), standing.reason, whole_account=False)
+        standing = self._standing(intent, now)
+        if not isinstance(standing, tuple):
+            return standing
         if standing[1] and norm(standing[1]) == norm(intent.text):
             return Sent(f"{standing[0]}@{_mark(standing[1])}")
         if standing[1] and self.option("overwrite") != "yes":
@@ -204,9 +200,9 @@ class AppStore(RemoteChannel):
         )
 
     def lookup(self, intent: Intent, now: datetime) -> Look:
-        standing = self._standing(intent)
-        if isinstance(standing, CannotTell):
-            return standing
+        standing = self._standing(intent, now)
+        if not isinstance(standing, tuple):
+            return CannotTell(getattr(standing, "reason", "the response cannot be read"))
         if standing[1] and norm(standing[1]) == norm(intent.text):
             return Found((f"{standing[0]}@{_mark(standing[1])}",))
         return Absent()

@@ -138,8 +138,10 @@ class BaseChannel:
         if not intent.private and not can.public:
             return Allowed(False, "this channel has no public answers")
         most = can.length_private if intent.private else can.length_public
-        if most and self.length(intent.text) > most:
-            return Allowed(False, f"{self.length(intent.text)} {can.unit}; the channel takes {most}")
+        unit = str(self.numbers.get("unit_private", can.unit)) if intent.private else can.unit
+        size = len(intent.text.encode()) if unit == "bytes" else self.length(intent.text)
+        if most and size > most:
+            return Allowed(False, f"{size} {unit}; the channel takes {most}")
         if problem := self.attach_problem(intent.attached, intent.private):
             return Allowed(False, problem)
         return self.window(intent, now)

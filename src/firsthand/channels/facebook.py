@@ -58,7 +58,8 @@ class Facebook(FacebookPages):
         words = {"text": intent.text, "metadata": intent.correlation}
         parent = intent.parent_mention
         if parent and not parent.is_private and not intent.window_from:
-            return {"recipient": {"comment_id": intent.parent}, "message": words}
+            named = "post_id" if intent.parent_meta.get("root") == intent.parent else "comment_id"
+            return {"recipient": {named: intent.parent}, "message": words}
         peer = intent.parent_meta.get("author_id") or intent.to
         return {"recipient": {"id": peer}, "message": words, **self.tag(intent, now)}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -29,7 +30,6 @@ from firsthand.desk.channel import (
     Found,
     Heard,
     Intent,
-    Later,
     Look,
     Noticed,
     Posted,
@@ -140,13 +140,13 @@ class GooglePlay(GoogleChannel):
         told = self.seen("GET", f"{self.path}/{intent.parent}")
         if isinstance(told, CannotTell):
             return told
-        comments = rows(dig(told.doc, "comments"))
-        return next((w for c in comments if (w := text(dig(c, "developerComment", "text")))), "")
+        return _stands_in(told)
 
     def publish(self, intent: Intent, now: datetime) -> Answer:
-        standing = self._standing(intent)
-        if isinstance(standing, CannotTell):
-            return Later(now + timedelta(seconds=60), standing.reason, whole_account=False)
+        told = self.seen_first(now, f"{self.path}/{intent.parent}", partial(self.google_error, now=now))
+        if not isinstance(told, Told):
+            return told
+        standing = _stands_in(told)
         if standing and norm(standing) == norm(intent.text):
             return Sent(reply_id(intent.parent, standing))
         if standing and self.option("overwrite") != "yes":
@@ -181,6 +181,11 @@ class GooglePlay(GoogleChannel):
         following = text(dig(told.doc, "tokenPagination", "nextPageToken"))
         bodies = (told.body,) if dig(told.doc, "reviews") else ()
         return CaughtUp(bodies, f"page:{following}" if following else now.isoformat(), more=bool(following))
+
+
+def _stands_in(told: Told) -> str:
+    comments = rows(dig(told.doc, "comments"))
+    return next((w for c in comments if (w := text(dig(c, "developerComment", "text")))), "")
 
 
 def reply_id(review: str, words: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -32,7 +33,6 @@ from firsthand.desk.channel import (
     Found,
     Heard,
     Intent,
-    Later,
     Look,
     Noticed,
     Posted,
@@ -217,9 +217,10 @@ class GoogleReviews(GoogleChannel):
 
     def publish(self, intent: Intent, now: datetime) -> Answer:
         """Look first: somebody else's reply is never written over."""
-        standing = self._standing(intent)
-        if isinstance(standing, CannotTell):
-            return Later(now + timedelta(seconds=60), standing.reason, whole_account=False)
+        told = self.seen_first(now, f"/v4/{intent.parent}", partial(self.google_error, now=now))
+        if not isinstance(told, Told):
+            return told
+        standing = _stands_in(told)
         if standing and norm(standing) == norm(intent.text):
             return Sent(reply_id(intent.parent, standing))
         if standing and self.option("overwrite") != "yes":
@@ -234,7 +235,7 @@ class GoogleReviews(GoogleChannel):
 
     def _standing(self, intent: Intent) -> str | CannotTell:
         told = self.seen("GET", f"/v4/{intent.parent}")
-        return told if isinstance(told, CannotTell) else text(dig(told.doc, "reviewReply", "comment"))
+        return told if isinstance(told, CannotTell) else _stands_in(told)
 
     def lookup(self, intent: Intent, now: datetime) -> Look:
         standing = self._standing(intent)
@@ -272,6 +273,10 @@ class GoogleReviews(GoogleChannel):
         kept = {**dict(at.get("since", {})), place: newest or since}
         turn = int(at.get("at", 0)) % len(places) + 1
         return CaughtUp(bodies, json.dumps({"since": kept, "at": turn % len(places)}), more=turn < len(places))
+
+
+def _stands_in(told: Told) -> str:
+    return text(dig(told.doc, "reviewReply", "comment"))
 
 
 def reply_id(review: str, words: str) -> str:

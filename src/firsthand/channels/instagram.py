@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from firsthand.channels.facebook_things import edges, of_a_message
 from firsthand.channels.messenger import read_message
+from firsthand.channels.meta import graph_error
 from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, rows, shown, text
 from firsthand.channels.talks import FIRST_SECONDS, Talks
 from firsthand.desk.attachments import Attachment, described, packed
@@ -24,10 +26,13 @@ from firsthand.desk.channel import (
     Look,
     Noticed,
     Posted,
+    Refused,
     Unparsed,
 )
+from firsthand.desk.inbox import WORDS
 from firsthand.desk.matching import in_time, same_words
 from firsthand.domain.mention import NAMELESS, Mention
+from firsthand.outward import NoAnswer, NotSent
 
 TEST_IDS = frozenset({"0", "12334", "23245"})
 """What the dashboard's Test button sends: it opens no case."""
@@ -53,7 +58,7 @@ class Instagram(Talks):
         elif field in COMMENTS:
             yield self._comment(value, ours or self.us, at)
         elif field == "mentions":
-            yield self._mention(value, ours, at)
+            yield from self._mention(value, ours, at)
         elif "sender" in value and ("recipient" in value or "message" in value):
             yield from self.message(value, ours, at)
         elif "sender" in value and ident(value.get("mid")):
@@ -98,11 +103,12 @@ class Instagram(Talks):
         meta = {"author_id": author, "ours": ours, "root": media, "top": parent}
         return Posted(mention, meta={k: v for k, v in meta.items() if v})
 
-    def _mention(self, value: Mapping[str, Any], ours: str, at: datetime) -> Heard:
-        """A mention comes as ids alone; what it says may be private or gone by now, and is kept as that."""
+    def _mention(self, value: Mapping[str, Any], ours: str, at: datetime) -> Iterator[Heard]:
+        """A mention comes as ids alone; its words are read at once, but may be private or gone: it is kept as that."""
         comment, media = ident(value.get("comment_id")), ident(value.get("media_id"))
         if not (comment or media):
-            return Unparsed("a mention without an id", shown(value))
+            yield Unparsed("a mention without an id", shown(value))
+            return
         mention = Mention(
             id=comment or media,
             channel="instagram",
@@ -113,7 +119,10 @@ class Instagram(Talks):
             account=self.account.id,
         )
         meta = {"media_id": media, "comment_id": comment, "ours": ours, "mentioned": "yes"}
-        return Posted(mention, meta={k: v for k, v in meta.items() if v})
+        yield Posted(mention, meta={k: v for k, v in meta.items() if v})
+        if mention.text == NOT_DELIVERED and mention.id.isascii() and mention.id.isdigit():
+            name = f"mentioned_comment.comment_id({comment})" if comment else f"mentioned_media.media_id({media})"
+            yield Noticed(WORDS, name, at)
 
     # --- pages of the graph --------------------------------------------------------------------------------
 
@@ -134,7 +143,8 @@ class Instagram(Talks):
         elif isinstance(row, Mapping) and ext_id and ("caption" in row or "media_type" in row):
             yield self._media(row, ext_id, at)
         elif isinstance(row, Mapping) and (inner := first(row, "mentioned_comment", "mentioned_media")):
-            yield from self._row(inner, "", at)
+            for each in self._row(inner, "", at):
+                yield replace(each, revision=each.revision or "read") if isinstance(each, Posted) else each
         elif isinstance(row, Mapping) and (inside := edges(row)):
             for each in inside:
                 yield from self._row(each, "", at)
@@ -233,6 +243,25 @@ class Instagram(Talks):
         on = {"after": after, "pages": pages} if after and pages < int(self.numbers.get("media_pages", 4)) else {}
         keep = {"since": at["since"], "began": at["began"], **(on or {"talks": ""})}
         return CaughtUp((told.body,) if dig(told.doc, "data") else (), json.dumps(keep), more=True)
+
+    def fetch(self, name: str) -> CaughtUp:
+        """The words of a mention. What is private, gone or closed for comments has none for us, now or later."""
+        about = (
+            "id,text,timestamp,media"
+            if "comment" in name
+            else "id,caption,timestamp,username,permalink,media_type"
+        )
+        query = {"fields": f"{name}{{{about}}}", **self.signed()}
+        try:
+            told = self.ask("GET", f"{self.graph}/{self.us or 'me'}", query=query)
+        except (NotSent, NoAnswer) as error:
+            return CaughtUp(problem=f"the channel does not answer ({error})")
+        if told.ok and told.doc is not None:
+            return CaughtUp((told.body,))
+        answer = graph_error(told, datetime.now(UTC))
+        return (
+            CaughtUp() if isinstance(answer, Refused) else CaughtUp(problem=f"the channel answered {told.status}")
+        )
 
     def _since(self, cursor: str, now: datetime) -> float:
         """From when on messages are read: a little before the last catching up, or the last day of a new account."""

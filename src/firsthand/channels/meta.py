@@ -73,6 +73,10 @@ class MetaChannel(RemoteChannel):
             lambda told: graph_error(told, now),
         )
 
+    def not_uploaded(self, told: Told, now: datetime) -> Later | None:
+        answer = graph_error(told, now)
+        return answer if isinstance(answer, Later) else super().not_uploaded(told, now)
+
     def split(self, body: bytes, received_at: datetime) -> list[Heard]:
         return heard_in(body, lambda doc: self._document(doc, received_at))
 

@@ -84,11 +84,36 @@ class RemoteChannel(BaseChannel):
             named = dig(told.doc, *path)
             if told.ok and named:
                 made.append(named)
-            elif 400 <= told.status < 500 and told.status not in (401, 408, 429):
+            elif not told.ok and (later := self.not_uploaded(told, now)):
+                return later
+            elif 400 <= told.status < 500 and told.status != 408:
                 return Refused("attachment", f"the channel does not take {each.name} ({told.status})")
             else:
                 return Later(now + _SOON, f"a file could not be uploaded ({told.status})", whole_account=False)
         return made
+
+    def not_uploaded(self, told: Told, now: datetime) -> Later | None:
+        """Why nothing can be uploaded at all just now; None where it is the file's own matter."""
+        answer = not_a_yes(told, now) if told.status in (401, 429) else None
+        return answer if isinstance(answer, Later) else None
+
+    def seen_first(
+        self, now: datetime, path: str, special: Callable[[Told], Answer | None] = lambda told: None
+    ) -> Told | Answer:
+        """A read before the one call. Whatever keeps it from us has certainly sent nothing, and is told as what it is."""
+        try:
+            told = self.ask("GET", path)
+        except (NotSent, NoAnswer) as error:
+            return Later(now + _SOON, f"the channel does not answer ({error})", whole_account=False)
+        if told.ok and told.doc is not None:
+            return told
+        if told.status in (404, 410):
+            return Refused("gone", "what it answers is not there any more")
+        if not told.ok and (answer := special(told)):
+            return answer
+        if told.status in (401, 429):
+            return not_a_yes(told, now)
+        return Later(now + _SOON, f"the channel answered {told.status}", whole_account=False)
 
     def seen(self, method: str, path: str, **asked: Any) -> Told | CannotTell:
         """A read for looking a reply up: whatever is no answer says that we cannot tell."""

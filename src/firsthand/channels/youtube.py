@@ -40,6 +40,7 @@ from firsthand.desk.channel import (
 from firsthand.desk.matching import in_time, same_words
 from firsthand.domain.mention import NAMELESS, Mention
 
+LOOK_PAGES_MOST = 20
 SEEN_MOST = 500
 """Of so many threads it is kept how many answers they had."""
 
@@ -131,19 +132,24 @@ class YouTube(GoogleChannel):
         )
 
     def lookup(self, intent: Intent, now: datetime) -> Look:
+        """Every page of the answers: they come in no promised order, and ours may be on the last one."""
         query = {"part": "snippet", "parentId": _top(intent), "maxResults": "100", "textFormat": "plainText"}
-        told = self.seen("GET", "/youtube/v3/comments", query=query)
-        if isinstance(told, CannotTell):
-            return told
-        us = self.option("channel_id")
-        found = []
-        for item in rows(dig(told.doc, "items")):
-            words = text(dig(item, "snippet", "textOriginal")) or from_html(dig(item, "snippet", "textDisplay"))
-            author = ident(dig(item, "snippet", "authorChannelId", "value"))
-            at = moment_or_none(dig(item, "snippet", "publishedAt"))
-            if same_words(intent, words) and in_time(intent, at) and (not us or author in ("", us)):
-                found.append(ident(dig(item, "id")))
-        return Found(tuple(found)) if found else Absent()
+        for _ in range(LOOK_PAGES_MOST):
+            told = self.seen("GET", "/youtube/v3/comments", query=query)
+            if isinstance(told, CannotTell):
+                return told
+            if found := [ident(dig(i, "id")) for i in rows(dig(told.doc, "items")) if self._is_it(intent, i)]:
+                return Found(tuple(found))
+            query["pageToken"] = ident(dig(told.doc, "nextPageToken"))
+            if not query["pageToken"]:
+                return Absent()
+        return CannotTell("there are too many answers under this comment to read them all")
+
+    def _is_it(self, intent: Intent, item: Any) -> bool:
+        us, snippet = self.option("channel_id"), dig(item, "snippet")
+        words = text(dig(snippet, "textOriginal")) or from_html(dig(snippet, "textDisplay"))
+        author, at = ident(dig(snippet, "authorChannelId", "value")), moment_or_none(dig(snippet, "publishedAt"))
+        return same_words(intent, words) and in_time(intent, at) and (not us or author in ("", us))
 
     def catch_up(self, cursor: str, now: datetime) -> CaughtUp:
         """Threads of the channel, newest first; the cursor moves when the page with the last one was read.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from firsthand.desk.channel import Channel
+from firsthand.desk.channel import CaughtUp, Channel
 
 PAGES_MOST = 40
 """So many pages in one go; a longer gap goes on in the next round."""
@@ -25,6 +25,23 @@ class Polls(Protocol):
         """The cursor, and when catching up last went through."""
         ...
 
+    def named(self, account: str) -> Sequence[str]:
+        """What deliveries named without saying it, and nobody has read yet."""
+        ...
+
+    def read(self, account: str, name: str, bodies: Sequence[bytes], now: datetime) -> int:
+        """What was named is read, or is not there to be read; returns how many bodies were new."""
+        ...
+
+
+@runtime_checkable
+class Names(Protocol):
+    """A channel whose deliveries name things without saying them."""
+
+    def fetch(self, name: str) -> CaughtUp:
+        """What was named; nothing where it is gone or private; a problem where another try may bring it."""
+        ...
+
 
 def is_due(channel: Channel, last: datetime | None, now: datetime) -> bool:
     """A last time that lies ahead of us was told by a clock that has been set back: it says nothing."""
@@ -34,10 +51,28 @@ def is_due(channel: Channel, last: datetime | None, now: datetime) -> bool:
 
 def catch_up(channel: Channel, polls: Polls, now: datetime) -> int:
     """Read on from the cursor until nothing is left; returns how many bodies were new."""
-    account, kept = channel.account.id, 0
+    account = channel.account.id
     cursor, last = polls.last(account)
     if not is_due(channel, last, now):
         return 0
+    return _named(channel, polls, now) + _pages(channel, polls, cursor, now)
+
+
+def _named(channel: Channel, polls: Polls, now: datetime) -> int:
+    """First what was named: its words decide who has to read it."""
+    account, kept = channel.account.id, 0
+    if not isinstance(channel, Names):
+        return 0
+    for name in polls.named(account)[:PAGES_MOST]:
+        found = channel.fetch(name)
+        if found.problem:
+            return kept
+        kept += polls.read(account, name, found.bodies, now)
+    return kept
+
+
+def _pages(channel: Channel, polls: Polls, cursor: str, now: datetime) -> int:
+    account, kept = channel.account.id, 0
     for _ in range(PAGES_MOST):
         page = channel.catch_up(cursor, now)
         if page.problem:

@@ -17,6 +17,9 @@ from firsthand.desk.ports import Desk, Shelved
 from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention, stable_id
 
+WORDS = "fetch words"
+"""Noticed under this: a mention was named without its words; its id is the name by which they are read."""
+
 COUNTED = ("received", "kept", "duplicates", "refused", "unparsed", "recovered")
 """What completeness counts, for each thing that a channel said."""
 
@@ -132,8 +135,8 @@ class Inbox(Protocol):
         """The account's last sign of life."""
         ...
 
-    def want_poll(self, account: str) -> None:
-        """Something was named that only catching up can read."""
+    def want_poll(self, account: str, name: str = "") -> None:
+        """Something was named that only catching up can read; by this `name`, where it is read by one."""
         ...
 
     def unparsed(self, account: str, raw: int | None, now: datetime, problem: str, payload: str) -> None: ...

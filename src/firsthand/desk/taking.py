@@ -11,7 +11,7 @@ from hashlib import sha256
 from firsthand.desk import intake, versions
 from firsthand.desk.attachments import unpacked
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Receipt, Sent, Unparsed
-from firsthand.desk.inbox import Capture, Captured, Entry, Raw
+from firsthand.desk.inbox import WORDS, Capture, Captured, Entry, Raw
 from firsthand.desk.matching import match
 from firsthand.desk.ports import Shelved
 from firsthand.domain import events as ev
@@ -98,7 +98,7 @@ class Taking:
         elif isinstance(heard, Receipt):
             self._receipt(raw, heard)
         elif isinstance(heard, Noticed) and heard.what.startswith("fetch"):
-            self.capture.inbox.want_poll(raw.account)
+            self.capture.inbox.want_poll(raw.account, heard.ext_id if heard.what == WORDS else "")
         elif isinstance(heard, Unparsed):
             self.capture.inbox.unparsed(raw.account, raw.id, raw.received_at, heard.problem, heard.payload)
             return "unparsed"

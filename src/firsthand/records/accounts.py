@@ -140,10 +140,29 @@ class DjangoPolls:
         latest = datetime.fromisoformat(tried) if tried else None
         return row["cursor"], latest
 
+    def named(self, account: str) -> list[str]:
+        return _named(account)
 
-def want_poll(account: str) -> None:
+    def read(self, account: str, name: str, bodies: Sequence[bytes], now: datetime) -> int:
+        with durable():
+            kept = keep_bodies(account, bodies, now, "poll")
+            keep_health(account, {"named": [each for each in _named(account) if each != name]})
+        return kept
+
+
+NAMED_MOST = 200
+"""So many names wait to be read; of more the newest are kept, and the others stay without their words."""
+
+
+def want_poll(account: str, name: str = "") -> None:
     """Catch up at once: a notification named something that has to be read."""
-    keep_health(account, {"wanted": True})
+    names = dict.fromkeys([*_named(account), *([name] if name else [])])
+    keep_health(account, {"wanted": True, "named": list(names)[-NAMED_MOST:]})
+
+
+def _named(account: str) -> list[str]:
+    row = AccountRow.objects.filter(id=account).values("health").first()
+    return list(json.loads(row["health"] or "{}").get("named", [])) if row else []
 
 
 def health() -> list[Health]:

@@ -166,8 +166,8 @@ class DjangoInbox:
     def heard(self, account: str, now: datetime) -> None:
         AccountRow.objects.filter(id=account).update(last_event_at=now)
 
-    def want_poll(self, account: str) -> None:
-        accounts.want_poll(account)
+    def want_poll(self, account: str, name: str = "") -> None:
+        accounts.want_poll(account, name)
 
     def unparsed(self, account: str, raw: int | None, now: datetime, problem: str, payload: str) -> None:
         UnparsedRow.objects.create(

@@ -78,7 +78,9 @@ SHAPES: dict[str, tuple[Any, list[str]]] = {
         ),
         [
             "posted 1792 by unknown: (you were mentioned; Instagram does not deliver the words, open it there)",
+            "noticed fetch words",
             "posted 1802 by unknown: (you were mentioned; Instagram does not deliver the words, open it there)",
+            "noticed fetch words",
         ],
     ),
     "a message": (message(text="hi"), ["message m_1 by U1 to dm:U1: hi"]),
