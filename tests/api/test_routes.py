@@ -37,6 +37,16 @@ def test_many_mentions_come_as_lines_and_a_wrong_one_is_named(caller):
     assert refused["mend"]
 
 
+def test_a_mention_whose_id_is_known_with_another_text_is_refused_by_its_line(caller):
+    known = caller("integrator").post("/api/mentions", MENTION)
+    assert known.json()["new"] == 1
+    lines = [{**MENTION, "id": "api-2"}, {**MENTION, "text": "another text"}, {**MENTION, "id": "api-3"}]
+    answer = caller("integrator").post("/api/mentions", "\n\n".join(["", *map(json.dumps, lines)]).encode())
+    assert answer.json()["new"] == 2
+    (refused,) = answer.json()["refused"]
+    assert (refused["line"], refused["field"]) == (5, "id")
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"nonsense", b"\xff\xfe", b'{"id": 1}', b'"words"', b"{}" * 3])
 def test_what_is_no_mention_is_refused_with_the_mend(caller, body):
     answer = caller("integrator").post("/api/mentions", body)

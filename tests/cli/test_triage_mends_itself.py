@@ -54,6 +54,15 @@ def test_a_model_that_is_whole_again_is_in_force_without_a_new_start(home, caplo
     assert "triage.model" in triage.trouble(wiring.home()), "and it is told again when it breaks again"
 
 
+def test_a_broken_file_that_is_taken_away_again_is_mended_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("FIRSTHAND_HOME", str(tmp_path))
+    wiring.triager()
+    half_copied(tmp_path)
+    assert "triage.model" in triage.trouble(wiring.home())
+    (tmp_path / triage.MODEL).unlink()
+    assert triage.trouble(wiring.home()) == ""
+
+
 def test_rules_with_a_mistake_leave_the_ones_before_in_force(home):
     (home / triage.RULES).write_text("[[rule]]\nname = 5\n")
     assert wiring.triager().triage([HELP])[0].actionable

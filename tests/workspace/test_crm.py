@@ -192,6 +192,7 @@ def test_an_event_that_cannot_be_read_is_answered_with_the_mend_and_none_is_kept
     answer = told(client, billing, an_event(), {**an_event(), **change})
     assert answer.status_code == 422
     assert said in answer.content.decode()
+    assert answer.content.startswith(b"event 2 of 2: ")
     assert not AccountEventRow.objects.exists()
 
 

@@ -85,7 +85,13 @@ def test_a_version_that_is_gone_is_said(as_, house, tmp_path):
     for path in (tmp_path / "playbooks.versions" / "ring" / "1").iterdir():
         path.unlink()
     house("ring.yaml", example("ring").replace("version: 1\n", "version: 2\n"))
-    assert "Version 1 of “ring” is gone. Begin anew" in read(ana, f"/case/{case}/")
+    page = read(ana, f"/case/{case}/")
+    title = care.playbooks()["ring"].title
+    assert f"“{title}” was begun in version 1, which this desk does not have any more" in page
+    assert "Begin it anew in version 2: what is known stays." in page
+    assert page.index('name="playbook" value="ring"') < page.index('name="playbook" value="general"')
+    ana.post(f"/case/{case}/playbook/start/", {"playbook": "ring"})
+    assert "does not have any more" not in read(ana, f"/case/{case}/")
 
 
 def test_the_page_of_a_playbook_has_its_script_its_scorecard_and_its_flow(as_, house):

@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import asdict
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from firsthand import wiring
@@ -13,8 +14,8 @@ from firsthand.api.errors import as_json, problem
 from firsthand.api.in_sight import rows_in_sight
 from firsthand.api.schemas import ReplyIn
 from firsthand.desk import reply as replies
-from firsthand.desk.intake import Taken, take_patiently
-from firsthand.desk.lines import Refused, read_lines
+from firsthand.desk.intake import Refusal, Taken, take_patiently
+from firsthand.desk.lines import Refused, placed_lines
 from firsthand.desk.ports import Conflict
 from firsthand.desk.sight import Sight
 from firsthand.domain.case import IllegalEvent
@@ -44,19 +45,20 @@ def _wrong(status: int, detail: str, mend: str, field: str | None = None) -> Ans
 
 def take(body: bytes) -> Answer:
     """Take mentions: what is refused is named, the rest is taken."""
-    raw = body.strip()
-    if raw.startswith(b"{") and b"\n" in raw:
-        raw = _one_line(raw)
-    entries = list(read_lines(io.BytesIO(raw), clock.latest(wiring.home())))
+    raw = _one_line(body) if body.lstrip().startswith(b"{") and b"\n" in body.strip() else body
+    placed = list(placed_lines(io.BytesIO(raw), clock.latest(wiring.home())))
+    entries = [entry for _, entry in placed]
     mentions = [entry for entry in entries if isinstance(entry, Mention)]
-    refused = [_refused(entry) for entry in entries if isinstance(entry, Refused)]
+    refused = [_refused(entry, entry.line) for entry in entries if isinstance(entry, Refused)]
     if not entries:
         return _wrong(400, "no mention in the body", "send one JSON object, or one a line")
     try:
         taken = take_patiently(mentions, wiring.desk()) if mentions else Taken()
     except Conflict as conflict:
         return _wrong(503, str(conflict), "send it again with the same key in a moment")
-    refused += [{"line": None, "field": r.field, "problem": r.problem, "mend": r.mend} for r in taken.refused]
+    line_of = {id(entry): line for line, entry in placed}
+    refused += [_refused(each, line_of[id(each.mention)]) for each in taken.refused]
+    refused.sort(key=itemgetter("line"))
     told = {
         "mentions": len(entries),
         "new": taken.new,
@@ -81,8 +83,8 @@ def _one_line(raw: bytes) -> bytes:
         return raw
 
 
-def _refused(entry: Refused) -> dict[str, Any]:
-    return {"line": entry.line, "field": entry.field, "problem": entry.problem, "mend": entry.mend}
+def _refused(entry: Refused | Refusal, line: int) -> dict[str, Any]:
+    return {"line": line, "field": entry.field, "problem": entry.problem, "mend": entry.mend}
 
 
 def no_case() -> Answer:

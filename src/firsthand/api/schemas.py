@@ -85,11 +85,18 @@ class ReplyOut(Schema):
     second_approval: list[str] = Field(default=[], description="Why another person has to approve it.")
 
 
+class RefusedOut(Schema):
+    line: int = Field(description="Which line of the body, from 1.")
+    field: str = Field(description="Which field; empty where it is the whole line.")
+    problem: str
+    mend: str
+
+
 class TakenOut(Schema):
     mentions: int
     new: int
     duplicates: int
-    refused: list[dict[str, Any]]
+    refused: list[RefusedOut]
     actionable: int
     abstained: int
     cases: list[str] = Field(description="The cases that were opened.")

@@ -20,7 +20,19 @@ def read(told: Any, source: str, now: datetime) -> list[tuple[str, AccountEvent]
     each = told if isinstance(told, list) else [told]
     if not each or len(each) > 1000:
         raise WrongEvent("one to a thousand events at once")
-    return [_read(one, source, now) for one in each]
+    several = len(each) > 1
+    return [
+        _placed(one, f"event {number} of {len(each)}: " if several else "", source, now)
+        for number, one in enumerate(each, start=1)
+    ]
+
+
+def _placed(told: Any, place: str, source: str, now: datetime) -> tuple[str, AccountEvent]:
+    """Of several events the wrong one is named by its place."""
+    try:
+        return _read(told, source, now)
+    except WrongEvent as wrong:
+        raise WrongEvent(f"{place}{wrong}") from None
 
 
 def _read(told: Any, source: str, now: datetime) -> tuple[str, AccountEvent]:

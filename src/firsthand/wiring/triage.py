@@ -34,7 +34,7 @@ def reader(home: Path, model: Path | None = None) -> Triager:
     """
     files = _files(home, model)
     kept = _in_force.get((home, model))
-    if kept and kept[0] == files:
+    if kept and kept[0] == files and (home, model) not in _wrong:
         return kept[1]
     with _looking:
         return _read_anew((home, model), files)
@@ -51,7 +51,9 @@ def _read_anew(place: tuple[Path, Path | None], files: Files) -> Triager:
         if kept is None or not _is_of_the_files(error):
             raise
         _wrong[place] = files, str(error)
-        log.error("%s. Triage goes on as it was before; a new start would not go through", error)
+        home, model = place
+        where = model.resolve().parent if model else home
+        log.error("%s. It stands in %s. Triage goes on as it was; a new start would not go through", error, where)
         return kept[1]
     if _wrong.pop(place, None):
         log.warning("the files of triage are whole again: they are in force")

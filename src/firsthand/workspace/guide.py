@@ -30,7 +30,10 @@ def suggested(case: Case, messages: Sequence[Message]) -> tuple[Playbook, ...]:
     said = "\n".join(message.text for message in messages if message.kind == "customer" and not message.gone)
     found = fitting(library().values(), topic, said)
     general = library().get("general")
-    return found if general is None or general in found else (*found, general)
+    found = found if general is None or general in found else (*found, general)
+    # A run whose version this desk does not have begins anew with the version in force, if there is one.
+    again = library().get(case.run.playbook) if case.run else None
+    return found if again is None else (again, *(each for each in found if each is not again))
 
 
 def guide(case: Case, now: datetime) -> dict[str, Any] | None:
