@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, TextField
-from django.db.models.functions import Cast, Substr
+from django.db.models import Count, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Substr
 
 from firsthand.domain.events import WrappedUp
 from firsthand.records.case_log import chunks
@@ -37,16 +37,19 @@ def volume(until: datetime, days: int, zone: str) -> Volume:
     """
     end = until.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     start = end - timedelta(days=days)
-    rows = CaseRow.objects.filter(opened_at__gte=start, opened_at__lt=end, store="", launch__isnull=True)
+    # Written so that no index of store or launch answers it, which nearly every case leaves empty: all that is counted
+    # stands in `case_newest`, in order of time.
+    rows = CaseRow.objects.alias(of_store=Coalesce("store", Value("")), of_launch=Coalesce("launch", Value("")))
+    rows = rows.filter(opened_at__gte=start, opened_at__lt=end, of_store="", of_launch="")
     hourly, count = [0.0] * (days * 24), 0
     # Counted where the rows lie: a month of a large desk is a hundred thousand of them.
     hour = Substr(Cast("opened_at", TextField()), 1, len("2026-09-18 10"))
-    for told, cases in rows.annotate(hour=hour).values_list("hour").annotate(n=Count("id")).order_by():
+    for told, cases in rows.annotate(hour=hour).values_list("hour").annotate(n=Count("*")).order_by():
         at = datetime.strptime(told, "%Y-%m-%d %H").replace(tzinfo=UTC)
         hourly[int((at - start).total_seconds() // 3600)] += cases
         count += cases
     by: dict[str, Counter[str]] = {"topic": Counter(), "tier": Counter(), "urgency": Counter()}
-    kinds = rows.values_list("topic", "tier", "urgency").annotate(n=Count("id")).order_by()
+    kinds = rows.values_list("topic", "tier", "urgency").annotate(n=Count("*")).order_by()
     for topic, tier, urgency, cases in kinds:
         by["topic"][topic] += cases
         by["tier"][str(min(3, max(1, tier)))] += cases

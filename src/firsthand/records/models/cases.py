@@ -72,7 +72,7 @@ class CaseRow(models.Model):
             models.Index(fields=["owner", "state", "due_at"], name="case_owner"),
             models.Index(fields=["state", "due_at", "-touched_at"], name="case_open"),
             models.Index(fields=["state", "topic", "tier", "urgency", "opened_at"], name="case_heads"),
-            models.Index(fields=["-opened_at"], name="case_newest"),
+            models.Index(fields=["-opened_at", "launch", "store", "topic", "tier", "urgency"], name="case_newest"),
             models.Index(fields=["state", "-opened_at"], name="case_state_newest"),
             models.Index(fields=["attention", "state"], name="case_attention"),
             models.Index(fields=["store", "state"], name="case_store"),

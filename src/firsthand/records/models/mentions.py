@@ -41,7 +41,7 @@ class MentionRow(models.Model):
     customer = models.CharField(max_length=32, db_index=True)
     text = models.TextField()
     text_sha256 = models.CharField(max_length=64)
-    created_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField()
     in_reply_to = models.CharField(max_length=300, null=True)
     inbound = models.BooleanField(default=True)
     private = models.BooleanField(default=False)
@@ -72,6 +72,7 @@ class MentionRow(models.Model):
         indexes = [
             models.Index(fields=["account", "ext_id"], name="mention_by_ext_id"),
             models.Index(fields=["actionable", "-created_at"], name="mention_pile"),
+            models.Index(fields=["created_at", "inbound", "actionable", "abstain"], name="mention_when"),
         ]
 
 

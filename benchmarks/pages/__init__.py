@@ -1,0 +1,1 @@
+"""How fast a lead's pages are over a full desk."""
