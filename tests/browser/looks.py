@@ -65,4 +65,15 @@ ROOM = """() => {
 }"""
 """Nothing hangs over the edge, and a finger hits every control (WCAG 2.2: 24 by 24)."""
 
+FINGER = """() => {
+  const small = [];
+  for (const e of document.querySelectorAll("button, select, summary, textarea, input:not([type=hidden], .unseen), .button, .place, .tabs a, .order a, td.n a")) {
+    if (!e.checkVisibility() || e.closest(".unseen, dialog:not([open]), [popover]:not(:popover-open)")) continue;
+    const box = e.getBoundingClientRect();
+    if (box.width && box.height < 39.5) small.push(`${Math.round(box.height)} px high: ` + e.outerHTML.slice(0, 90));
+  }
+  return small;
+}"""
+"""On a phone what is pressed is a finger high: 44 px, and links of a table's figures 40 at least."""
+
 ALL = {"contrast": CONTRAST, "names": NAMES, "shape": SHAPE, "room": ROOM}

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looks import NAMES, ROOM
+from tests.browser.looks import FINGER, NAMES, ROOM
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -33,6 +33,20 @@ def test_what_is_an_icon_only_still_has_its_name_between_the_desk_and_the_phone(
         page.goto(server + address)
         assert page.evaluate(NAMES) == [], f"{address} {width}"
         assert page.evaluate(ROOM) == [], f"{address} {width}"
+
+
+def test_on_a_phone_a_finger_hits_everything_and_more_shows_every_place(enter, server):
+    page = enter("lea", **PHONE)
+    for address in (*PAGES, "/people/", "/playbooks/", "/me/"):
+        page.goto(server + address)
+        assert page.evaluate(FINGER) == [], address
+    page.goto(f"{server}/inbox/?view=all")
+    page.goto(server + case_address(page))
+    assert page.evaluate(FINGER) == []
+    page.goto(f"{server}/inbox/")
+    page.locator(".place.more").tap()
+    expect(page.locator("#more").get_by_role("link", name="Notices")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#more").get_by_role("button", name="Log out")).to_be_in_viewport(ratio=1)
 
 
 def test_the_store_manager_answers_a_review_on_a_phone(enter):

@@ -76,7 +76,7 @@ def test_the_wrap_up_note_is_written_already_and_the_offer_says_why_not(as_):
     key, ana = world.case_of("ines"), as_("ana")
     ana.post(f"/case/{key}/take/")
     form = ana.get(f"/case/{key}/forms/wrap-up/").content.decode()
-    assert "Matter: network" in form
+    assert "Matter: network, tier 2, unhappy" in form
     assert "withheld" in form
     ana.post(f"/case/{key}/wrap-up/", {"disposition": "explained", "resolved": "1", "note": ""})
     closed = case("ines")

@@ -28,6 +28,12 @@ def test_a_case_without_a_clear_topic_is_nobodys_knowledge():
     assert why_person(two, own=True)[1] == "you may take what has no clear topic, and tier 1 is below yours"
 
 
+def test_a_level_is_told_as_what_it_is():
+    assert plain_reason("Ben was next; a nearer level decided.") == (
+        "Ben was next; a closer fit of topic and tier decided."
+    )
+
+
 def test_the_best_of_one_is_not_told():
     one = Assignment("case-1", "ben", "free at once", ("free since 07:00 CDT, the best fit of 1",))
     assert why_person(one, own=True)[1] == "free since 07:00 CDT"

@@ -48,6 +48,13 @@ def test_a_second_factor_is_set_up_and_asked_for_at_the_next_log_in(desk_world):
     assert again.get("/inbox/").status_code == 200
 
 
+def test_nobody_is_told_that_they_logged_in_when_they_open_their_second_factor(desk_world):
+    client, _ = log_in()
+    page = client.get("/accounts/2fa/", follow=True).content.decode()
+    assert "Your settings" in page
+    assert "signed in as" not in page
+
+
 def test_a_fresh_log_in_is_asked_for_before_the_second_factor_changes(as_):
     client = as_("ana")
     answer = client.get("/accounts/2fa/totp/activate/")

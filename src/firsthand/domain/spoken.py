@@ -1,4 +1,4 @@
-"""How channels and topics are called where a person reads them: on screen, in a notice, in a note."""
+"""How channels, topics and moods are called where a person reads them: on screen, in a notice, in a note."""
 
 from __future__ import annotations
 
@@ -32,3 +32,4 @@ TOPIC_NAMES = {
     "none": "No clear topic",
     "": "Not read yet",
 }
+SENTIMENT_NAMES = {"negative": "Unhappy", "neutral": "Neutral", "positive": "Happy", "": "Neutral"}

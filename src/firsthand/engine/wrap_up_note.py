@@ -5,7 +5,7 @@ from __future__ import annotations
 from firsthand.domain.case import Case
 from firsthand.domain.hours import on_the_clock
 from firsthand.domain.in_sight import facts_in_sight
-from firsthand.domain.spoken import TOPIC_NAMES
+from firsthand.domain.spoken import SENTIMENT_NAMES, TOPIC_NAMES
 
 
 def compose_note(case: Case, zone: str) -> str:
@@ -36,7 +36,12 @@ def _matter(case: Case) -> str:
     if triage is None:
         return "not read yet"
     topic = TOPIC_NAMES[triage.topic].lower()
-    words = [topic, f"tier {triage.tier}" if triage.tier else "", triage.sentiment, triage.critical]
+    words = [
+        topic,
+        f"tier {triage.tier}" if triage.tier else "",
+        SENTIMENT_NAMES[triage.sentiment].lower(),
+        triage.critical,
+    ]
     return ", ".join(word for word in words if word)
 
 

@@ -36,6 +36,7 @@ def _plain(piece: str) -> str:
     told = _SURE.sub(lambda found: f"{_percent(found[1] or found[2])} sure", told)
     told = _SHARE.sub(lambda found: f"({_percent(found[1])})", told)
     told = _WEIGHT.sub("", _SHARES.sub("", told)).replace("costs least", "is the lowest that fits")
+    told = told.replace("a nearer level decided", "a closer fit of topic and tier decided")
     return _OUR_TOPIC.sub(lambda found: words.TOPICS[found[0]].lower(), told)
 
 

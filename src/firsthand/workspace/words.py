@@ -7,11 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.policy import Policy
-from firsthand.domain.spoken import CHANNEL_NAMES, TOPIC_NAMES
+from firsthand.domain.spoken import CHANNEL_NAMES, SENTIMENT_NAMES, TOPIC_NAMES
 
 TOPICS = TOPIC_NAMES
 URGENCIES = {"high": "Urgent", "normal": "Normal", "low": "Low", "": "Normal"}
-SENTIMENTS = {"negative": "Unhappy", "neutral": "Neutral", "positive": "Happy", "": "Neutral"}
+SENTIMENTS = SENTIMENT_NAMES
 CHURNS = {"none": "No sign of leaving", "possible": "May leave", "explicit": "Wants to leave", "": ""}
 CHANNELS = CHANNEL_NAMES
 LANGUAGES = {
