@@ -4,7 +4,7 @@
     python -m benchmarks.triage.encoder --teacher FOLDER --sets FOLDER --work FOLDER --out encoder.npz
 
 `--teacher` holds model.safetensors and tokenizer.json of all-MiniLM-L6-v2, `--sets` the open sets by their names. First
-the teacher learns our heads, then it reads the texts, then the small encoder learns from it: about an hour on two cores.
+the teacher learns our heads, then it reads the texts, then the small encoder learns from it: about an hour and a half on two cores.
 The tuned teacher, the texts and its readings are kept in `--work`, so that a second run begins where the first one ended.
 Afterwards fit the model anew: `firsthand train --out triage.npz`.
 """
@@ -20,11 +20,9 @@ import torch
 
 from benchmarks.triage.encoder.learning import learn
 from benchmarks.triage.encoder.teacher import Pieces, load, read
-from benchmarks.triage.encoder.texts import in_other_words, labelled, mixed, open_sets, ours
+from benchmarks.triage.encoder.texts import drawn, labelled, open_sets, ours
 from benchmarks.triage.encoder.tuning import tune
 from benchmarks.triage.encoder.vectors import neighbours
-
-MIXED, OTHER_WORDS = 200_000, 110_000
 
 
 def main() -> None:
@@ -44,12 +42,10 @@ def main() -> None:
     tuned.load_state_dict(torch.load(weights))
     kept, readings = options.work / "texts.json", options.work / "readings.npz"
     if not readings.exists():
-        written, others = ours(), open_sets(options.sets)
-        texts = written + others + mixed(written, others, MIXED, options.seed)
-        texts += in_other_words(texts, neighbours(general, pieces), OTHER_WORDS, options.seed + 4)
+        texts = drawn(ours(), open_sets(options.sets), neighbours(general, pieces), options.seed)
         print(f"the teacher reads {len(texts):,} texts", flush=True)
         kept.write_text(json.dumps(texts))
-        layers, said = read(tuned, pieces.of(texts))
+        layers, said = read(tuned.to(torch.bfloat16), pieces.of(texts))
         np.savez(readings, layers=layers, said=said)
     found = np.load(readings)
     texts = json.loads(kept.read_text())

@@ -1,7 +1,7 @@
 """The small encoder learns what the tuned teacher reads in each text, and what its heads say of it.
 
-The vectors of pieces are the teacher's own, made shorter and left as they are: words that none of the texts holds keep
-their place among their neighbours. What is learned is how three neighbours are read together.
+The vectors of pieces begin as the teacher's own, made shorter, and learn more slowly than the rest: words that none of
+the texts holds keep their place among their neighbours. What is learned is how three neighbours are read together.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ READINGS, WIDTH = 128, 128
 """Numbers of a reading of three words, and of a whole text."""
 MEANT = 128
 """Main directions of the teacher's readings that are learned."""
-EPOCHS, AT_ONCE, RATE = 6, 256, 2e-3
+EPOCHS, AT_ONCE, RATE, RATE_OF_VECTORS = 6, 256, 2e-3, 1e-3
 HEADS_COUNT = 2.0
 """What the heads say counts so much beside what is read."""
 WORDS_MAX = 80
@@ -74,7 +74,7 @@ class Net(nn.Module):
         super().__init__()
         self.own = own
         self.special = nn.Parameter(torch.randn(own, VECTOR) * 0.1)
-        self.register_buffer("vectors", vectors)
+        self.vectors = nn.Parameter(vectors.clone())
         self.near = nn.Linear(VECTOR, 3 * READINGS, bias=False)
         nn.init.normal_(self.near.weight, std=1 / np.sqrt(3 * VECTOR))
         self.bias = nn.Parameter(torch.zeros(READINGS))
@@ -152,8 +152,12 @@ def _train(
     kept_apart, learned = order[:2000], order[2000:]
     lengths = np.array([len(words[row]) for row in learned])
     steps = EPOCHS * (len(learned) // AT_ONCE)
-    search = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-4)
-    pace = torch.optim.lr_scheduler.OneCycleLR(search, RATE, total_steps=steps + 1, pct_start=0.1)
+    rest = [part for part in net.parameters() if part is not net.vectors]
+    search = torch.optim.AdamW(
+        [{"params": rest}, {"params": [net.vectors], "weight_decay": 0.0}], RATE, weight_decay=1e-4
+    )
+    rates = [RATE, RATE_OF_VECTORS]
+    pace = torch.optim.lr_scheduler.OneCycleLR(search, rates, total_steps=steps + 1, pct_start=0.1)
     for epoch in range(EPOCHS):
         by_length = learned[np.argsort(lengths + chance.random(len(learned)) * 6)]
         for part in _parts(by_length, chance):

@@ -16,6 +16,8 @@ from firsthand.classifiers.corpus import Labelled, corpus_file, read_corpus
 LINES = Path(__file__).with_name("lines_en.txt")
 SHORTEST, LONGEST = 8, 320
 """Characters of a mixed text."""
+DRAWS = (200_000, 110_000), (150_000, 240_000), (200_000, 330_000)
+"""How many texts are cut up and mixed, and how many said in other words, at each draw: what is read more teaches more."""
 _NOT_A_LETTER = re.compile(r"[^a-z]")
 _BREAKS = re.compile(r"(?<=[.!?,;:])\s+|\s+(?=but |and |because |so |then |when |if )")
 
@@ -45,6 +47,18 @@ def open_sets(folder: Path) -> list[str]:
         with (folder / name).open(encoding="utf-8", newline="") as rows:
             found |= {row[column].strip() for row in csv.DictReader(rows) if row["split"] == "train"}
     return sorted(text for text in found if len(text) > SHORTEST)
+
+
+def drawn(written: list[str], others: list[str], near: Mapping[str, Sequence[str]], seed: int) -> list[str]:
+    """All that the small encoder learns to read; no later draw repeats an earlier one. `near` are the neighbours of words."""
+    whole = written + others + mixed(written, others, DRAWS[0][0], seed)
+    texts = whole + in_other_words(whole, near, DRAWS[0][1], seed + 4)
+    for number, (cut_up, other_words) in enumerate(DRAWS[1:], start=1):
+        more = mixed(written, others, cut_up, seed + 20 * number)
+        more += in_other_words(whole, near, other_words, seed + 20 * number + 4)
+        known = set(texts)
+        texts += [text for text in dict.fromkeys(more) if text not in known]
+    return texts
 
 
 def mixed(written: list[str], others: list[str], count: int, seed: int) -> list[str]:

@@ -40,7 +40,7 @@ OF_ACTIONABLE = frozenset({"topic", "tier", "urgency", "churn"})
 OWN_MIN = 200
 """From so many labels of its own on, a desk's confidence and bars rest on these alone."""
 DOUBT: Mapping[str, float] = {
-    "actionable": 1.25, "topic": 1.35, "tier": 1.5, "sentiment": 1.35, "urgency": 1.15, "churn": 1.2,
+    "actionable": 1.25, "topic": 1.55, "tier": 1.5, "sentiment": 1.35, "urgency": 1.15, "churn": 1.2,
 }  # fmt: skip
 """A brand's own stream reads harder than our writing: without labels of its own, logits shrink by this."""
 
