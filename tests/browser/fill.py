@@ -7,6 +7,7 @@ state, a hand-off, notes, a closed case.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 
 from firsthand import wiring
@@ -75,8 +76,9 @@ def fuller() -> None:
         account="larkwire",
         created_at=now - timedelta(minutes=4),
     )
-    take([*many, long], desk)
+    opened = take([*many, long], desk).opened
     watch(desk, DjangoIncidents(), {})
+    late(opened[:12])
     long_case = world.case_of(long.author)
     cases.add_note(long_case, "ben", LONG, desk)
     steering.move_to_private(long_case, "lea", "x", desk)
@@ -93,6 +95,20 @@ def fuller() -> None:
     a_crm(world.case_of("ines"), world.case_of("bo"))
     a_launch()
     an_account("x-desk", "x", "paused", secrets={"secret": "s3cret"})
+
+
+def late(opened: Sequence[str]) -> None:
+    """The first answers of these cases are late, and whoever answers for it is told."""
+    from firsthand.domain import events as ev
+    from firsthand.wiring import care
+    from tests.workspace import world
+
+    desk = world.the_desk()
+    care.tell_owners()
+    for case in opened:
+        breach = ev.ClockBreached(at=desk.now(), clock="first_response", due=desk.now())
+        desk.log.append(case, (breach,), desk.log.case(case).version)
+    care.tell_owners()
 
 
 def a_launch() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from urllib.parse import quote
 
 import pytest
 from django.urls import URLPattern
@@ -51,6 +52,13 @@ def examples(home: str) -> dict[str, list[str]]:
         }
 
 
+def bundles(home: str) -> list[str]:
+    """What somebody was told as one."""
+    with sqlite3.connect(f"file:{home}/firsthand.sqlite3?mode=ro", uri=True) as records:
+        asked = "SELECT DISTINCT bundle FROM records_noticerow WHERE way = 'workspace' ORDER BY bundle LIMIT 3"
+        return [row[0] for row in records.execute(asked)]
+
+
 def unknown(home: str) -> set[str]:
     """Addresses of one argument that no example is known for."""
     asked = {str(p.name): re.findall(r"<(?:\w+:)?(\w+)>", str(p.pattern)) for p in patterns()}
@@ -70,6 +78,7 @@ def addresses(home: str) -> list[tuple[str, str]]:
             if "<" not in filled:
                 found.append((str(pattern.name), f"/{filled}"))
     extra = ["/inbox/?view=all&state=any", "/inbox/?view=all&q=nothinghere", "/filtered-out/?view=sample"]
+    found += [("told_as_one", f"/notices/told/?bundle={quote(bundle)}") for bundle in bundles(home)]
     return found + [("inbox", address) for address in (*extra, "/board/?span=all", "/no-such-page/")]
 
 

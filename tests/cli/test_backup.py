@@ -113,12 +113,12 @@ def test_a_home_that_is_not_empty_is_not_touched_unless_forced(desk, tmp_path):
         assert old.execute("select count(*) from records_personrow").fetchone() == (2,)
 
 
-def _changed(archive, out, change):
+def _changed(archive, out, change, name="database/firsthand.sqlite3"):
     """The same archive with one entry's content changed."""
     with tarfile.open(archive) as old, tarfile.open(out, "w:gz") as new:
         for entry in old:
             content = old.extractfile(entry).read()
-            if entry.name == "database/firsthand.sqlite3":
+            if entry.name == name:
                 content = change(entry, content)
             entry.size = len(content)
             new.addfile(entry, io.BytesIO(content))
@@ -126,6 +126,12 @@ def _changed(archive, out, change):
 
 def _one_byte(entry, content):
     return content[:5000] + bytes([content[5000] ^ 1]) + content[5001:]
+
+
+def _by_a_newer_version(entry, content):
+    about = json.loads(content)
+    about["database"]["migrations"].append(["records", "9999_later"])
+    return json.dumps(about).encode()
 
 
 def _elsewhere(entry, content):
@@ -165,12 +171,9 @@ def test_what_is_no_backup_is_refused(desk, tmp_path):
 
 
 def test_a_backup_of_a_newer_version_is_refused(desk, tmp_path):
-    with sqlite3.connect(desk.home / "firsthand.sqlite3") as rows:
-        rows.execute(
-            "insert into django_migrations (app, name, applied) values ('records', '9999_later', '2027-01-01')"
-        )
     desk("backup", "--out", tmp_path / "desk.tar.gz")
-    ran = Terminal(tmp_path / "other")("restore", tmp_path / "desk.tar.gz")
+    _changed(tmp_path / "desk.tar.gz", tmp_path / "newer.tar.gz", _by_a_newer_version, "manifest.json")
+    ran = Terminal(tmp_path / "other")("restore", tmp_path / "newer.tar.gz")
     assert ran.code == 1
     assert "newer version" in ran.err
 

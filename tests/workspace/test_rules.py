@@ -94,7 +94,7 @@ def test_a_case_tells_its_reading_word_by_word(as_: As, own_home: Path) -> None:
     told = html.unescape(as_("ana").get(f"/case/{world.case_of('ines')}/why/").content.decode())
     assert "“signal”" in told or "no signal" in told
     assert "no service at all" in told, "the rule that fired is named"
-    assert "The bar of every channel and language was chosen on" in told, "and which bar it was held against"
+    assert "of those are right; below, a person chooses. Measured on" in told, "and which bar it was held against"
     assert "worth an answer +0.8" in told, "what the rule does, in words"
 
 

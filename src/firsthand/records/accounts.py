@@ -157,7 +157,7 @@ NAMED_MOST = 200
 def want_poll(account: str, name: str = "") -> None:
     """Catch up at once: a notification named something that has to be read."""
     names = dict.fromkeys([*_named(account), *([name] if name else [])])
-    keep_health(account, {"wanted": True, "named": list(names)[-NAMED_MOST:]})
+    keep_health(account, {"wanted": True, **({"named": list(names)[-NAMED_MOST:]} if names else {})})
 
 
 def _named(account: str) -> list[str]:
