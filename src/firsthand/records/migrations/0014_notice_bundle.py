@@ -16,8 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="noticerow",
             name="bundle",
-            field=models.CharField(default="", max_length=64),
-            preserve_default=False,
+            field=models.CharField(db_default="", max_length=64),
         ),
         migrations.RunPython(stand_by_themselves, migrations.RunPython.noop),
         migrations.RemoveIndex(model_name="noticerow", name="notice_mine"),

@@ -26,8 +26,8 @@ class NoticeRow(models.Model):
     due = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, default="", blank=True)
-    bundle = models.CharField(max_length=64)
-    """What is told as one; the key of a notice that is told by itself."""
+    bundle = models.CharField(max_length=64, db_default="")
+    """What is told as one; the key of a notice that is told by itself. Empty from a version that knew no bundles."""
 
     class Meta:
         indexes = [
