@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from firsthand.channels.reading import dig, ident, moment_or_none, rows
-from firsthand.channels.talks import FIRST_SECONDS, Talks
+from firsthand.channels.talks import FIRST_SECONDS, Talks, is_news, next_page
 from firsthand.desk.channel import CaughtUp
 from firsthand.outward import Told
 
@@ -56,12 +56,12 @@ class FacebookPages(Talks):
         """
         newest = max([float(at.get("newest") or 0), *_times(doc)])
         if deeper:
-            following = [[deeper[0][0], _after(doc)]] if _goes_on(doc, at) else []
+            following = [[deeper[0][0], next_page(doc)]] if _goes_on(doc, at) else []
             left, after = following + deeper[1:], at.get("after")
         else:
             threads = [(ident(dig(post, "id")), dig(post, "comments")) for post in rows(dig(doc, "data"))]
-            left = [[post, _after(comments)] for post, comments in threads if post and _goes_on(comments, at)]
-            after = _after(doc) if dig(doc, "paging", "next") else ""
+            left = [[post, next_page(comments)] for post, comments in threads if post and _goes_on(comments, at)]
+            after = next_page(doc)
         keep = {"since": at["since"], "newest": newest}
         return json.dumps(keep | ({"after": after, "deeper": left} if left or after else {"talks": ""}))
 
@@ -74,19 +74,15 @@ class FacebookPages(Talks):
 def _kept(told: Told, since: float) -> tuple[bytes, ...]:
     """The page; of posts from before only what was said under them since."""
     posts = rows(dig(told.doc, "data"))
-    old = [
-        p for p in posts if _is_before(dig(p, "created_time"), since) and isinstance(dig(p, "comments"), Mapping)
-    ]
-    quiet = [p for p in posts if _is_before(dig(p, "created_time"), since) and p not in old]
-    if not old and not quiet:
+    if all(is_news(dig(post, "created_time"), since) for post in posts):
         return (told.body,) if posts else ()
-    kept = [{"id": p.get("id"), "comments": p["comments"]} if p in old else p for p in posts if p not in quiet]
+    kept = []
+    for post in posts:
+        if is_news(dig(post, "created_time"), since):
+            kept.append(post)
+        elif isinstance(dig(post, "comments"), Mapping):
+            kept.append({"id": post.get("id"), "comments": post["comments"]})
     return (json.dumps({"data": kept}).encode(),) if kept else ()
-
-
-def _is_before(said: Any, since: float) -> bool:
-    found = moment_or_none(said)
-    return found is not None and found.timestamp() < since
 
 
 def _times(doc: Any) -> list[float]:
@@ -97,13 +93,9 @@ def _times(doc: Any) -> list[float]:
     return [time.timestamp() for time in found if time]
 
 
-def _after(page: Any) -> str:
-    return ident(dig(page, "paging", "cursors", "after"))
-
-
 def _goes_on(page: Any, at: Mapping[str, Any]) -> bool:
     """Whether older comments may still be news: the page has a next one, and its oldest is not too old."""
-    if not (_after(page) and dig(page, "paging", "next")):
+    if not next_page(page):
         return False
     times = [found for row in rows(dig(page, "data")) if (found := moment_or_none(dig(row, "created_time")))]
     since = moment_or_none(at.get("since"))

@@ -12,7 +12,7 @@ from firsthand.channels.facebook_things import edges, of_a_message
 from firsthand.channels.messenger import read_message
 from firsthand.channels.meta import graph_error
 from firsthand.channels.reading import dig, first, ident, moment, moment_or_none, rows, shown, text
-from firsthand.channels.talks import FIRST_SECONDS, Talks
+from firsthand.channels.talks import FIRST_SECONDS, Talks, next_page
 from firsthand.desk.attachments import Attachment, described, packed
 from firsthand.desk.channel import (
     Absent,
@@ -239,7 +239,7 @@ class Instagram(Talks):
         if isinstance(told, CaughtUp):
             return told
         pages = int(at.get("pages", 0)) + 1
-        after = ident(dig(told.doc, "paging", "cursors", "after")) if dig(told.doc, "paging", "next") else ""
+        after = next_page(told.doc)
         on = {"after": after, "pages": pages} if after and pages < int(self.numbers.get("media_pages", 4)) else {}
         keep = {"since": at["since"], "began": at["began"], **(on or {"talks": ""})}
         return CaughtUp((told.body,) if dig(told.doc, "data") else (), json.dumps(keep), more=True)

@@ -63,13 +63,19 @@ def _since(doc: Any, begin: float) -> tuple[bytes, ...]:
     """The page without what was said before: an older message was heard by then, or is older than this account."""
     talks = []
     for talk in rows(dig(doc, "data")):
-        said = [m for m in _messages(talk) if _is_news(dig(m, "created_time"), begin)]
+        said = [m for m in _messages(talk) if is_news(dig(m, "created_time"), begin)]
         if said and isinstance(talk, Mapping):
             talks.append({**talk, "messages": {"data": said}})
     return (json.dumps({"data": talks}).encode(),) if talks else ()
 
 
-def _is_news(said: Any, begin: float) -> bool:
+def next_page(page: Any) -> str:
+    """Where the graph's next page begins; empty on the last one."""
+    return ident(dig(page, "paging", "cursors", "after")) if dig(page, "paging", "next") else ""
+
+
+def is_news(said: Any, begin: float) -> bool:
+    """Whether it was said since then; what tells no time may be."""
     found = moment_or_none(said)
     return found is None or found.timestamp() >= begin
 
@@ -77,6 +83,6 @@ def _is_news(said: Any, begin: float) -> bool:
 def _further(doc: Any, begin: float) -> str:
     """Where older conversations go on, as long as they may still hold news: they come with the latest first."""
     updated = [dig(talk, "updated_time") for talk in rows(dig(doc, "data"))]
-    if not dig(doc, "paging", "next") or not updated or not all(_is_news(each, begin) for each in updated):
+    if not updated or not all(is_news(each, begin) for each in updated):
         return ""
-    return ident(dig(doc, "paging", "cursors", "after"))
+    return next_page(doc)

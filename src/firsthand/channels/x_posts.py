@@ -10,6 +10,7 @@ from firsthand.channels.reading import dig, first, ident, moment, moment_or_none
 from firsthand.channels.x_side import media_one, media_two, poll_words
 from firsthand.desk.attachments import described, packed
 from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Unparsed
+from firsthand.desk.versions import NAME as VERSIONS
 from firsthand.domain.mention import NAMELESS, Mention
 
 NOTHING: Mapping[str, Any] = {}
@@ -53,7 +54,7 @@ def _later_ids(post: Any, first_id: str, ext_id: str) -> dict[str, str]:
     """Every other id that an edit gave it: what X deletes, it names by any of them."""
     before = rows(dig(post, "edit_history", "edit_tweet_ids") or dig(post, "edit_history_tweet_ids"))
     later = dict.fromkeys(found for each in (*before, ext_id) if (found := ident(each)) and found != first_id)
-    return {"versions": " ".join(later)} if later else {}
+    return {VERSIONS: " ".join(later)} if later else {}
 
 
 def _born(ext_id: str, received_at: datetime) -> datetime:

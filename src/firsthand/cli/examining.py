@@ -228,8 +228,9 @@ def triage() -> Iterator[Line]:
     from firsthand.classifiers.rule_file import SHIPPED as SHIPPED_RULES
     from firsthand.classifiers.rule_file import WrongRules, read_rules
     from firsthand.classifiers.wrong_model import WrongModel
+    from firsthand.wiring.triage import MODEL, RULES
 
-    own, rules = wiring.home() / "triage.model", wiring.home() / "rules.toml"
+    own, rules = wiring.home() / MODEL, wiring.home() / RULES
     path = own if own.exists() else SHIPPED
     try:
         model = load(path)

@@ -14,6 +14,12 @@ from firsthand.domain.notice import title_of
 from firsthand.records.models import IncidentRow, NoticeRow
 
 UNREAD = Q(state="unread")
+COUNTED: dict[str, Any] = {
+    "since": Min("at"),
+    "count": Count("case", distinct=True),
+    "unread": Count("case", distinct=True, filter=UNREAD),
+}
+"""What is told of a bundle beside its newest notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,7 @@ class Told:
 
 def of(person: str, limit: int = 100) -> list[Told]:
     """A person's notices, those of one bundle as one, the newest first."""
-    cases = Count("case", distinct=True)
-    bundles = _mine(person).values("bundle").annotate(
-        newest=Max("at"), since=Min("at"), count=cases, unread=Count("case", distinct=True, filter=UNREAD)
-    )  # fmt: skip
+    bundles = _mine(person).values("bundle").annotate(newest=Max("at"), **COUNTED)
     found: list[Mapping[str, Any]] = list(bundles.order_by("-newest", "bundle")[:limit])
     newest = _newest(person, found)
     names = _incidents(each["bundle"] for each in found)
@@ -61,9 +64,7 @@ def one(person: str, bundle: str) -> Told | None:
     row = rows.order_by("-at", "key").first()
     if row is None:
         return None
-    count = Count("case", distinct=True)
-    told = rows.aggregate(since=Min("at"), count=count, unread=Count("case", distinct=True, filter=UNREAD))
-    return _told(row, {"bundle": bundle, **told}, _incidents([bundle]))
+    return _told(row, {"bundle": bundle, **rows.aggregate(**COUNTED)}, _incidents([bundle]))
 
 
 def unread(person: str) -> int:
