@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from firsthand import wiring
 from firsthand.records import health
 from firsthand.wiring import accounts as waist
-from firsthand.wiring import triage
+from firsthand.wiring import policy_file, triage
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -39,6 +39,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
             "worker": worker + (" (silent)" if silent else ""),
             "accounts": figures.get("accounts", 0),
             "triage": triage.trouble(wiring.home()) or "ok",
+            "policy": policy_file.trouble(wiring.home()) or "ok",
             "channels_silent": 0 if behind else len(waist.dead_channels()),
         },
     )
@@ -57,8 +58,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
         Gauge(f"firsthand_{name}", name.replace("_", " "), registry=registry).set(value)
     silent = len(waist.dead_channels())
     Gauge("firsthand_channels_silent", "accounts without a sign of life", registry=registry).set(silent)
-    wrong = Gauge("firsthand_triage_wrong", "1 where a file of triage cannot be read", registry=registry)
-    wrong.set(bool(triage.trouble(wiring.home())))
+    for name, trouble in (
+        ("triage", triage.trouble(wiring.home())),
+        ("policy", policy_file.trouble(wiring.home())),
+    ):
+        wrong = Gauge(f"firsthand_{name}_wrong", f"1 where a file of {name} cannot be read", registry=registry)
+        wrong.set(bool(trouble))
     return HttpResponse(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

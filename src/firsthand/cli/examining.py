@@ -252,8 +252,9 @@ def triage() -> Iterator[Line]:
 def policy() -> Iterator[Line]:
     """Policy: the one in force is valid; the home's own file too, where there is one."""
     from firsthand.domain.policy import PolicyError, parse
+    from firsthand.wiring import policy_file
 
-    own = wiring.home() / "policy.toml"
+    own = policy_file.own(wiring.home())
     text, whose = (
         (own.read_text(), str(own)) if own.exists() else (wiring.shipped_policy_text(), "the shipped one")
     )

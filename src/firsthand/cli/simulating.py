@@ -22,6 +22,7 @@ from firsthand.simulation.frontier import frontier
 from firsthand.simulation.outcome import Outcome
 from firsthand.simulation.scenario import Scenario, ScenarioError, parse_scenario, with_value
 from firsthand.simulation.strategies import NAMES
+from firsthand.wiring import policy_file
 
 SWEEP_MAX = 100
 """Values of one sweep: more is a slip of the step."""
@@ -148,7 +149,7 @@ def _scenario(asked: Asked) -> Scenario:
 
 def _policy(path: Path | None) -> Policy:
     """The policy that is rehearsed: the file, else the home's, else the shipped one. No database is asked."""
-    own = wiring.home() / "policy.toml"
+    own = policy_file.own(wiring.home())
     if path is None:
         path = own if own.exists() else None
     return parse(path.read_text("utf-8") if path else wiring.shipped_policy_text())

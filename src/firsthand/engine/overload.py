@@ -107,7 +107,12 @@ def _reached(stage: OverloadStage, stage_now: str, policy: Policy) -> bool:
 
 def _reasons(minutes: float, tier: int, pressures: Sequence[Pressure]) -> tuple[str, ...]:
     waiting, people = sum(one.waiting for one in pressures), sum(one.people for one in pressures)
-    what = f"{waiting} {'case waits' if waiting == 1 else 'cases wait'} in nobody's hands, {people or 'no'} {'person' if people == 1 else 'people'} on duty"
+    hands = (
+        f"{waiting} {'case waits' if waiting == 1 else 'cases wait'} in nobody's hands"
+        if waiting
+        else ("every case is in somebody's hands")
+    )
+    what = f"{hands}, {people or 'no'} {'person' if people == 1 else 'people'} on duty"
     if minutes <= 0:
         return (what,)
     if math.isinf(minutes):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from firsthand.domain.policy import Policy, parse
-from firsthand.wiring import clock
+from firsthand.wiring import clock, policy_file
 
 if TYPE_CHECKING:
     from firsthand.classifiers.triager import Triager
@@ -75,8 +75,7 @@ def policy_text() -> str:
     """The policy in force as text: the newest in the records, else the home's file, else the shipped one."""
     from firsthand.records.policies import newest_text
 
-    own = home() / "policy.toml"
-    return newest_text() or (own.read_text() if own.exists() else shipped_policy_text())
+    return newest_text() or policy_file.text(home()) or shipped_policy_text()
 
 
 def shipped_policy_text() -> str:

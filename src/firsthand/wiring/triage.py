@@ -1,29 +1,19 @@
-"""The waist, the reader's page: which model and which rules read the mentions of this desk.
-
-Both are files that a person or a training may change at any moment. A mistake in one stops nothing that runs: what was in
-force stays in force, the mistake is told, and a file that is whole again is taken up.
-"""
+"""The waist, the reader's page: which model and which rules read the mentions of this desk."""
 
 from __future__ import annotations
 
-import logging
-import threading
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from firsthand.wiring.in_force import InForce
 
 if TYPE_CHECKING:
     from firsthand.classifiers.triager import Triager
 
 MODEL, RULES, VERSIONS = "triage.model", "rules.toml", "rules.versions"
 
-
-log = logging.getLogger("firsthand.triage")
+Place = tuple[Path, Path | None]
 Files = tuple[Path | None, Path | None, int, int]
-
-_in_force: dict[tuple[Path, Path | None], tuple[Files, Triager]] = {}
-_wrong: dict[tuple[Path, Path | None], tuple[Files, str]] = {}
-_looking = threading.Lock()
 
 
 def reader(home: Path, model: Path | None = None) -> Triager:
@@ -32,44 +22,12 @@ def reader(home: Path, model: Path | None = None) -> Triager:
     A model or a rules file that was put in place meanwhile is read anew. One that cannot be read leaves the reader of before
     in force; where this process has none, it raises WrongModel, WrongRules.
     """
-    files = _files(home, model)
-    kept = _in_force.get((home, model))
-    if kept and kept[0] == files and (home, model) not in _wrong:
-        return kept[1]
-    with _looking:
-        return _read_anew((home, model), files)
-
-
-def _read_anew(place: tuple[Path, Path | None], files: Files) -> Triager:
-    """What these files say; where they are wrong, what was in force, and the mistake is told once."""
-    kept = _in_force.get(place)
-    if kept and place in _wrong and _wrong[place][0] == files:
-        return kept[1]
-    try:
-        found = _reader(*files)
-    except Exception as error:
-        if kept is None or not _is_of_the_files(error):
-            raise
-        _wrong[place] = files, str(error)
-        home, model = place
-        where = model.resolve().parent if model else home
-        log.error("%s. It stands in %s. Triage goes on as it was; a new start would not go through", error, where)
-        return kept[1]
-    if _wrong.pop(place, None):
-        log.warning("the files of triage are whole again: they are in force")
-    _in_force[place] = files, found
-    return found
+    return _readers.get((home, model), _files(home, model))
 
 
 def trouble(home: Path, model: Path | None = None) -> str:
     """What is wrong with the model or the rules that should be in force; empty when nothing is."""
-    try:
-        reader(home, model)
-    except Exception as error:
-        if not _is_of_the_files(error):
-            raise
-        return str(error)
-    return _wrong.get((home, model), (None, ""))[1]
+    return _readers.trouble((home, model), _files(home, model))
 
 
 def _is_of_the_files(error: Exception) -> bool:
@@ -86,11 +44,18 @@ def _files(home: Path, model: Path | None) -> Files:
     return chosen, kept, _stamp(chosen), _stamp(kept)
 
 
-@lru_cache(maxsize=2)
-def _reader(model: Path | None, rules: Path | None, *stamps: int) -> Triager:
+def _read(files: Files) -> Triager:
     from firsthand.classifiers.triager import Triager
 
-    return Triager.load(model, rules)
+    return Triager.load(files[0], files[1])
+
+
+def _where(place: Place) -> Path:
+    home, model = place
+    return model.resolve().parent if model else home
+
+
+_readers: InForce[Place, Files, Triager] = InForce("triage", _read, _is_of_the_files, _where)
 
 
 def _stamp(path: Path | None) -> int:

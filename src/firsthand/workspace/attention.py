@@ -12,7 +12,7 @@ from firsthand.domain.case import IllegalEvent
 from firsthand.records import accounts
 from firsthand.records import inbox as lists
 from firsthand.records.raw_inbox import unread
-from firsthand.wiring import care, triage
+from firsthand.wiring import care, policy_file, triage
 from firsthand.wiring.accounts import dead_channels
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
 from firsthand.workspace.case_parts import parts
@@ -38,6 +38,7 @@ def attention(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "dead": dead_channels() if seat.sight.everything else [],
         "unread": unread(50) if seat.sight.everything else [],
         "wrong_triage": triage.trouble(wiring.home()) if seat.sight.everything else "",
+        "wrong_policy": policy_file.trouble(wiring.home()) if seat.sight.everything else "",
         "wrong_files": care.playbooks().wrong if seat.sight.everything else (),
     }
     return page(request, seat, "attention.html", context)
