@@ -7,7 +7,6 @@ Imports of the database's rooms stand inside functions, so that `firsthand triag
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from firsthand.domain.policy import Policy, parse
 from firsthand.wiring import clock, policy_file
+from firsthand.wiring.remembered import remembered
 
 if TYPE_CHECKING:
     from firsthand.classifiers.triager import Triager
@@ -56,9 +56,11 @@ def setup() -> None:
     home().mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.project.settings")
     import django
+    from django.apps import apps
 
     try:
-        django.setup()
+        if not apps.ready:  # A second time it would set up the log anew, and drop whoever listens to it.
+            django.setup()
     except ValueError as error:
         raise NotConfigured(str(error)) from None
 
@@ -177,22 +179,6 @@ def door() -> Door:
     from firsthand.records.raw_inbox import DjangoInbox
 
     return Door(remembered(channel_of, CHANNEL_SECONDS), DjangoInbox(), clock.wall, point)
-
-
-def remembered(find: Callable[[str], Channel | None], seconds: float) -> Callable[[str], Channel | None]:
-    """The same answers for a short while: a burst of deliveries opens an account's secrets once."""
-    known: dict[str, tuple[float, Channel | None]] = {}
-
-    def found(account: str) -> Channel | None:
-        at, channel = known.get(account, (0.0, None))
-        if channel is None or time.monotonic() - at > seconds:
-            channel = find(account)
-            if len(known) > 1000:
-                known.clear()
-            known[account] = (time.monotonic(), channel)
-        return channel
-
-    return found
 
 
 def publisher(at: Desk, me: str = "") -> Publisher:
