@@ -16,6 +16,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -76,15 +77,36 @@ def topic_bars(model: Model) -> dict[str, float]:
     return {promise: kept.bar for promise, kept in cell.kept.items()} if cell else {}
 
 
-def judged(rows: Sequence[Labelled], found: Sequence[Triage], seconds: float) -> dict[str, Any]:
+def judged(rows: Sequence[Labelled], found: Sequence[Triage], sure: set[str], seconds: float) -> dict[str, Any]:
     told = evaluate(rows, found)
     told.pop("worst")
     for head in told["heads"].values():
         head.pop("reliability")
-    return {**told, "seconds": round(seconds, 1)}
+    return {
+        **told,
+        "where_the_label_is_sure": _heads_of(rows, found, [row.id in sure for row in rows]),
+        "where_it_is_not": _heads_of(rows, found, [row.id not in sure for row in rows]),
+        "seconds": round(seconds, 1),
+    }
 
 
-def systems(rows: Sequence[Labelled], quick: bool, ours_only: bool = False) -> dict[str, Any]:
+def _heads_of(rows: Sequence[Labelled], found: Sequence[Triage], kept: Sequence[bool]) -> dict[str, Any]:
+    """Macro-F1 of each head over a part of the labels, with its interval; empty where the part is."""
+    if not any(kept):
+        return {}
+    told = evaluate(list(compress(rows, kept)), list(compress(found, kept)))
+    names = ("macro_f1", "macro_f1_low", "macro_f1_high", "accuracy")
+    heads = {head: {name: of[name] for name in names} for head, of in told["heads"].items()}
+    return {"n": sum(kept), "heads": heads}
+
+
+def sure_of(path: Path) -> set[str]:
+    """The ids of the labels for which no careful colleague would choose otherwise, as their file says."""
+    rows = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
+    return {str(row["id"]) for row in rows if row.get("sure") and "id" in row}
+
+
+def systems(rows: Sequence[Labelled], sure: set[str], quick: bool, ours_only: bool = False) -> dict[str, Any]:
     readers: dict[str, Callable[[], list[Triage]]] = {
         "shipped": lambda: _triaged(Triager.load(), rows),
         "baseline_shipped_text": lambda: theirs([], rows),
@@ -101,7 +123,7 @@ def systems(rows: Sequence[Labelled], quick: bool, ours_only: bool = False) -> d
     for name, read in readers.items():
         started = time.perf_counter()
         found = read()
-        out[name] = judged(rows, found, time.perf_counter() - started)
+        out[name] = judged(rows, found, sure, time.perf_counter() - started)
         if name == "shipped":
             out[name]["promises"] = fixed_bars(rows, found, topic_bars(load()))
         if name == "retrained":
@@ -132,6 +154,10 @@ def tell(name: str, told: dict[str, Any]) -> None:
             f"accuracy {of['accuracy']:.3f}  ECE {of['ece']:.3f} {honest} {of['ece_if_calibrated_95']:.3f}  "
             f"coverage at 95 % precision {of['coverage_at_95']:.0%}"
         )
+    for part in ("where_the_label_is_sure", "where_it_is_not"):
+        if of := told[part]:
+            scores = (f"{head} {found['macro_f1']:.3f}" for head, found in of["heads"].items())
+            print(f"  {part.replace('_', ' ')} ({of['n']}), macro-F1: {', '.join(scores)}")
     desk = told["desk"]
     print("  desk: " + ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in desk.items()))
     for promise, of in told.get("promises", {}).items():
@@ -156,7 +182,7 @@ def main() -> None:
     rows = read_labels(options.gold)
     print(f"{len(rows):,} labelled mentions, {len(read_corpus()):,} lines of corpus; baseline: {baseline.NAME}, "
           f"by {baseline.which()}")  # fmt: skip
-    told = systems(rows, options.quick, options.ours)
+    told = systems(rows, sure_of(options.gold), options.quick, options.ours)
     if options.errors:
         write_errors(told["shipped"], options.errors)
     if options.json:

@@ -93,6 +93,20 @@ def test_the_shipped_rules_know_every_critical_kind() -> None:
     assert kinds == {"outage", "fraud", "regulator", "safety", "leaving", "vulnerable"}
 
 
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("after several calls and repeated complaints we still have no line", True),
+        ("I have sent you numerous emails. Nothing.", True),
+        ("Several customers sent complaints about prices, reports say", False),
+        ("countless messages from fans after the show", False),
+    ],
+)
+def test_who_tells_of_many_contacts_is_heard(text: str, fires: bool) -> None:
+    names = [hit.rule.name for hit in PhraseBook(read_rules()).hits([text])[0]]
+    assert ("many contacts" in names) == fires
+
+
 def test_a_thousand_rules_cost_next_to_nothing() -> None:
     rules = "".join(
         f'[[rule]]\nname = "r{n}"\nwords = ["phrase{n} of {n % 17}", "word{n}"]\nnudge = ["topic=billing +0.1"]\n'
