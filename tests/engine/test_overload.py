@@ -48,7 +48,7 @@ def test_more_coming_in_than_people_can_do_is_busy_before_anything_has_piled_up(
 def test_where_all_is_in_hand_and_more_comes_than_they_can_do_it_says_so():
     found = standing([Pressure(1, 0, 100.0, 4)], POLICY)
     assert found.stage is not None
-    assert found.reasons[0] == "every case is in somebody's hands, 4 people on duty"
+    assert found.reasons[0] == "stores and incidents aside, every case is in somebody's hands, 4 people on duty"
 
 
 def test_cases_without_anybody_to_take_them_are_the_highest_stage():

@@ -110,7 +110,7 @@ def _reasons(minutes: float, tier: int, pressures: Sequence[Pressure]) -> tuple[
     hands = (
         f"{waiting} {'case waits' if waiting == 1 else 'cases wait'} in nobody's hands"
         if waiting
-        else ("every case is in somebody's hands")
+        else "stores and incidents aside, every case is in somebody's hands"
     )
     what = f"{hands}, {people or 'no'} {'person' if people == 1 else 'people'} on duty"
     if minutes <= 0:
