@@ -22,6 +22,26 @@ def test_forms_and_endings_fire(text: str) -> None:
     assert fired(BILL, text) == ["bill"]
 
 
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("order+", ["orders", "ordered", "ordering"]),
+        ("cancel+", ["canceled", "cancelled", "canceling", "cancelling"]),
+        ("drop+", ["dropped", "dropping"]),
+        ("charge+", ["charges", "charged", "charging"]),
+        ("reply+", ["replies", "replied", "replying"]),
+    ],
+)
+def test_a_plus_finds_the_forms_as_both_sides_of_the_ocean_write_them(word: str, forms: list[str]) -> None:
+    rule = f'[[rule]]\nname = "it"\nwords = ["{word}"]\nnudge = ["topic=billing +1"]\n'
+    assert [form for form in forms if not fired(rule, form)] == []
+
+
+def test_a_rule_is_shown_in_the_words_that_were_written() -> None:
+    (written,) = parse_rules(BILL)
+    assert written.as_written == ("bill+", "refund*")
+
+
 @pytest.mark.parametrize("text", ["billboard", "rebill", "nothing of it", ""])
 def test_other_words_do_not(text: str) -> None:
     assert fired(BILL, text) == []

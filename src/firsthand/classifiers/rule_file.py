@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 FLAGS = ("spam", "abuse")
 KEYS = ("name", "words", "near", "unless", "nudge", "set", "critical", "flag", "priority", "negation")
 _VOWELS = "aeiou"
+_SYLLABLE = re.compile("[aeiouy]+")
 
 
 class WrongRules(Exception):
@@ -45,6 +47,8 @@ class Written:
     near: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     negation_cancels: bool = True
+    as_written: tuple[str, ...] = ()
+    """The words as a person wrote them, forms and all."""
 
 
 def read_rules(path: Path = SHIPPED) -> tuple[Written, ...]:
@@ -103,7 +107,7 @@ def _rule(row: Mapping[str, Any], groups: Mapping[str, list[str]], where: str) -
         raise WrongRules(f'{where}, words: nothing to look for; write words = ["bill", "refund*"]')
     negation = _one_of(row, "negation", ("cancels", "keeps"), where) or "cancels"
     near, unless = _phrases(row, "near", groups, where), _phrases(row, "unless", groups, where)
-    return Written(rule, words, near, unless, negation == "cancels")
+    return Written(rule, words, near, unless, negation == "cancels", tuple(_texts(row, "words", where)))
 
 
 def _texts(row: Mapping[str, Any], key: str, where: str) -> list[str]:
@@ -141,13 +145,14 @@ def _forms(term: str, where: str) -> list[str]:
 
 
 def _inflected(word: str) -> list[str]:
-    stem = word[:-1] if word.endswith("e") else word
-    if len(word) > 2 and word[-1] not in _VOWELS + "wxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS:
-        stem = word + word[-1]
     if word.endswith("y") and word[-2:-1] not in tuple(_VOWELS):
         return [word, f"{word[:-1]}ies", f"{word[:-1]}ied", f"{word}ing"]
     plural = f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
-    return [word, plural, f"{stem}ed", f"{stem}ing"]
+    stems = [word[:-1] if word.endswith("e") else word]
+    if len(word) > 2 and word[-1] not in _VOWELS + "wxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS:
+        # One syllable doubles its last letter. Of more than one, that rests on the stress and the country: both are found.
+        stems = [word + word[-1]] if len(_SYLLABLE.findall(word)) == 1 else [word, word + word[-1]]
+    return [word, plural, *(f"{stem}{ending}" for stem in stems for ending in ("ed", "ing"))]
 
 
 def _nudge(text: str, where: str) -> tuple[str, str, float]:
