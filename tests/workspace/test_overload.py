@@ -32,14 +32,14 @@ def in_stage(stage: str) -> None:
 
 def test_nobody_is_told_a_time_while_the_desk_is_calm(as_):
     assert "How long it takes" not in text(as_("ana"), f"/case/{world.case_of('cy')}/")
-    assert "Busy." not in text(as_("lea"), "/board/")
+    assert "Busy:" not in text(as_("lea"), "/board/")
 
 
 def test_a_busy_desk_has_honest_words_ready(as_):
     in_stage("busy")
     html = text(as_("ana"), f"/case/{world.case_of('cy')}/")
     assert "How long it takes: about" in html
-    assert "Busy." in text(as_("ana"), "/board/")
+    assert "Busy:" in text(as_("ana"), "/board/")
 
 
 def test_whom_to_call_is_named_with_whether_they_are_here(as_):
