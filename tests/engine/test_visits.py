@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case, fold
 from firsthand.domain.decisions import Finding, Handoff, Offer
-from firsthand.engine import visits
+from firsthand.engine import arrivals, visits
 from tests.builders import NOON, a_case, a_draft, a_mention, a_policy, a_triage, answered, assigned, wrapped_up
 
 POLICY = a_policy()
@@ -106,6 +106,47 @@ def test_thanks_do_not_reopen_a_closed_case_and_a_new_problem_does():
     assert fold(again, closed).is_open
 
 
+THANKS = a_triage(actionable=False, p_actionable=0.04, sentiment="positive")
+
+
+def test_plain_thanks_start_no_clock_where_we_waited_for_the_customer():
+    case = a_case(*answered())
+    events = come_in("ty!!", case, triage=THANKS, created_at=after(20))
+    assert kinds(events) == ["MentionJoined"]
+    heard = fold(events, case)
+    assert (heard.waiting_since, heard.state) == (None, case.state)
+    assert len(heard.thread) == len(case.thread) + 1
+
+
+def test_thanks_to_one_who_still_waits_for_us_change_nothing_about_the_wait():
+    case = a_case()
+    assert fold(come_in("thanks so far", case, triage=THANKS, created_at=after(3)), case).waiting_since == NOON
+
+
+@pytest.mark.parametrize(
+    ("words", "reading"),
+    [
+        ("thanks! and when does it arrive?", {"sentiment": "positive"}),
+        ("yes", {"sentiment": "neutral"}),
+        ("thanks for nothing", {"sentiment": "negative"}),
+        ("thanks, still dead though", {"sentiment": "positive", "actionable": True}),
+        ("cheers I suppose", {"sentiment": "positive", "abstain": True}),
+    ],
+)
+def test_whatever_may_be_more_than_thanks_waits_for_us(words, reading):
+    case = a_case(*answered())
+    said = a_triage(**{"actionable": False, "p_actionable": 0.1, **reading})
+    assert fold(come_in(words, case, triage=said, created_at=after(20)), case).waiting_since == after(20)
+
+
+def test_thanks_that_are_edited_into_a_question_wait_for_us():
+    case = a_case(*answered())
+    mention = a_mention("ty!!", id="m-9", created_at=after(20))
+    case = fold(visits.intake(mention, THANKS, case, POLICY, **PLACE), case)
+    events = arrivals.edited(mention, a_triage(), case, POLICY, version="2", at=after(25))
+    assert fold(events, case).waiting_since == after(25)
+
+
 def test_a_mention_that_arrives_late_never_comes_before_its_case():
     (joined,) = come_in("earlier words", a_case(), created_at=after(-30))
     assert joined.at == NOON
@@ -119,7 +160,7 @@ def test_edited_words_are_told_and_move_only_an_open_case_that_became_graver():
         case = (
             fold([ev.MentionJoined(at=NOON, mention=mention.key, author="jane")], case) if case.is_open else case
         )
-        return kinds(visits.edited(mention, triage, case, POLICY, version="2", at=after(9)))
+        return kinds(arrivals.edited(mention, triage, case, POLICY, version="2", at=after(9)))
 
     assert edit(a_case(), a_triage()) == ["MentionEdited"]
     assert edit(a_case(), graver) == ["MentionEdited", "Triaged", "Routed"]
@@ -128,7 +169,7 @@ def test_edited_words_are_told_and_move_only_an_open_case_that_became_graver():
 
 def test_a_filtered_out_mention_that_matters_opens_its_case_and_says_who_found_it():
     noise = a_triage(actionable=False, topic="network")
-    events = visits.promote(a_mention(), noise, POLICY, by="lee", reason="a real outage", now=after(30), **PLACE)
+    events = arrivals.promote(a_mention(), noise, POLICY, by="lee", reason="a real outage", now=after(30), **PLACE)
     case = fold(events)
     assert (case.opened_at, case.corrections[0].by) == (NOON, "lee")
     assert case.triage.actionable
@@ -138,7 +179,7 @@ def test_a_filtered_out_mention_that_matters_opens_its_case_and_says_who_found_i
 def test_a_filtered_out_mention_joins_an_open_case_and_makes_an_answered_one_wait_again():
     def promoted(case: Case, **reading):
         noise = a_triage(**{"actionable": False, "topic": "network", **reading})
-        return visits.promote(
+        return arrivals.promote(
             a_mention(), noise, POLICY, by="lee", reason="why", now=after(30), case=case, **PLACE
         )
 

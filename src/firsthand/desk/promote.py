@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from firsthand.desk.ports import Conflict, Desk, Thread
 from firsthand.domain.case import Case, fold
-from firsthand.engine import visits
+from firsthand.engine import arrivals
 
 
 class HasCase(Conflict):
@@ -31,7 +31,7 @@ def promote(mention_key: str, by: str, reason: str, desk: Desk) -> Case:
         assert shelved.triage is not None
         thread = desk.shelf.threads([shelved.conversation]).get(shelved.conversation)
         current = _open_case(thread, desk)
-        events = visits.promote(
+        events = arrivals.promote(
             shelved.mention,
             shelved.triage,
             desk.policy,

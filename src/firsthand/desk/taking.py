@@ -17,7 +17,7 @@ from firsthand.desk.ports import Shelved
 from firsthand.domain import events as ev
 from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
-from firsthand.engine import visits
+from firsthand.engine import arrivals, visits
 
 
 class Taking:
@@ -152,7 +152,7 @@ class Taking:
             version = (heard.revision or entry.at.isoformat())[:80]
             seen = any(s.id == old.key for s in case.thread)
             if seen and triage:
-                events = visits.edited(now, triage, case, desk.policy, version=version, at=entry.at)
+                events = arrivals.edited(now, triage, case, desk.policy, version=version, at=entry.at)
                 desk.log.append(case_id, events, case.version)
                 self.captured.touched.append(case_id)
         self.capture.inbox.rewrite(old.key, now, triage, case_id)

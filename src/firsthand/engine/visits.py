@@ -7,21 +7,18 @@ else; each decision has a room of its own below.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from firsthand.domain import events as ev
-from firsthand.domain.case import Case, fold
+from firsthand.domain.case import Case
 from firsthand.domain.decisions import Draft, Finding, Handoff, Offer, Triage
-from firsthand.domain.mention import Mention, stable_id
+from firsthand.domain.mention import Mention
 from firsthand.domain.policy import Policy
 from firsthand.engine.approval import second_approval
+from firsthand.engine.arrivals import joined, opened
 from firsthand.engine.promised import next_promised, promised_events
-from firsthand.engine.routing import moved, route
 from firsthand.engine.service_level import due_events, next_due
-
-SOMEBODY_ELSE = "somebody else wrote in private"
 
 # --- intake: triage, route ---------------------------------------------------------------------------------
 
@@ -46,127 +43,13 @@ def intake(
     assert triage is not None, "an inbound mention is read before it is routed"
     wanted = triage.actionable or triage.abstain or _for_a_store(mention)
     if case is None:
-        return _open(mention, triage, policy, conversation, customer, earlier) if wanted else ()
-    return _join(mention, triage, case, policy, wanted)
+        return opened(mention, triage, policy, conversation, customer, earlier) if wanted else ()
+    return joined(mention, triage, case, policy, wanted)
 
 
 def _for_a_store(mention: Mention) -> bool:
     """Every review on a store's page reaches its manager, praise included, whatever triage says."""
     return bool(mention.page and mention.page.startswith("store:") and mention.is_review)
-
-
-def _open(
-    mention: Mention, triage: Triage, policy: Policy, conversation: str, customer: str, earlier: str | None
-) -> tuple[ev.Event, ...]:
-    at = mention.created_at
-    case_id = stable_id("case", mention.key)
-    opened: list[ev.Event] = [
-        ev.CaseOpened(
-            at=at,
-            by="channel",
-            case=case_id,
-            channel=mention.channel,
-            account=mention.account or mention.channel,
-            conversation=conversation,
-            customer=customer,
-            author=mention.author,
-            mention=mention.key,
-            page=mention.page,
-            private=mention.is_private,
-            rating=mention.rating,
-            reach=mention.reach,
-        ),
-        ev.Triaged(at=at, mention=mention.key, triage=triage),
-    ]
-    if earlier:
-        opened.append(ev.Linked(at=at, other=earlier, relation="continues"))
-    opened.append(ev.Routed(at=at, route=route(fold(opened), policy)))
-    return tuple(opened)
-
-
-def promote(
-    mention: Mention,
-    triage: Triage,
-    policy: Policy,
-    *,
-    conversation: str,
-    customer: str,
-    by: str,
-    reason: str,
-    now: datetime,
-    case: Case | None = None,
-) -> tuple[ev.Event, ...]:
-    """A filtered-out mention matters after all: it joins an open `case` now, or opens its own at its own time."""
-    told = ev.Noted(at=now, by=by, what="promoted", detail=reason)
-    if case and case.is_open:
-        read = replace(triage, actionable=True, abstain=False)
-        return (*_join(mention, read, case, policy, True, now), told)
-    opened = list(_open(mention, triage, policy, conversation, customer, None))
-    old = str(triage.actionable).lower()
-    fixed = ev.TriageCorrected(at=now, by=by, mention=mention.key, field="actionable", old=old, new="true")
-    opened += [fixed, told]
-    return (*opened, ev.Routed(at=now, route=route(fold(opened), policy)))
-
-
-def _join(
-    mention: Mention, triage: Triage, case: Case, policy: Policy, wanted: bool, at: datetime | None = None
-) -> tuple[ev.Event, ...]:
-    """A later mention joins. Thanks do not reopen a closed case; a graver matter is triaged and routed anew."""
-    at = at or max(mention.created_at, case.opened_at)
-    joined: list[ev.Event] = []
-    if not case.is_open:
-        if not wanted:
-            return ()
-        joined.append(ev.Reopened(at=at, by="channel", reason="the customer wrote again"))
-    joined.append(
-        ev.MentionJoined(
-            at=at,
-            by="channel",
-            mention=mention.key,
-            author=mention.author,
-            private=mention.is_private,
-            sentiment=triage.sentiment,
-        )
-    )
-    if case.auth_level and _somebody_else(mention, case):
-        joined.append(ev.IdentityVerified(at=at, by="channel", level=0, method=SOMEBODY_ELSE, until=at))
-    return _read_anew(joined, mention, triage, case, policy, at)
-
-
-def _somebody_else(mention: Mention, case: Case) -> bool:
-    """Whether a private message comes from another than who wrote in private so far: whose sign-in is not theirs."""
-    wrote = {seen.by for seen in case.thread if seen.inbound and seen.private}
-    return mention.is_private and bool(wrote) and mention.author not in wrote
-
-
-def edited(
-    mention: Mention, triage: Triage, case: Case, policy: Policy, *, version: str, at: datetime
-) -> tuple[ev.Event, ...]:
-    """The author changed the words of a mention: the case says so, and a graver matter is routed anew."""
-    events: list[ev.Event] = [ev.MentionEdited(at=at, by="channel", mention=mention.key, version=version)]
-    return _read_anew(events, mention, triage, case, policy, at) if case.is_open else tuple(events)
-
-
-def _read_anew(
-    events: list[ev.Event], mention: Mention, triage: Triage, case: Case, policy: Policy, at: datetime
-) -> tuple[ev.Event, ...]:
-    """A graver matter is triaged anew after `events`, and routed anew where that moves it."""
-    if not _graver(triage, case.triage):
-        return tuple(events)
-    read = [*events, ev.Triaged(at=at, mention=mention.key, triage=triage)]
-    anew = moved(fold(read, case), policy)
-    return (*read, ev.Routed(at=at, route=anew)) if anew else tuple(read)
-
-
-def _graver(new: Triage, old: Triage | None) -> bool:
-    """A critical kind, a higher urgency or a first clear topic changes the case; a mere addition does not."""
-    if old is None or (new.critical and new.critical != old.critical):
-        return True
-    if not new.actionable or new.abstain:
-        return False
-    if old.topic == "none" and new.topic != "none":
-        return True
-    return new.urgency == "high" and old.urgency != "high"
 
 
 # --- reply: check, approve, queue --------------------------------------------------------------------------

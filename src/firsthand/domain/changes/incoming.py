@@ -17,7 +17,8 @@ def _joined(case: Case, event: ev.MentionJoined) -> Case:
     seen = Seen(
         event.mention, event.at, event.author, inbound=True, private=event.private, sentiment=event.sentiment
     )
-    return customer_waits(changed(case, thread=(*case.thread, seen)), event.at)
+    heard = changed(case, thread=(*case.thread, seen))
+    return customer_waits(heard, event.at) if event.asks else heard
 
 
 def _brand_posted(case: Case, event: ev.BrandPosted) -> Case:
@@ -32,7 +33,8 @@ def _mark_seen(case: Case, mention: str, **changes: Any) -> Case:
 
 
 def _edited(case: Case, event: ev.MentionEdited) -> Case:
-    return _mark_seen(case, event.mention, version=event.version)
+    fresh = _mark_seen(case, event.mention, version=event.version)
+    return customer_waits(fresh, event.at) if event.asks and case.is_open else fresh
 
 
 def _deleted(case: Case, event: ev.MentionDeleted) -> Case:

@@ -27,12 +27,16 @@ class CaseOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MentionJoined(Event):
-    """A later inbound mention of the conversation joined the case. `sentiment` is how it was read."""
+    """A later inbound mention of the conversation joined the case. `sentiment` is how it was read.
+
+    `asks` is false for plain thanks: nobody waits for an answer to them.
+    """
 
     mention: str
     author: str
     private: bool = False
     sentiment: str = ""
+    asks: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +48,11 @@ class BrandPosted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MentionEdited(Event):
+    """The author changed the words. `asks` where thanks that came last have become something to answer."""
+
     mention: str
     version: str
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
