@@ -85,7 +85,7 @@ def judged(rows: Sequence[Labelled], found: Sequence[Triage], sure: set[str], se
     return {
         **told,
         "where_the_label_is_sure": _heads_of(rows, found, [row.id in sure for row in rows]),
-        "where_it_is_not": _heads_of(rows, found, [row.id not in sure for row in rows]),
+        "where_it_is_not": _heads_of(rows, found, [bool(sure) and row.id not in sure for row in rows]),
         "seconds": round(seconds, 1),
     }
 
@@ -101,7 +101,7 @@ def _heads_of(rows: Sequence[Labelled], found: Sequence[Triage], kept: Sequence[
 
 
 def sure_of(path: Path) -> set[str]:
-    """The ids of the labels for which no careful colleague would choose otherwise, as their file says."""
+    """The ids of the labels for which no careful colleague would choose otherwise; none where their file does not say."""
     rows = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
     return {str(row["id"]) for row in rows if row.get("sure") and "id" in row}
 

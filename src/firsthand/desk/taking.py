@@ -156,7 +156,7 @@ class Taking:
                 desk.log.append(case_id, events, case.version)
                 self.captured.touched.append(case_id)
         self.capture.inbox.rewrite(old.key, now, triage, case_id)
-        if not case_id and triage and (triage.actionable or triage.abstain):
+        if not case_id and triage and triage.wanted:
             self._open_after_edit(now, triage, known)
 
     def _open_after_edit(self, mention: Mention, triage: Triage, known: Shelved) -> None:

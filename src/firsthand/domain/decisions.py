@@ -67,6 +67,11 @@ class Triage:
     cluster: str = ""
     model: str = ""
 
+    @property
+    def wanted(self) -> bool:
+        """Worth an answer, or not sure: what is neither is filtered out."""
+        return self.actionable or self.abstain
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

@@ -111,7 +111,7 @@ def edited(
 ) -> tuple[ev.Event, ...]:
     """The author changed the words of a mention: the case says so, and a graver matter is routed anew."""
     last = bool(case.thread) and case.thread[-1].id == mention.key
-    asks = last and case.waiting_since is None and (triage.actionable or triage.abstain)
+    asks = case.is_open and last and case.waiting_since is None and triage.wanted
     events: list[ev.Event] = [
         ev.MentionEdited(at=at, by="channel", mention=mention.key, version=version, asks=asks)
     ]

@@ -41,7 +41,7 @@ def intake(
     if not mention.inbound:
         return (ev.BrandPosted(at=mention.created_at, by=mention.author, mention=mention.key),) if case else ()
     assert triage is not None, "an inbound mention is read before it is routed"
-    wanted = triage.actionable or triage.abstain or _for_a_store(mention)
+    wanted = triage.wanted or _for_a_store(mention)
     if case is None:
         return opened(mention, triage, policy, conversation, customer, earlier) if wanted else ()
     return joined(mention, triage, case, policy, wanted)

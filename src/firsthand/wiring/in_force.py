@@ -9,11 +9,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Generic, TypeVar
 
 Place = TypeVar("Place")
 Files = TypeVar("Files")
 Read = TypeVar("Read")
+
+
+def stamp(path: Path | None) -> int:
+    """What changes with a file's content; 0 where there is none."""
+    return path.stat().st_mtime_ns if path and path.exists() else 0
 
 
 class InForce(Generic[Place, Files, Read]):

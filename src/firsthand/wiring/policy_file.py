@@ -1,11 +1,11 @@
-"""The waist, the policy's page: the newest in the records, else the home's file, else the shipped one."""
+"""The waist, the policy's page: the file of the home, which is in force while the records keep no policy."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from firsthand.domain.policy import PolicyError, parse
-from firsthand.wiring.in_force import InForce
+from firsthand.wiring.in_force import InForce, stamp
 
 
 def _read(files: tuple[Path, int]) -> str:
@@ -27,7 +27,7 @@ def own(home: Path) -> Path:
 def text(home: Path) -> str | None:
     """What the file says, or said before it broke; None where there is none. Raises PolicyError at a start."""
     file = own(home)
-    return _files.get(file, (file, file.stat().st_mtime_ns)) if file.exists() else None
+    return _files.get(file, (file, stamp(file))) if file.exists() else None
 
 
 def trouble(home: Path) -> str:
@@ -35,6 +35,6 @@ def trouble(home: Path) -> str:
     from firsthand.records.policies import newest_text
 
     file = own(home)
-    if newest_text() or not file.exists():
+    if not file.exists() or newest_text():
         return ""
-    return _files.trouble(file, (file, file.stat().st_mtime_ns))
+    return _files.trouble(file, (file, stamp(file)))

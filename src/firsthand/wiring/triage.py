@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from firsthand.wiring.in_force import InForce
+from firsthand.wiring.in_force import InForce, stamp
 
 if TYPE_CHECKING:
     from firsthand.classifiers.triager import Triager
@@ -41,7 +41,7 @@ def _files(home: Path, model: Path | None) -> Files:
     own, rules = home / MODEL, home / RULES
     chosen = model or (own if own.exists() else None)
     kept = rules if rules.exists() else None
-    return chosen, kept, _stamp(chosen), _stamp(kept)
+    return chosen, kept, stamp(chosen), stamp(kept)
 
 
 def _read(files: Files) -> Triager:
@@ -56,10 +56,6 @@ def _where(place: Place) -> Path:
 
 
 _readers: InForce[Place, Files, Triager] = InForce("triage", _read, _is_of_the_files, _where)
-
-
-def _stamp(path: Path | None) -> int:
-    return path.stat().st_mtime_ns if path and path.exists() else 0
 
 
 def rules_text(home: Path) -> str:

@@ -34,7 +34,7 @@ def _mark_seen(case: Case, mention: str, **changes: Any) -> Case:
 
 def _edited(case: Case, event: ev.MentionEdited) -> Case:
     fresh = _mark_seen(case, event.mention, version=event.version)
-    return customer_waits(fresh, event.at) if event.asks and case.is_open else fresh
+    return customer_waits(fresh, event.at) if event.asks else fresh
 
 
 def _deleted(case: Case, event: ev.MentionDeleted) -> Case:
