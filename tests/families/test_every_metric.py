@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -42,7 +43,8 @@ def _one(draw: st.DrawFn, number: int) -> Case:
     if chance(0.3):
         later += timedelta(minutes=draw(st.integers(0, 99)))
         mood = draw(st.sampled_from(("", "negative", "positive")))
-        log.append(ev.MentionJoined(at=later, by="channel", mention="m-2", author="jane", sentiment=mood))
+        joined = ev.MentionJoined(at=later, by="channel", mention="m-2", author="jane", sentiment=mood)
+        log.append(replace(joined, asks=chance(0.7)))
         if chance(0.6):
             later += timedelta(minutes=draw(st.integers(0, 99)))
             log += answered(later, reply="r2")

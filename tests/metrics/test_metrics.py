@@ -12,6 +12,7 @@ from firsthand.domain.decisions import Handoff
 from firsthand.metrics.compare import compare
 from firsthand.metrics.first_response_minutes import first_response_minutes
 from firsthand.metrics.paid_cost import paid_cost
+from firsthand.records.codec import decode_event
 from tests.builders import NOON, a_case, a_policy, a_route, a_triage, answered, wrapped_up
 
 POLICY = a_policy()
@@ -62,14 +63,15 @@ def test_each_later_wait_counts_once():
     assert value("waiting", case) == 1
 
 
+def wrote(minutes: float, **changes) -> ev.MentionJoined:
+    return ev.MentionJoined(
+        **{"at": after(minutes), "by": "channel", "mention": "m-2", "author": "jane", **changes}
+    )
+
+
 def test_four_definitions_of_first_contact_resolution_part_ways():
     once = closed("once")
-    thanked = closed(
-        "thanked",
-        40,
-        ev.MentionJoined(at=after(15), by="channel", mention="m-2", author="jane"),
-        *answered(after(20), reply="r2"),
-    )
+    asked_on = closed("asked-on", 40, wrote(15), *answered(after(20), reply="r2"))
     unresolved = closed("unresolved", resolved=False)
     back = a_case(
         *answered(after(10)),
@@ -84,12 +86,39 @@ def test_four_definitions_of_first_contact_resolution_part_ways():
         ev.SurveyAnswered(at=after(50), score=2, resolved=False),
         case="said-no",
     )
-    day = (once, thanked, unresolved, back, said_no)
+    day = (once, asked_on, unresolved, back, said_no)
     assert value("first_contact_resolution", *day) == 3 / 5
     assert value("first_contact_one_reply", *day) == 2 / 5
     assert value("first_contact_no_return", *day) == 2 / 5
     assert value("first_contact_survey", *day) == 0
     assert metrics.first_contact_survey(day, POLICY).count == 1
+
+
+def test_plain_thanks_are_no_coming_back_and_a_new_question_is():
+    thanked = closed("thanked", 40, wrote(15, asks=False))
+    asked_on = closed("asked-on", 40, wrote(15))
+    both = closed("both", 40, wrote(15, asks=False), wrote(17, mention="m-3"))
+    found = metrics.first_contact_no_return((asked_on, both, thanked), POLICY)
+    assert (found.value, found.count) == (1 / 3, 3)
+    assert found.cases == ("thanked", "asked-on", "both"), "who did not come back stands first"
+    assert value("first_contact_resolution", thanked) == value("first_contact_one_reply", thanked) == 1
+
+
+def test_thanks_that_were_edited_into_a_question_are_a_coming_back():
+    edited = ev.MentionEdited(at=after(18), by="channel", mention="m-2", version="2", asks=True)
+    thanked = wrote(15, asks=False)
+    assert value("first_contact_no_return", closed("a", 40, thanked, edited)) == 0
+    reworded = ev.MentionEdited(at=after(18), by="channel", mention="m-2", version="2")
+    assert value("first_contact_no_return", closed("a", 40, thanked, reworded)) == 1
+    assert value("first_contact_no_return", closed("a", 40, wrote(15), reworded)) == 0, "a question stays one"
+
+
+def test_a_case_of_before_thanks_were_told_apart_counts_as_it_did():
+    old = decode_event(
+        "MentionJoined",
+        f'{{"at":"{after(15).isoformat()}","by":"channel","mention":"m-2","author":"jane","sentiment":"positive"}}',
+    )
+    assert value("first_contact_no_return", closed("a", 40, old)) == 0
 
 
 def test_closing_what_needs_no_answer_is_no_first_contact_solved():
@@ -166,22 +195,18 @@ def test_a_sentiment_that_a_person_corrected_counts_as_corrected():
 
 
 def test_a_mood_is_lifted_where_angry_words_are_followed_by_calmer_ones_and_silence_tells_nothing():
-    def wrote(minutes: float, sentiment: str) -> ev.MentionJoined:
-        return ev.MentionJoined(at=after(minutes), by="channel", mention="m-2", author="jane", sentiment=sentiment)
-
-    calmer = a_case(*answered(after(10)), wrote(20, "positive"), case="calmer")
-    still = a_case(*answered(after(10)), wrote(20, "negative"), case="still")
+    thanks = wrote(20, sentiment="positive", asks=False)
+    calmer = a_case(*answered(after(10)), thanks, case="calmer")
+    still = a_case(*answered(after(10)), wrote(20, sentiment="negative"), case="still")
     silent = a_case(*answered(after(10)), case="silent")
-    before_us = a_case(wrote(5, "neutral"), *answered(after(10)), case="before-us")
-    never_angry = a_case(
-        *answered(after(10)), wrote(20, "positive"), case="calm", triage=a_triage(sentiment="neutral")
-    )
+    before_us = a_case(wrote(5, sentiment="neutral"), *answered(after(10)), case="before-us")
+    never_angry = a_case(*answered(after(10)), thanks, case="calm", triage=a_triage(sentiment="neutral"))
     found = metrics.mood_lifted((calmer, still, silent, before_us, never_angry), POLICY)
     assert (found.value, found.count, found.cases) == (0.5, 2, ("calmer", "still"))
     misread = ev.TriageCorrected(
         at=after(30), by="ana", mention="m-1", field="sentiment", old="negative", new="neutral"
     )
-    assert value("mood_lifted", a_case(*answered(after(10)), wrote(20, "positive"), misread)) is None
+    assert value("mood_lifted", a_case(*answered(after(10)), thanks, misread)) is None
 
 
 def test_two_spans_are_compared_in_pairs_and_ties_are_not_ranked():

@@ -22,6 +22,8 @@ class Seen:
     version: str = ""
     sentiment: str = ""
     """How an inbound message was read, as corrected; empty where nobody read it."""
+    asks: bool = True
+    """Whether somebody waits for an answer to it: plain thanks ask for nothing."""
 
 
 @dataclass(frozen=True, slots=True)

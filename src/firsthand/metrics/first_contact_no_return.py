@@ -1,4 +1,4 @@
-"""First-contact resolution by silence: the customer did not write again."""
+"""First-contact resolution by silence: the customer did not come back."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from firsthand.domain.measurement import Measurement
 from firsthand.domain.policy import Policy
 from firsthand.domain.waits import answered_at
 from firsthand.metrics.counting import share_of
-from firsthand.metrics.reading import was_closed, wrote_again
+from firsthand.metrics.reading import came_back, stayed_resolved, was_closed
 
 DEFINITION = (
-    "share of answered and closed cases that were resolved and in which the customer wrote nothing after our "
-    "first answer; thanks count against it, silence of the annoyed for it"
+    "share of answered and closed cases that were resolved, not reopened, and in which nothing came in after our "
+    "first answer that asks for another; plain thanks are no coming back, silence of the annoyed counts for it"
 )
 
 
 def first_contact_no_return(cases: Sequence[Case], policy: Policy) -> Measurement:
-    """The third definition: resolved, with no inbound message after the first answer."""
+    """The third definition: resolved, and nothing after the first answer asked for a second one."""
     marked = [
-        (case.id, case.resolved is True and case.reopened == 0 and not wrote_again(case))
+        (case.id, stayed_resolved(case) and not came_back(case))
         for case in cases
         if was_closed(case) and answered_at(case)
     ]

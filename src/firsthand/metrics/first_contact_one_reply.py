@@ -8,7 +8,7 @@ from firsthand.domain.case import Case
 from firsthand.domain.measurement import Measurement
 from firsthand.domain.policy import Policy
 from firsthand.metrics.counting import share_of
-from firsthand.metrics.reading import sent_replies, was_dealt_with
+from firsthand.metrics.reading import sent_replies, stayed_resolved, was_dealt_with
 
 DEFINITION = (
     "share of closed cases that were resolved with exactly one sent reply and not reopened; what was closed "
@@ -19,8 +19,6 @@ DEFINITION = (
 def first_contact_one_reply(cases: Sequence[Case], policy: Policy) -> Measurement:
     """The second definition: resolved with one sent reply only."""
     marked = [
-        (case.id, case.resolved is True and case.reopened == 0 and sent_replies(case) == 1)
-        for case in cases
-        if was_dealt_with(case)
+        (case.id, stayed_resolved(case) and sent_replies(case) == 1) for case in cases if was_dealt_with(case)
     ]
     return share_of("first_contact_one_reply", marked, DEFINITION)

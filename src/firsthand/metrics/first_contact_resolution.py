@@ -8,7 +8,7 @@ from firsthand.domain.case import Case
 from firsthand.domain.measurement import Measurement
 from firsthand.domain.policy import Policy
 from firsthand.metrics.counting import share_of
-from firsthand.metrics.reading import was_dealt_with
+from firsthand.metrics.reading import stayed_resolved, was_dealt_with
 
 DEFINITION = (
     "share of closed cases that the agent marked resolved at the first close and that were not reopened "
@@ -19,5 +19,5 @@ DEFINITION = (
 
 def first_contact_resolution(cases: Sequence[Case], policy: Policy) -> Measurement:
     """The first of four definitions: the agent said resolved, and the case was not reopened inside the window."""
-    marked = [(case.id, case.resolved is True and case.reopened == 0) for case in cases if was_dealt_with(case)]
+    marked = [(case.id, stayed_resolved(case)) for case in cases if was_dealt_with(case)]
     return share_of("first_contact_resolution", marked, DEFINITION)

@@ -46,6 +46,11 @@ def solved(case: Case) -> bool:
     return case.resolved is True and answered_at(case) is not None
 
 
+def stayed_resolved(case: Case) -> bool:
+    """Marked resolved when it was closed, and never opened again, whoever would have opened it."""
+    return case.resolved is True and case.reopened == 0
+
+
 def sent_replies(case: Case) -> int:
     """Replies that went out, and posts of the brand's seen in the thread."""
     return sum(reply.status == "sent" for reply in case.replies) + sum(not seen.inbound for seen in case.thread)
@@ -57,7 +62,7 @@ def later_waits(case: Case) -> list[float]:
     return [minutes(start, end) for start, end in waits_after_answer(case) if end is not None and end in answers]
 
 
-def wrote_again(case: Case) -> bool:
-    """Whether the customer wrote anything after our first answer."""
+def came_back(case: Case) -> bool:
+    """Whether something came in after our first answer that asks for another. Plain thanks end a matter."""
     first = answered_at(case)
-    return first is not None and any(seen.inbound and seen.at > first for seen in case.thread)
+    return first is not None and any(seen.inbound and seen.asks and seen.at > first for seen in case.thread)

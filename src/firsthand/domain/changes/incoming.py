@@ -15,7 +15,13 @@ from firsthand.domain.folded import Case
 def _joined(case: Case, event: ev.MentionJoined) -> Case:
     must(case.is_open, "a mention joins an open case; reopen it first")
     seen = Seen(
-        event.mention, event.at, event.author, inbound=True, private=event.private, sentiment=event.sentiment
+        event.mention,
+        event.at,
+        event.author,
+        inbound=True,
+        private=event.private,
+        sentiment=event.sentiment,
+        asks=event.asks,
     )
     heard = changed(case, thread=(*case.thread, seen))
     return customer_waits(heard, event.at) if event.asks else heard
@@ -33,8 +39,9 @@ def _mark_seen(case: Case, mention: str, **changes: Any) -> Case:
 
 
 def _edited(case: Case, event: ev.MentionEdited) -> Case:
-    fresh = _mark_seen(case, event.mention, version=event.version)
-    return customer_waits(fresh, event.at) if event.asks else fresh
+    if not event.asks:
+        return _mark_seen(case, event.mention, version=event.version)
+    return customer_waits(_mark_seen(case, event.mention, version=event.version, asks=True), event.at)
 
 
 def _deleted(case: Case, event: ev.MentionDeleted) -> Case:
