@@ -12,8 +12,9 @@ from firsthand.domain.case import fold
 from firsthand.domain.case_parts import Reply
 from firsthand.domain.decisions import Handoff, Route
 from firsthand.engine.notices import last_action, notice_of
-from tests.builders import NOON, a_triage, assigned, opened
+from tests.builders import NOON, a_policy, a_triage, assigned, opened
 
+POLICY = a_policy()
 HANDOFF = Handoff("x, private message, jane", "look_at_bill", "said: you owe $45.50", "policy", note="owes 45.50")
 START = (
     opened(),
@@ -38,14 +39,36 @@ def test_the_last_action_says_how_far_a_reply_got_in_words(status):
 
 def told(*events: ev.Event):
     log = (*START, *events)
-    return notice_of(fold(log), log)
+    return notice_of(fold(log), log, POLICY)
 
 
 def test_a_hand_off_reaches_the_person_it_names_with_source_stage_and_last_action():
     notice = told(handed(to="ben"))
     assert (notice.kind, notice.to, notice.path) == ("hand_off", ("ben",), "/case/case-1/")
     assert (notice.source, notice.stage) == ("x, private message, jane", "look_at_bill")
-    assert "billing, tier 2" in notice.title
+    assert notice.title == "Handed off to Billing, tier 2: policy"
+
+
+def test_a_queue_is_called_as_the_workspace_calls_it_by_the_policy_in_force():
+    care = replace(POLICY.queues["billing"], label="Bills & refunds")
+    renamed = replace(POLICY, queues={**POLICY.queues, "billing": care})
+    log = (*START, handed(to="ben"))
+    assert notice_of(fold(log), log, renamed).title.startswith("Handed off to Bills & refunds, tier 2: ")
+    given = (*START, handed(), assigned("ben"))
+    assert notice_of(fold(given), given, renamed).title.startswith(
+        "Handed off to you in Bills & refunds, tier 2: "
+    )
+    assert told(replace(handed(), queue="triage")).title.startswith("Handed off to Needs a person, tier 2: ")
+
+
+@pytest.mark.parametrize(
+    ("queue", "called"),
+    [("support", "Technical support"), ("store:harbor-point", "Harbor Point"), ("given-up", "Given Up")],
+)
+def test_where_a_case_stands_is_told_in_the_same_words(queue, called):
+    routed = ev.Routed(at=NOON, route=Route(queue, 1, "specialist", ()))
+    late = ev.ClockBreached(at=NOON, clock="first_response", due=NOON)
+    assert told(routed, late).stage == f"{called}, tier 1; the customer waits"
 
 
 def test_a_hand_off_without_a_name_reaches_who_leads_and_later_who_gets_it():
@@ -107,4 +130,4 @@ def test_what_was_missed_without_an_incident_is_told_by_the_quarter_of_an_hour()
 def test_a_channel_is_called_by_its_name_as_people_write_it():
     log = (*START, ev.ClockBreached(at=NOON, clock="first_response", due=NOON))
     called = replace(fold(log), channel="whatsapp")
-    assert notice_of(called, log).source.startswith("WhatsApp, ")
+    assert notice_of(called, log, POLICY).source.startswith("WhatsApp, ")

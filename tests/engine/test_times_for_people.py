@@ -35,7 +35,7 @@ def test_the_clock_of_the_desk_changes_with_summer_time_and_says_so():
 
 def test_a_reminder_of_a_call_names_the_desks_time():
     log = (opened(), assigned("ana"), BOOKED, ev.CallBackDue(at=CALL, call_back="cb-1"))
-    assert f"at {HERE}" in notice_of(fold(log), log, POLICY.zone).title
+    assert f"at {HERE}" in notice_of(fold(log), log, POLICY).title
 
 
 def test_a_missed_call_is_handed_on_with_the_desks_time():

@@ -49,6 +49,7 @@ def test_a_hand_off_reaches_its_owner_in_the_workspace_by_mail_and_by_webhook(de
     hand_off(desk, case_id)
     assert round_of(desk, mail, hook) == 2
     (told,) = shelf.of("ana")
+    assert told.title == "Handed off to Network, tier 2: needs a decision"
     assert (told.source, told.stage, told.last_action, told.unread) == (
         HANDOFF.source,
         HANDOFF.stage,
