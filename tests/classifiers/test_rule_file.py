@@ -22,19 +22,10 @@ def test_forms_and_endings_fire(text: str) -> None:
     assert fired(BILL, text) == ["bill"]
 
 
-@pytest.mark.parametrize(
-    ("word", "forms"),
-    [
-        ("order+", ["orders", "ordered", "ordering"]),
-        ("cancel+", ["canceled", "cancelled", "canceling", "cancelling"]),
-        ("drop+", ["dropped", "dropping"]),
-        ("charge+", ["charges", "charged", "charging"]),
-        ("reply+", ["replies", "replied", "replying"]),
-    ],
-)
-def test_a_plus_finds_the_forms_as_both_sides_of_the_ocean_write_them(word: str, forms: list[str]) -> None:
-    rule = f'[[rule]]\nname = "it"\nwords = ["{word}"]\nnudge = ["topic=billing +1"]\n'
-    assert [form for form in forms if not fired(rule, form)] == []
+def test_a_plus_finds_the_forms_of_its_word_and_no_other_word() -> None:
+    rule = '[[rule]]\nname = "leaves"\nwords = ["quit+"]\nnudge = ["churn=explicit +1"]\n'
+    assert all(fired(rule, text) == ["leaves"] for text in ("quitting!", "she QUITS", "I quit", "so I quitted"))
+    assert not any(fired(rule, text) for text in ("it is quite slow", "quiting", "acquitted", "quitters"))
 
 
 def test_a_rule_is_shown_in_the_words_that_were_written() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from firsthand.classifiers.text import phrase
+from firsthand.classifiers.word_forms import forms_of
 from firsthand.domain.decisions import CHURNS, SENTIMENTS, TOPICS, URGENCIES
 from firsthand.domain.policy import CRITICAL_KINDS
 from firsthand.engine.triage import Rule
@@ -26,8 +26,6 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 FLAGS = ("spam", "abuse")
 KEYS = ("name", "words", "near", "unless", "nudge", "set", "critical", "flag", "priority", "negation")
-_VOWELS = "aeiou"
-_SYLLABLE = re.compile("[aeiouy]+")
 
 
 class WrongRules(Exception):
@@ -141,18 +139,7 @@ def _forms(term: str, where: str) -> list[str]:
         if len(clean) < 3:
             raise WrongRules(f"{where}: “{term}” would fire everywhere; write three letters at least before the *")
         return [f"{clean}*"]
-    return _inflected(clean) if stripped.endswith("+") else [clean]
-
-
-def _inflected(word: str) -> list[str]:
-    if word.endswith("y") and word[-2:-1] not in tuple(_VOWELS):
-        return [word, f"{word[:-1]}ies", f"{word[:-1]}ied", f"{word}ing"]
-    plural = f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
-    stems = [word[:-1] if word.endswith("e") else word]
-    if len(word) > 2 and word[-1] not in _VOWELS + "wxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS:
-        # One syllable doubles its last letter. Of more than one, that rests on the stress and the country: both are found.
-        stems = [word + word[-1]] if len(_SYLLABLE.findall(word)) == 1 else [word, word + word[-1]]
-    return [word, plural, *(f"{stem}{ending}" for stem in stems for ending in ("ed", "ing"))]
+    return forms_of(clean) if stripped.endswith("+") else [clean]
 
 
 def _nudge(text: str, where: str) -> tuple[str, str, float]:
