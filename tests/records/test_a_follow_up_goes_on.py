@@ -8,10 +8,14 @@ from datetime import timedelta
 import pytest
 
 from firsthand.classifiers.triager import Triager
+from firsthand.desk import reply
 from firsthand.desk.intake import take
+from firsthand.domain import events as ev
 from firsthand.engine.triage.continuing import continued
+from firsthand.metrics.reading import came_back
 from tests.builders import NOON, a_case, a_mention, a_triage
 
+MINUTE = timedelta(minutes=1)
 UNSAID = a_triage(topic="none", topic_confidence=0.5, urgency="high")
 
 
@@ -90,3 +94,85 @@ def test_what_its_words_leave_open_goes_on_with_the_case():
     read = continued(unsure, case, a_mention("any news?", author="passerby"))
     assert (read.actionable, read.topic, read.tier, read.urgency) == (True, "billing", 2, "normal")
     assert read.reasons == ("goes on with its case, 0.60 likely", "the conversation was about billing")
+
+
+def answered_and_then(desk, words: str, ours: str = "That was us; both charges are gone.", together: bool = True):
+    """The case of a customer whom the brand answered, with what they wrote after that."""
+    said = [
+        a_mention("@TelmaraHelp you charged me twice on my bill, refund the $40", id="1", author="jane"),
+        a_mention(ours, id="2", author="telmara", inbound=False, in_reply_to="1", created_at=NOON + MINUTE),
+        a_mention(words, id="3", author="jane", in_reply_to="1", created_at=NOON + 9 * MINUTE),
+    ]
+    for batch in (said,) if together else ([mention] for mention in said):
+        take(batch, desk)
+    return desk.log.case(desk.shelf.get(said[0].key).case)
+
+
+@pytest.mark.parametrize("words", ["thanks!", "ty!!", "that worked, thank you", "perfecto, gracias 🙏"])
+@pytest.mark.parametrize("together", [True, False])
+def test_thanks_as_the_shipped_model_reads_them_wait_for_nobody_and_are_no_coming_back(desk, words, together):
+    desk = replace(desk, reader=Triager.load())
+    case = answered_and_then(desk, words, together=together)
+    last = case.thread[-1]
+    assert (last.asks, case.waiting_since, case.state) == (False, None, "waiting")
+    stored = desk.shelf.get(last.id)
+    assert (stored.case, stored.triage.abstain) == (case.id, True), (
+        "whoever holds the case reads them all the same"
+    )
+    assert not came_back(case)
+
+
+@pytest.mark.parametrize(
+    ("words", "ours"),
+    [
+        ("yes please, thank you!", "We can send a new card."),
+        ("Thank you! it's 4411", "We need the last digits."),
+        ("ok", "That was us; both charges are gone."),
+        ("still not working", "That was us; both charges are gone."),
+        ("that works great, thanks!", "Would Tuesday suit you?"),
+    ],
+)
+@pytest.mark.parametrize("together", [True, False])
+def test_whatever_may_be_an_answer_to_us_waits_for_us_and_came_back(desk, words, ours, together):
+    case = answered_and_then(replace(desk, reader=Triager.load()), words, ours, together)
+    assert case.waiting_since == NOON + 9 * MINUTE
+    assert came_back(case)
+
+
+@pytest.mark.parametrize(
+    ("told", "waits"),
+    [
+        (["That was us; both charges are gone."], False),
+        (["Would Tuesday suit you?"], True),
+        (["Would Tuesday suit you?", "The store is open until six."], True),
+    ],
+)
+def test_what_we_said_is_read_from_our_replies_as_well(desk, clock, told, waits):
+    desk = replace(desk, reader=Triager.load())
+    first = a_mention("@TelmaraHelp you charged me twice on my bill, refund the $40", id="1", author="jane")
+    (case_id,) = take([first], desk).opened
+    for number, words in enumerate(told):
+        clock.move(minutes=2)
+        say(desk, case_id, words, f"r{number}")
+    at = desk.now() + MINUTE
+    take([a_mention("great, thank you!", id="2", author="jane", in_reply_to="1", created_at=at)], desk)
+    assert (desk.log.case(case_id).waiting_since is not None) == waits
+
+
+def say(desk, case_id: str, text: str, token: str) -> None:
+    """A reply of ours that went out."""
+    case = desk.log.case(case_id)
+    said = reply.send(
+        reply.Written(
+            case=case_id,
+            by="ana",
+            text=text,
+            client_token=token,
+            seen_version=case.version,
+            parent=case.thread[0].id,
+        ),
+        desk,
+    )
+    assert said.case is not None
+    sent = ev.ReplySent(at=desk.now(), by="channel", reply=said.reply, channel_id=token)
+    desk.log.append(case_id, [sent], said.case.version)

@@ -20,7 +20,7 @@ from firsthand.domain.mention import Mention
 from firsthand.engine.assignment import head_of, offer
 from firsthand.engine.left_behind import hand_over_note
 from firsthand.engine.routing.places import urgency_of
-from firsthand.simulation.colleagues import Reads, Turn, next_turn, writes_back
+from firsthand.simulation.colleagues import Reads, Turn, has_written_back, next_turn, writes_back
 
 ATTEMPTS = 4
 """So many wordings are tried when a check stops one; then the case goes to a higher tier."""
@@ -245,7 +245,7 @@ class Colleagues:
         """What the customer of a story case writes back after each of our answers, and when."""
         lines = self.then.get(mention, ())
         sent = [reply.sent_at for reply in case.replies if reply.sent_at]
-        if case.state != "waiting" or not 0 < len(sent) <= len(lines):
+        if case.state != "waiting" or not 0 < len(sent) <= len(lines) or has_written_back(case):
             return None
         return max(sent) + timedelta(seconds=self.world.day["customers"]["told_seconds"]), lines[len(sent) - 1]
 

@@ -161,8 +161,16 @@ class _Batch:
         earlier: str | None = None
         if case and _is_over(case, mention, policy):
             earlier, case = case.id, None
+        glad = triage is not None and triage.sentiment == "positive"
         events = visits.intake(
-            mention, triage, case, policy, conversation=thread.key, customer=customer, earlier=earlier
+            mention,
+            triage,
+            case,
+            policy,
+            conversation=thread.key,
+            customer=customer,
+            earlier=earlier,
+            told=self._told(case) if case and glad else "",
         )
         if not events:
             return events, case
@@ -174,6 +182,18 @@ class _Batch:
         self.cases[after.id] = after
         self.events.setdefault(after.id, []).extend(events)
         return events, after
+
+    def _told(self, case: Case) -> str:
+        """What we said since the customer last asked for something: replies, and posts of the brand's in the thread."""
+        asked = max(seen.at for seen in case.thread if seen.inbound and seen.asks)
+        replies = [self.desk.outbox.text(one.id) for one in case.replies if one.sent_at and one.sent_at >= asked]
+        posts = [self._words(seen.id) for seen in case.thread if not seen.inbound and seen.at >= asked]
+        return "\n".join(replies + posts)
+
+    def _words(self, key: str) -> str:
+        """The words of a mention, be it of this very batch."""
+        here = next((each for each in self.shelved if each.mention.key == key), None) or self.desk.shelf.get(key)
+        return here.mention.text if here else ""
 
     def _count(self, case: Case, events: tuple[Event, ...], taken: Taken) -> None:
         taken.touched.append(case.id)

@@ -11,6 +11,7 @@ from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention, stable_id
 from firsthand.domain.policy import Policy
 from firsthand.engine.routing import moved, route
+from firsthand.engine.thanks import plain_thanks
 
 SOMEBODY_ELSE = "somebody else wrote in private"
 
@@ -61,7 +62,7 @@ def promote(
     told = ev.Noted(at=now, by=by, what="promoted", detail=reason)
     if case and case.is_open:
         read = replace(triage, actionable=True, abstain=False)
-        return (*joined(mention, read, case, policy, True, now), told)
+        return (*joined(mention, read, case, policy, wanted=True, at=now), told)
     events = list(opened(mention, triage, policy, conversation, customer, None))
     old = str(triage.actionable).lower()
     fixed = ev.TriageCorrected(at=now, by=by, mention=mention.key, field="actionable", old=old, new="true")
@@ -70,9 +71,19 @@ def promote(
 
 
 def joined(
-    mention: Mention, triage: Triage, case: Case, policy: Policy, wanted: bool, at: datetime | None = None
+    mention: Mention,
+    triage: Triage,
+    case: Case,
+    policy: Policy,
+    *,
+    wanted: bool,
+    told: str = "",
+    at: datetime | None = None,
 ) -> tuple[ev.Event, ...]:
-    """A later mention joins. Thanks reopen no closed case and start no clock; a graver matter is triaged and routed anew."""
+    """A later mention joins. Thanks reopen no closed case and start no clock; a graver matter is triaged and routed anew.
+
+    `wanted` is whether its words deserve an answer, `told` what we said since they last asked.
+    """
     at = at or max(mention.created_at, case.opened_at)
     events: list[ev.Event] = []
     if not case.is_open:
@@ -87,17 +98,12 @@ def joined(
             author=mention.author,
             private=mention.is_private,
             sentiment=triage.sentiment,
-            asks=wanted or not _plain_thanks(mention, triage),
+            asks=wanted or not plain_thanks(mention, triage, told),
         )
     )
     if case.auth_level and _somebody_else(mention, case):
         events.append(ev.IdentityVerified(at=at, by="channel", level=0, method=SOMEBODY_ELSE, until=at))
     return _read_anew(events, mention, triage, case, policy, at)
-
-
-def _plain_thanks(mention: Mention, triage: Triage) -> bool:
-    """Surely nothing to answer, and glad. A bare "yes" or a number may be what we asked for: that waits for us."""
-    return triage.sentiment == "positive" and "?" not in mention.text
 
 
 def _somebody_else(mention: Mention, case: Case) -> bool:

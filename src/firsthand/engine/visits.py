@@ -19,6 +19,7 @@ from firsthand.engine.approval import second_approval
 from firsthand.engine.arrivals import joined, opened
 from firsthand.engine.promised import next_promised, promised_events
 from firsthand.engine.service_level import due_events, next_due
+from firsthand.engine.triage.continuing import kept_for_its_case
 
 # --- intake: triage, route ---------------------------------------------------------------------------------
 
@@ -32,19 +33,20 @@ def intake(
     conversation: str,
     customer: str,
     earlier: str | None = None,
+    told: str = "",
 ) -> tuple[ev.Event, ...]:
     """What one more mention of a conversation means for its case; nothing, for noise without one.
 
     `case` is the conversation's current case, open or closed inside the reopening window; `earlier` is the
-    id of one that was closed before it.
+    id of one that was closed before it; `told` is what we said since they last asked.
     """
     if not mention.inbound:
         return (ev.BrandPosted(at=mention.created_at, by=mention.author, mention=mention.key),) if case else ()
     assert triage is not None, "an inbound mention is read before it is routed"
-    wanted = triage.wanted or _for_a_store(mention)
+    wanted = (triage.wanted and not kept_for_its_case(triage)) or _for_a_store(mention)
     if case is None:
         return opened(mention, triage, policy, conversation, customer, earlier) if wanted else ()
-    return joined(mention, triage, case, policy, wanted)
+    return joined(mention, triage, case, policy, wanted=wanted, told=told)
 
 
 def _for_a_store(mention: Mention) -> bool:

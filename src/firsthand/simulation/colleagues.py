@@ -74,9 +74,10 @@ def next_turn(case: Case, person: Agent, reads: Reads, policy: Policy, pace: Pac
         return None
     if any(reply.status in REPLY_OPEN for reply in case.replies):
         return None
-    if case.waiting_since is None:
+    since = case.waiting_since or _thanked_at(case, reads)
+    if since is None:
         return _give_up_waiting(case, reads, pace)
-    begins = max(case.waiting_since, case.stays[-1].since)
+    begins = max(since, case.stays[-1].since)
     if not reads.needs_answer:
         return Turn("wrap_up", begins, pace.read_seconds, value="nothing_to_do")
     if reads.last == "thanks":
@@ -87,6 +88,11 @@ def next_turn(case: Case, person: Agent, reads: Reads, policy: Policy, pace: Pac
         return turn
     answered = case.first_sent_at is not None
     return Turn("reply", begins, _seconds(case, pace, draw, answered), wording="more" if answered else "first")
+
+
+def _thanked_at(case: Case, reads: Reads) -> datetime | None:
+    """When the customer wrote thanks: nobody waits then, and the case can be closed."""
+    return max(seen.at for seen in case.thread if seen.inbound) if reads.last == "thanks" else None
 
 
 def _give_up_waiting(case: Case, reads: Reads, pace: Pace) -> Turn | None:
@@ -153,10 +159,16 @@ class Customers:
     most_answers: int = 3
 
 
+def has_written_back(case: Case) -> bool:
+    """Whether the customer's words are the last ones: who thanked does not write the same again."""
+    sent = [reply.sent_at for reply in case.replies if reply.sent_at]
+    return any(seen.inbound and seen.at > max(sent) for seen in case.thread) if sent else False
+
+
 def writes_back(case: Case, customers: Customers, draw: Draw, asked: bool) -> tuple[datetime, str] | None:
     """When and with what the customer answers our latest reply: thanks, details or still; None for silence."""
     sent = [reply for reply in case.replies if reply.sent_at]
-    if case.state != "waiting" or not sent or len(sent) > customers.most_answers:
+    if case.state != "waiting" or not sent or len(sent) > customers.most_answers or has_written_back(case):
         return None
     share = customers.answers_share * (0.2 if case.route and case.route.store else 1.0)
     if draw("writes back") > share:

@@ -9,6 +9,7 @@ from firsthand.domain.case import Case
 from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
 
+OPEN_CASE = "its conversation has an open case: whoever holds it reads this too"
 CASE_NUDGE = 1.5
 """Log odds for a mention whose conversation has a case: most such words continue it."""
 
@@ -58,9 +59,13 @@ def _beside(triage: Triage, known: Triage, case: Case, mention: Mention) -> Tria
             reasons=(f"goes on with its case, {chance:.2f} likely", *_about(known)),
         )
     if case.is_open and mention.author == case.author:
-        reason = "its conversation has an open case: whoever holds it reads this too"
-        return replace(triage, abstain=True, p_actionable=chance, reasons=(reason,))
+        return replace(triage, abstain=True, p_actionable=chance, reasons=(OPEN_CASE,))
     return triage
+
+
+def kept_for_its_case(triage: Triage) -> bool:
+    """By its words there is nothing to answer: a person reads it only because its case is open."""
+    return triage.reasons == (OPEN_CASE,)
 
 
 def _about(known: Triage) -> tuple[str, ...]:
