@@ -63,7 +63,8 @@ def choose_bars(
     used = known & judged
     if used.sum() < 50 or not 0 < truth[used].sum() < used.sum():
         return Bars(lean=lean)
-    chance, actionable = held_out["actionable"][used], truth[used]
+    fair = used & np.array(["actionable" in row.teaches for row in rows])
+    chance, actionable = held_out["actionable"][fair], truth[fair]
     act = act_bar(chance, actionable)
     places = [place_of(rows[number]) if proven else ("", "") for number in range(len(rows))]
     cells = [cell for each in _each_head(held_out, rows, used, act, lean)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firsthand.classifiers.features import Piece
@@ -21,6 +21,10 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "store": (False, True),
 }
 """The heads and what each may answer."""
+OF_ACTIONABLE = frozenset({"topic", "tier", "urgency", "churn"})
+"""These are asked of actionable mentions only; noise has no topic, tier 0, low urgency and no churn."""
+TEACHES = "# teaches: "
+"""How a file says that it is no fair sample for every head: the heads that learn from it follow."""
 
 
 class WrongLabels(Exception):
@@ -43,6 +47,8 @@ class Labelled:
     channel: str = ""
     """Where it was said, if that is known: bars of a channel rest on such rows."""
     lang: str = ""
+    teaches: frozenset[str] = frozenset(VALUES)
+    """The heads that are fitted to it: a text may be a fair sample for matters and none of what is worth an answer."""
 
 
 def read_corpus(folder: Path = FOLDER) -> list[Labelled]:
@@ -51,10 +57,18 @@ def read_corpus(folder: Path = FOLDER) -> list[Labelled]:
 
 
 def corpus_file(path: Path) -> list[Labelled]:
-    """A file of the corpus: `topic tier sentiment urgency churn store | text <<< what is answered`, a mention a line."""
+    """A file of the corpus: `topic tier sentiment urgency churn store | text <<< what is answered`, a mention a line.
+
+    Where it begins with `# teaches: topic tier`, only these heads are fitted to it.
+    """
+    lines = path.read_text("utf-8").splitlines()
+    heads = frozenset(lines[0].removeprefix(TEACHES).split() if lines and lines[0].startswith(TEACHES) else VALUES)
+    if unknown := sorted(heads - VALUES.keys()):
+        mend = f"name some of {', '.join(VALUES)}"
+        raise WrongLabels(f"{unknown[0]!r} is no head", mend=mend, where=path.name, line=1)
     return [
-        _corpus_row(line, path.name, number)
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        replace(_corpus_row(line, path.name, number), teaches=heads)
+        for number, line in enumerate(lines, 1)
         if line.strip() and not line.startswith("#")
     ]
 

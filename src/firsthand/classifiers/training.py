@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from firsthand.classifiers import calibration
 from firsthand.classifiers.bars import choose_bars, shares_of, truth_of
-from firsthand.classifiers.corpus import VALUES, Labelled
+from firsthand.classifiers.corpus import OF_ACTIONABLE, VALUES, Labelled
 from firsthand.classifiers.counting import with_counts
 from firsthand.classifiers.encoder import load_encoder
 from firsthand.classifiers.features import Reader
@@ -34,13 +34,11 @@ HEADS = (
     Head("churn", CHURNS),
     Head("store", ("yes",)),
 )
-OF_ACTIONABLE = frozenset({"topic", "tier", "urgency", "churn"})
-"""These are asked of actionable mentions only; noise has no topic, tier 0, low urgency and no churn."""
 
 OWN_MIN = 200
 """From so many labels of its own on, a desk's confidence and bars rest on these alone."""
 DOUBT: Mapping[str, float] = {
-    "actionable": 1.25, "topic": 1.55, "tier": 1.5, "sentiment": 1.35, "urgency": 1.15, "churn": 1.2,
+    "actionable": 1.25, "topic": 1.55, "tier": 1.5, "sentiment": 1.35, "urgency": 1.15, "churn": 1.3,
 }  # fmt: skip
 """A brand's own stream reads harder than our writing: without labels of its own, logits shrink by this."""
 
@@ -103,7 +101,7 @@ def targets(rows: Sequence[Labelled], row_weights: Array, balance: float) -> Tar
     plain = np.zeros((len(rows), len(HEADS)), np.float32)
     weights = np.zeros_like(plain)
     for number, (head, at) in enumerate(zip(HEADS, columns, strict=True)):
-        answers = np.array([_answer(row.labels, head) for row in rows])
+        answers = np.array([_answer(row.labels, head) if head.name in row.teaches else -1 for row in rows])
         judged = answers >= 0
         plain[judged, number] = row_weights[judged, number]
         if head.width == 1:
