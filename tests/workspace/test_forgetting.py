@@ -196,6 +196,7 @@ def test_a_lead_says_what_it_came_to_with_name_and_time_and_the_id_goes(lea, as_
 def test_a_request_that_is_not_there_is_not_found(lea):
     for address in ("/forgetting/nobody/", "/deletion/nobody/", "/deletion/" + "0" * 32 + "/"):
         assert lea.get(address).status_code == 404
+    assert "Nothing is asked under this code" in lea.get("/deletion/nobody/").content.decode()
     for what in ("erase", "decide"):
         assert lea.post(f"/forgetting/nobody/{what}/", {"outcome": "done", "sure": "erase"}).status_code == 404
 

@@ -37,6 +37,11 @@ class Known:
     contacts: tuple[contacts.Contact, ...]
     holds: Mapping[str, int]
 
+    @property
+    def names(self) -> list[str]:
+        """What they are called besides their handles."""
+        return sorted(self.whom.handles - {contact.handle for contact in self.contacts})
+
 
 def _known(key: str) -> Known | None:
     """None where there is no such contact, and where its person was erased."""
@@ -120,8 +125,6 @@ def _shown(request: HttpRequest, seat: Seat, asked: Asking, more: Mapping[str, o
 @never_cache
 def status(request: HttpRequest, code: str) -> HttpResponseBase:
     """For whoever has the confirmation code, signed in or not: asked, done, or that nothing was kept."""
-    asked = forgetting.get(code)
-    if asked is None:
-        raise Http404
-    policy = wiring.policy()
-    return page(request, None, "deletion.html", {"asked": asked, "brand": policy.brand.name, "zone": policy.zone})
+    asked, policy = forgetting.get(code), wiring.policy()
+    context = {"asked": asked, "brand": policy.brand.name, "zone": policy.zone}
+    return page(request, None, "deletion.html", context, status=200 if asked else 404)
