@@ -109,8 +109,14 @@ _END = """
 | address | what it does |
 | --- | --- |
 | `POST /hooks/ACCOUNT` | a channel's delivery, signed as the channel signs; kept before it is acknowledged |
+| `POST /hooks/ACCOUNT/deletion` | Meta's data deletion callback, `signed_request=...` as a form of 16 KB at most; answered with `url` and `confirmation_code` |
+| `GET /deletion/CODE/` | the page of whoever asked: asked, done or nothing kept, and the days; no log-in |
 | `GET /hooks/ACCOUNT` | the answer to a channel's check of the address |
 | `GET /healthz` | alive: the process answers |
 | `GET /readyz` | ready: the database answers and its schema is in step; the worker and the accounts beside |
 | `GET /metrics` | gauges for Prometheus: counts only |
+
+The deletion callback refuses with 401 a signature that is missing or wrong (both of an account's secrets count while one is
+rotated), with 413 what is too long, with 422 a request that names nobody, with 404 an account that is not Meta's; 503 means: come
+again. The same request has the same code.
 """

@@ -95,6 +95,28 @@ def fuller() -> None:
     a_crm(world.case_of("ines"), world.case_of("bo"))
     a_launch()
     an_account("x-desk", "x", "paused", secrets={"secret": "s3cret"})
+    who_asks()
+
+
+def who_asks() -> None:
+    """By way of Meta somebody we know asks to be forgotten, and somebody we do not; two were decided."""
+    from firsthand.desk.forgetting import Wish
+    from firsthand.desk.intake import take
+    from firsthand.records import forgetting
+    from tests.builders import a_mention
+    from tests.fakes.desks import an_account
+    from tests.workspace import world
+
+    desk, now = world.the_desk(), wiring.now()
+    an_account("fb", "facebook", "listening", name="Larkwire on Facebook", secrets={"secret": "s3cret"})
+    said = {"channel": "facebook", "account": "fb", "created_at": now - timedelta(days=2)}
+    take([a_mention("no signal", author="10158912345678901", author_name="Jane Doe", **said)], desk)
+    codes = [
+        forgetting.keep("fb", Wish(person, f"request {person}"), now - timedelta(days=days))
+        for person, days in (("10158912345678901", 3), ("9" * 100, 1), ("7", 12), ("8", 20))
+    ]
+    for code, state in zip(codes[2:], ("done", "nothing"), strict=True):
+        assert forgetting.decide(code, state, by="lea", at=now - timedelta(days=1))
 
 
 def late(opened: Sequence[str]) -> None:

@@ -47,6 +47,7 @@ def examples(home: str) -> dict[str, list[str]]:
             "account": ["larkwire", "x-desk"],
             "kind": ["replay", "x", "salesforce"],
             "crm": ["sf"],
+            "code": [row[0] for row in records.execute("SELECT code FROM records_forgetrow")],
             "playbook_id": ["no_service"],
             "number": ["1"],
         }

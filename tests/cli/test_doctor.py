@@ -135,6 +135,17 @@ def test_an_audit_row_that_was_changed_shows(terminal):
     assert ("audit", "fix") in lines_of(ran)
 
 
+def test_who_asks_to_be_forgotten_is_counted_and_not_named(terminal):
+    row = ("0" * 32, "fb", "10158912345678901", "2026-09-18 15:00:00")
+    with sqlite3.connect(terminal.home / "firsthand.sqlite3") as database:
+        database.execute(
+            "insert into records_forgetrow (code, account, person, asked_at) values (?, ?, ?, ?)", row
+        )
+    ran = terminal("doctor", "--json")
+    assert "1 people ask to be forgotten" in lines_of(ran)["waiting", "warn"]["words"]
+    assert row[2] not in ran.said
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_home_that_cannot_be_written_to_would_fail(tmp_path):
     tmp_path.chmod(0o500)

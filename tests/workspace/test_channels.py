@@ -35,6 +35,13 @@ def test_a_new_account_listens_only_and_its_secret_is_encrypted_and_never_shown(
         assert SECRET not in lea.get(address).content.decode()
 
 
+def test_where_meta_tells_that_somebody_wants_to_be_forgotten_stands_beside_the_hook(lea):
+    there = "http://testserver/hooks/fb/deletion"
+    assert there in connect(lea).content.decode()
+    assert there in lea.get("/channels/fb/").content.decode()
+    assert "Data deletion" not in lea.get("/channels/larkwire/").content.decode()
+
+
 def test_a_verify_token_that_we_make_is_shown_this_once(lea):
     made = connect(lea).content.decode()
     token = accounts.get("fb").secrets["verify_token"]

@@ -30,7 +30,7 @@ from firsthand.records.models import (
 from firsthand.workspace.urls import urlpatterns
 from tests.workspace import world
 
-PUBLIC = {"login", "enter", "logout", "verify", "verify_back", "public"}
+PUBLIC = {"login", "enter", "logout", "verify", "verify_back", "public", "deletion"}
 """What somebody who has not signed in may reach; each says by itself what it needs."""
 STANDING = (PersonRow, StoreRow, TokenRow, AccountRow, CrmRow, PolicyRow)
 """What no agent changes by any form."""

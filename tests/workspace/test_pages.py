@@ -16,6 +16,7 @@ OPEN = {
     "/filtered-out/?view=sample": {"ana", "lea", "quinn"},
     "/incidents/": {"ana", "lea", "quinn"},
     "/attention/": {"ana", "lea", "quinn"},
+    "/forgetting/": {"lea"},
     "/stores/": {"lea", "quinn"},
     "/store/oak-street/": {"lea", "quinn", "helen"},
     "/store/elm-plaza/": {"lea", "quinn", "milo"},

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+from urllib.parse import parse_qs
 
 from firsthand.channels.calls import retry_at
-from firsthand.channels.reading import dig, ident, moment, rows, shown, text, whole
+from firsthand.channels.reading import dig, ident, loads, moment, rows, shown, text, whole
 from firsthand.channels.recordings import heard_in, unwrapped
 from firsthand.channels.remote import RemoteChannel
-from firsthand.channels.signing import of_meta, same
+from firsthand.channels.signing import of_meta, of_signed_request, same
 from firsthand.desk.channel import (
     Allowed,
     Answer,
@@ -26,6 +28,7 @@ from firsthand.desk.channel import (
     Unparsed,
     Verdict,
 )
+from firsthand.desk.forgetting import Wish
 from firsthand.outward import Told
 
 UNSURE = frozenset({1, 2})
@@ -35,6 +38,8 @@ PAIR_LIMIT = 131056
 
 POSTED_ALREADY = frozenset({368, 506})
 SIGN_IN = frozenset({102, 190, 463, 467})
+PERSON_MOST = 100
+"""So long an id of a person may be; Meta's have about 17 digits."""
 
 
 class MetaChannel(RemoteChannel):
@@ -44,6 +49,13 @@ class MetaChannel(RemoteChannel):
 
     def verify(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Verdict:
         return of_meta(body, headers, (self.secret(), self.secret("secret_before")))
+
+    def wish(self, body: bytes) -> Wish | Verdict:
+        """Meta's deletion request: the app's secret signs it, whichever of its pages the person wrote to."""
+        fields = parse_qs(body.decode("utf-8", "replace"))
+        signed = fields.get("signed_request", [""])[0]
+        verdict = of_signed_request(signed, (self.secret(), self.secret("secret_before")))
+        return _wish(signed.partition(".")[2]) if verdict.ok else verdict
 
     def challenge(self, query: Mapping[str, str]) -> str | None:
         token = self.secret("verify_token")
@@ -153,6 +165,16 @@ class MetaChannel(RemoteChannel):
         if late and intent.author_kind == "person":
             return {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
         return {"messaging_type": "RESPONSE"}
+
+
+def _wish(payload: str) -> Wish:
+    """What a verified payload asks for."""
+    try:
+        doc = loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)).decode())
+    except ValueError:
+        doc = None
+    person = ident(dig(doc, "user_id"))
+    return Wish(person if person.isprintable() and len(person) <= PERSON_MOST else "", payload)
 
 
 def _named(told: Told, names: tuple[str, ...]) -> str:

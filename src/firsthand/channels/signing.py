@@ -38,6 +38,18 @@ def of_meta(body: bytes, headers: Mapping[str, str], secrets: Iterable[str]) -> 
     return Verdict(False, "the signature does not fit the body")
 
 
+def of_signed_request(signed: str, secrets: Iterable[str]) -> Verdict:
+    """Meta's `signature.payload`, each in base64url: the signature is over the payload as it stands, still encoded."""
+    given, _, payload = signed.partition(".")
+    if not (given and payload):
+        return Verdict(False, "the field signed_request is missing, or is no signature.payload")
+    for secret in filter(None, secrets):
+        expected = base64.urlsafe_b64encode(_mac(secret, payload.encode("utf-8", "replace"))).decode()
+        if same(expected.rstrip("="), given.rstrip("=")):
+            return Verdict(True)
+    return Verdict(False, "the signature does not fit the request")
+
+
 def of_x(body: bytes, headers: Mapping[str, str], client: Iterable[str], consumer: Iterable[str]) -> Verdict:
     """The OAuth 2 header where it is present, else the older one; base64 of the HMAC over the raw body."""
     found = lowered(headers)

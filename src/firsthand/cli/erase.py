@@ -18,7 +18,8 @@ def run(
     Every contact that evidence joins to this handle is erased with it. The log stays honest: each event stays
     where it was, with its time, its kind and who of us acted, so numbers of the past do not change; texts,
     facts, notes, reasons and names in it are gone, and one more event says so. The same export ingested again
-    stays erased. What other people wrote themselves stays theirs, also where it names the handle.
+    stays erased. What other people wrote themselves stays theirs, also where it names the handle. What the person
+    asked Meta for is closed as done.
 
     A reply that is still on its way has to be taken back or settled first. Backups made before still hold the
     person: make a new one and delete the old ones. This cannot be undone.

@@ -161,6 +161,7 @@ def _waiting() -> Iterator[Line]:
         (counts.replies_not_confirmed, "replies are not confirmed", "they are read back; then a person decides"),
         (counts.replies_for_a_person, "replies wait for a person's word", "open Attention in the workspace"),
         (counts.unparsed, "things that came could not be read", "open Attention in the workspace"),
+        (counts.ask_to_be_forgotten, "people ask to be forgotten", "open Attention in the workspace"),
     )
     for count, words, mend in found:
         if count:

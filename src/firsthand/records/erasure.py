@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from firsthand.domain.erased import ERASED, erased
 from firsthand.domain.events import Noted
-from firsthand.records import audit, raw_bodies
+from firsthand.records import audit, forgetting, raw_bodies
 from firsthand.records.case_log import DjangoCaseLog, chunks
 from firsthand.records.codec import decode_event, encode
 from firsthand.records.contacts import contacts_of, find
@@ -53,8 +53,11 @@ class Person:
 def person(channel: str, handle: str) -> Person | None:
     """Everything of the person who wrote as this handle; None for a stranger."""
     key = find(channel, handle)
-    if not key:
-        return None
+    return person_of(key) if key else None
+
+
+def person_of(key: str) -> Person:
+    """Everything of the person behind a contact."""
     contacts = contacts_of(key)
     keys = [contact.key for contact in contacts]
     cases = sorted(CaseRow.objects.filter(customer__in=keys).values_list("id", flat=True))
@@ -87,8 +90,12 @@ def named_elsewhere(whom: Person) -> list[str]:
     return sorted(found)
 
 
-def erase(whom: Person, log: DjangoCaseLog, note: Noted) -> int:
-    """Everything together or nothing; returns how many raw bodies were emptied. Raises StillUnderWay."""
+def erase(whom: Person, log: DjangoCaseLog, note: Noted, request: str = "") -> int:
+    """Everything together or nothing; returns how many raw bodies were emptied. Raises StillUnderWay.
+
+    What these contacts asked a channel for is done with it, and so is the `request` that led here.
+    """
+    asked = forgetting.asked_by(whom.contacts)
     sqlite = connection.vendor == "sqlite" and not connection.in_atomic_block
     if sqlite:
         connection.ensure_connection()
@@ -106,6 +113,7 @@ def erase(whom: Person, log: DjangoCaseLog, note: Noted) -> int:
         for case in whom.cases:
             _log_of(case, whom, log, note)
         audit.forget(whom.handles, by=note.by, at=note.at)
+        forgetting.end([*asked, request], by=note.by, at=note.at)
         _index()
     if sqlite:
         _on_the_disk_too()

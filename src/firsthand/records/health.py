@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from firsthand.records import settings
-from firsthand.records.models import AccountRow, CaseRow, RawItem, ReplyRow, TimerRow, UnparsedRow
+from firsthand.records.models import AccountRow, CaseRow, ForgetRow, RawItem, ReplyRow, TimerRow, UnparsedRow
 
 WORKER_SILENT = timedelta(seconds=60)
 WORKER_SEEN = "worker_seen_at"
@@ -31,11 +31,13 @@ class Counts:
     replies_not_confirmed: int
     replies_for_a_person: int
     accounts: int
+    ask_to_be_forgotten: int
 
 
 def counts(now: datetime) -> Counts:
     waiting = CaseRow.objects.exclude(state="closed")
     replies = ReplyRow.objects
+    asking = ForgetRow.objects.filter(state="asked").values("account", "person")
     return Counts(
         open_cases=waiting.count(),
         unowned_cases=waiting.filter(owner__isnull=True).count(),
@@ -46,6 +48,7 @@ def counts(now: datetime) -> Counts:
         replies_not_confirmed=replies.filter(status__in=("unknown", "sending")).count(),
         replies_for_a_person=replies.filter(status="human").count(),
         accounts=AccountRow.objects.exclude(state="removed").count(),
+        ask_to_be_forgotten=asking.distinct().count(),
     )
 
 

@@ -20,6 +20,7 @@ from firsthand.channels.forms import BY_KIND, FORMS
 from firsthand.channels.streaming import Listener, Stream
 from firsthand.channels.x import X
 from firsthand.desk.channel import Channel, ChannelAccount
+from firsthand.desk.forgetting import Forgets
 from firsthand.desk.form import Form
 from firsthand.desk.listening import Listening
 from firsthand.wiring.answers import AccountProblem, filled
@@ -38,6 +39,11 @@ def form(kind: str) -> Form | None:
 def hook(account: str, kind: str) -> str:
     """The path at which this account takes deliveries; empty where it takes none."""
     return f"/hooks/{account}" if kind in KINDS and "webhook" in KINDS[kind].ingest() else ""
+
+
+def deletion_hook(account: str, kind: str) -> str:
+    """The path at which its vendor tells that somebody wants to be forgotten; empty where it tells no such thing."""
+    return f"/hooks/{account}/deletion" if kind in KINDS and issubclass(KINDS[kind], Forgets) else ""
 
 
 @dataclass(frozen=True, slots=True)

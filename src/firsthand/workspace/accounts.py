@@ -113,7 +113,12 @@ def connect(request: HttpRequest, seat: Seat, kind: str, account: str = "") -> H
     if account and not connected.made:
         request.session["toast"] = f"Kept for {connected.account.name or account}."
         return redirect("channel", account)
-    told = {"connected": connected, "form": asked, "hook": request.build_absolute_uri(connected.hook or "/")}
+    told = {
+        "connected": connected,
+        "form": asked,
+        "hook": request.build_absolute_uri(connected.hook or "/"),
+        "deletion": _deletion(request, connected.account.id, kind),
+    }
     return page(request, seat, "channel_connected.html", told)
 
 
@@ -135,10 +140,17 @@ def _shown(request: HttpRequest, seat: Seat, account: str, tried: waist.Tried | 
         "unread": unread_of(account),
         "may": _connects(seat),
         "hook": request.build_absolute_uri(look.hook) if look.hook else "",
+        "deletion": _deletion(request, account, found.kind),
         "tried": tried,
         "signs_in": signs_in(account),
     }
     return page(request, seat, "channel.html", context)
+
+
+def _deletion(request: HttpRequest, account: str, kind: str) -> str:
+    """Where the vendor tells that somebody wants to be forgotten; empty where it tells no such thing."""
+    found = waist.deletion_hook(account, kind)
+    return request.build_absolute_uri(found) if found else ""
 
 
 @seated("lead", "admin", writes=True)

@@ -1,4 +1,5 @@
-"""Attention: replies that are not confirmed, refused or waiting for a second person; what could not be read."""
+"""Attention: replies that are not confirmed, refused or waiting for a second person; what could not be read; who asks
+to be forgotten."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from firsthand import wiring
 from firsthand.desk.ports import Conflict
 from firsthand.desk.publish import resolve_human
 from firsthand.domain.case import IllegalEvent
-from firsthand.records import accounts
+from firsthand.records import accounts, forgetting
 from firsthand.records import inbox as lists
 from firsthand.records.raw_inbox import unread
 from firsthand.wiring import care, policy_file, triage
@@ -36,6 +37,7 @@ def attention(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "groups": groups,
         "paused": accounts.publishing_paused(),
         "dead": dead_channels() if seat.sight.everything else [],
+        "asking": forgetting.waiting() if seat.sight.leads else [],
         "unread": unread(50) if seat.sight.everything else [],
         "wrong_triage": triage.trouble(wiring.home()) if seat.sight.everything else "",
         "wrong_policy": policy_file.trouble(wiring.home()) if seat.sight.everything else "",

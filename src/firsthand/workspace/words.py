@@ -223,6 +223,11 @@ def day_of(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%a %d %b}"
 
 
+def whole_day(moment: datetime, zone: str) -> str:
+    """A day with its year, for somebody who may read it much later."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%-d %B %Y}"
+
+
 def hour_of(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
 

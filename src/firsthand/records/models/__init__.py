@@ -1,7 +1,7 @@
 """Rows: what is stored, and nothing that decides. Only this room knows them."""
 
 from firsthand.records.models.capture import AccountRow, CaptureCount, HeardRow, RawItem, UnparsedRow
-from firsthand.records.models.care import CallBackRow, ConsentRow, MergeRow, NoticeRow
+from firsthand.records.models.care import CallBackRow, ConsentRow, ForgetRow, MergeRow, NoticeRow
 from firsthand.records.models.cases import CaseRow, EventRow, IncidentCase, IncidentRow, ReplyRow, TimerRow
 from firsthand.records.models.crm import AccountEventRow, CrmRow, CrmWriteRow
 from firsthand.records.models.house import AuditRow, IdempotencyRow, LaunchRow, PolicyRow, SettingRow, TokenRow
@@ -22,6 +22,7 @@ __all__ = [
     "CrmWriteRow",
     "CustomerRow",
     "EventRow",
+    "ForgetRow",
     "HeardRow",
     "IdempotencyRow",
     "IncidentCase",

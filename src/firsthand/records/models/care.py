@@ -1,4 +1,4 @@
-"""What goes to the people who own a case, calls that were promised, and why two contacts are one customer."""
+"""What goes to the people who own a case, calls that were promised, who is one customer, and who asks to be forgotten."""
 
 from __future__ import annotations
 
@@ -88,3 +88,20 @@ class ConsentRow(models.Model):
     at = models.DateTimeField()
     until = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class ForgetRow(models.Model):
+    """Somebody asks, by way of a channel, to be forgotten. The code derives from the request, so that it is kept once."""
+
+    code = models.CharField(max_length=32, primary_key=True)
+    account = models.CharField(max_length=80)
+    person = models.CharField(max_length=100, db_default="", blank=True)
+    """The channel's id for them; empty from the decision on."""
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, db_default="asked")
+    """asked, done, nothing (nothing of theirs was kept)"""
+    decided_by = models.CharField(max_length=80, db_default="", blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "asked_at"], name="forget_open")]
