@@ -51,7 +51,8 @@ def test_a_review_is_due_at_one_time_on_the_stores_page_and_on_the_case(as_):
     opened = re.search(
         r'data-due="([^"]+)"', helen.get(f"/case/{world.case_of('guest of oak-street')}/").content.decode()
     )
-    assert listed and opened
+    assert listed
+    assert opened
     assert opened[1] == listed[1]
 
 
