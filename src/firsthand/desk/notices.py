@@ -130,7 +130,7 @@ def gather(desk: Desk, box: Box, people: Sequence[Agent], ways: Sequence[Way], l
     logs = desk.log.logs([case_id for case_id, _ in fresh])
     for case_id, version in fresh:
         log = logs.get(case_id, ())[:version]
-        notice = notice_of(fold(log), log, desk.policy.zone) if log else None
+        notice = notice_of(fold(log), log, desk.policy) if log else None
         if notice is not None and now - notice.at < OLD:
             put += _addressed(notice, people, ways)
     if put or box.moved():

@@ -14,6 +14,7 @@ from firsthand.domain.case import Case
 from firsthand.domain.hours import on_the_clock
 from firsthand.domain.in_sight import handoff_in_sight, scrub
 from firsthand.domain.notice import Notice
+from firsthand.domain.policy import Policy
 from firsthand.domain.spoken import CHANNEL_NAMES
 
 TOLD = (
@@ -28,22 +29,22 @@ TOLD = (
 """The kinds of events that are looked at."""
 
 
-def notice_of(case: Case, log: Sequence[ev.Event], zone: str = "UTC") -> Notice | None:
+def notice_of(case: Case, log: Sequence[ev.Event], policy: Policy) -> Notice | None:
     """What the last event of a log means to somebody; None where it means nothing. `case` is the log's fold.
 
-    `zone` is where the desk stands: a time in a notice is one on its clock.
+    A time in a notice is one on the desk's clock, and a queue is called as the policy labels it.
     """
     event = log[-1]
     if isinstance(event, ev.CallBackDue):
-        return _call_due(case, event, zone)
+        return _call_due(case, event, policy)
     say = _SAY.get(type(event))
-    return say(case, log, event) if say else None
+    return say(case, log, event, policy) if say else None
 
 
-def _notice(case: Case, event: ev.Event, kind: str, title: str, **fields: Any) -> Notice:
+def _notice(case: Case, event: ev.Event, policy: Policy, kind: str, title: str, **fields: Any) -> Notice:
     told: dict[str, Any] = {
         "source": f"{CHANNEL_NAMES.get(case.channel, case.channel)}, {_where(case)}, {case.author}",
-        "stage": _stage(case),
+        "stage": _stage(case, policy),
         "last_action": last_action(case),
         **fields,
     }
@@ -53,14 +54,15 @@ def _notice(case: Case, event: ev.Event, kind: str, title: str, **fields: Any) -
     return Notice(case=case.id, version=case.version, kind=kind, title=title, at=event.at, **words)
 
 
-def _handed_off(case: Case, log: Sequence[ev.Event], event: ev.HandedOff) -> Notice:
+def _handed_off(case: Case, log: Sequence[ev.Event], event: ev.HandedOff, policy: Policy) -> Notice:
     summary = handoff_in_sight(event.handoff, case, 0)
     whom = (event.to,) if event.to else ()
     return _notice(
         case,
         event,
+        policy,
         "hand_off",
-        f"Handed off to {event.queue.replace('_', ' ')}, tier {event.tier}: {summary.reason.replace('_', ' ')}",
+        f"Handed off to {policy.label(event.queue)}, tier {event.tier}: {summary.reason.replace('_', ' ')}",
         source=summary.source,
         stage=summary.stage,
         last_action=summary.last_action,
@@ -69,7 +71,7 @@ def _handed_off(case: Case, log: Sequence[ev.Event], event: ev.HandedOff) -> Not
     )
 
 
-def _assigned(case: Case, log: Sequence[ev.Event], event: ev.Assigned) -> Notice | None:
+def _assigned(case: Case, log: Sequence[ev.Event], event: ev.Assigned, policy: Policy) -> Notice | None:
     """Only the one who gets a case that was handed off is told; a case from the queue is seen in the inbox."""
     for earlier in reversed(log[:-1]):
         if isinstance(earlier, ev.Assigned):
@@ -81,10 +83,11 @@ def _assigned(case: Case, log: Sequence[ev.Event], event: ev.Assigned) -> Notice
     agent = event.assignment.agent
     if earlier.to == agent or event.by == agent:
         return None
-    told = _handed_off(case, log, earlier)
+    told = _handed_off(case, log, earlier, policy)
     return _notice(
         case,
         event,
+        policy,
         "hand_off",
         told.title.replace("Handed off to", "Handed off to you in"),
         source=told.source,
@@ -94,11 +97,11 @@ def _assigned(case: Case, log: Sequence[ev.Event], event: ev.Assigned) -> Notice
     )
 
 
-def _breached(case: Case, log: Sequence[ev.Event], event: ev.ClockBreached) -> Notice:
+def _breached(case: Case, log: Sequence[ev.Event], event: ev.ClockBreached, policy: Policy) -> Notice:
     name = event.clock.split(":")[0]
     told = _CLOCKS.get(name, name.replace("_", " "))
     title = f"Service level missed: {told}"
-    return _notice(case, event, "breach", title, to=_owner(case), bundle=_bundle(case, name, event.at))
+    return _notice(case, event, policy, "breach", title, to=_owner(case), bundle=_bundle(case, name, event.at))
 
 
 def _bundle(case: Case, clock: str, at: datetime) -> str:
@@ -110,25 +113,29 @@ def _bundle(case: Case, clock: str, at: datetime) -> str:
     return f"{clock}@{at.replace(minute=at.minute - at.minute % 15):%Y-%m-%dT%H:%M}"
 
 
-def _approval(case: Case, log: Sequence[ev.Event], event: ev.ApprovalAsked) -> Notice:
+def _approval(case: Case, log: Sequence[ev.Event], event: ev.ApprovalAsked, policy: Policy) -> Notice:
     why = "; ".join(event.reasons)
-    return _notice(case, event, "approval", f"A second approval is asked for: {why}"[:200], not_to=event.by)
+    return _notice(
+        case, event, policy, "approval", f"A second approval is asked for: {why}"[:200], not_to=event.by
+    )
 
 
-def _call_due(case: Case, event: ev.CallBackDue, zone: str) -> Notice:
+def _call_due(case: Case, event: ev.CallBackDue, policy: Policy) -> Notice:
     call = next(c for c in case.call_backs if c.id == event.call_back)
-    title = f"Call the customer back at {on_the_clock(call.start, zone)}: {call.about or 'the case'}"
-    return _notice(case, event, "call_back", scrub(title[:200], case, 0), to=_named(call.owner) or _owner(case))
+    title = f"Call the customer back at {on_the_clock(call.start, policy.zone)}: {call.about or 'the case'}"
+    return _notice(
+        case, event, policy, "call_back", scrub(title[:200], case, 0), to=_named(call.owner) or _owner(case)
+    )
 
 
-def _call_missed(case: Case, log: Sequence[ev.Event], event: ev.CallBackMissed) -> Notice:
-    return _notice(case, event, "call_back", "A call-back was missed; the case goes one tier up")
+def _call_missed(case: Case, log: Sequence[ev.Event], event: ev.CallBackMissed, policy: Policy) -> Notice:
+    return _notice(case, event, policy, "call_back", "A call-back was missed; the case goes one tier up")
 
 
-def _promise(case: Case, log: Sequence[ev.Event], event: ev.PromiseOverdue) -> Notice:
+def _promise(case: Case, log: Sequence[ev.Event], event: ev.PromiseOverdue, policy: Policy) -> Notice:
     promise = next(p for p in case.promises if p.id == event.promise)
     title = scrub(f"A promise is overdue: {promise.text}"[:200], case, 0)
-    return _notice(case, event, "promise", title, to=_named(promise.owner) or _owner(case))
+    return _notice(case, event, policy, "promise", title, to=_named(promise.owner) or _owner(case))
 
 
 def _named(person: str) -> tuple[str, ...]:
@@ -143,10 +150,10 @@ def _where(case: Case) -> str:
     return "private message" if case.private or case.private_channel else "public thread"
 
 
-def _stage(case: Case) -> str:
+def _stage(case: Case, policy: Policy) -> str:
     if case.run and case.run.step:
         return "playbook {}, step {}".format(*case.run.spoken)
-    queue = f"{case.route.queue.replace('_', ' ')}, tier {case.route.tier}" if case.route else "not routed"
+    queue = f"{policy.label(case.route.queue)}, tier {case.route.tier}" if case.route else "not routed"
     return f"{queue}; {'the customer waits' if case.waiting_since else 'we wait for the customer'}"
 
 
@@ -171,7 +178,7 @@ _REPLY_STATES = {
     "cancelled": "taken back",
 }
 """A reply's state as the note for the next person says it."""
-_SAY: dict[type[ev.Event], Callable[[Case, Sequence[ev.Event], Any], Notice | None]] = {
+_SAY: dict[type[ev.Event], Callable[[Case, Sequence[ev.Event], Any, Policy], Notice | None]] = {
     ev.HandedOff: _handed_off,
     ev.Assigned: _assigned,
     ev.ClockBreached: _breached,
