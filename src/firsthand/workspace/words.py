@@ -84,6 +84,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "actionable": {"true": "Needs an answer", "false": "Needs no answer"},
 }
 """What "this is wrong" may change, and to what."""
+CORRECTED = {"topic": "topic", "tier": "tier", "urgency": "urgency", "sentiment": "mood", "actionable": "reading"}
+"""What somebody corrected, as a sentence calls it."""
 REASONS = {
     "customer_request": "The customer asked for it",
     "low_confidence": "I am not sure",
