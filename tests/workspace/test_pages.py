@@ -158,3 +158,24 @@ def test_the_reading_of_a_case_leads_back_to_it_by_the_same_key_as_the_case_to_i
 
 def test_what_waits_opens_from_the_page_about_the_desk(as_):
     assert '<a href="/inbox/?view=all">' in as_("lea").get("/about/").content.decode()
+
+
+def test_what_waits_in_a_queue_opens_to_exactly_those_cases_also_in_a_store_s_queue(as_):
+    lea, ana = as_("lea"), as_("ana")
+    answered = world.case_of("ines")
+    ana.post(f"/case/{answered}/take/")
+    case = world.the_desk().log.case(answered)
+    sent = {
+        "text": "We are on it and will write here soon.",
+        "client_token": "t1",
+        "seen_version": str(case.version),
+    }
+    ana.post(f"/case/{answered}/send/", sent)
+    board = lea.get("/board/").content.decode()
+    found = re.findall(r'href="(/inbox/\?view=all&amp;flag=waiting&amp;queue=[^"]+)">(\d+)<', board)
+    assert len(found) > 2
+    for address, number in found:
+        listed = lea.get(address.replace("&amp;", "&")).content.decode()
+        assert listed.count('<li class="case ') == int(number), address
+        assert 'name="queue"' in listed
+        assert re.search(r'<select name="queue">.*?selected.*?</select>', listed, re.S), "the menu says which"

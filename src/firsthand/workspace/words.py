@@ -44,6 +44,7 @@ FLAGS = {
     "human": "Needs a decision",
     "refused": "Refused by the channel",
     "approval": "Second approval",
+    "waiting": "Waits for us",
     "late": "Past its service level",
     "private": "Private",
 }
