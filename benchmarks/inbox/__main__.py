@@ -56,6 +56,7 @@ PAGES = {
     "filter: four at once": "view=all&topic=billing&tier=2&urgency=high&channel=instagram",
     "flag: needs a person": "view=all&flag=needs_person",
     "flag: late": "view=all&flag=late",
+    "flag: waiting": "view=all&flag=waiting",
     "flag: not confirmed": "view=all&flag=unknown",
     "flag: private": "view=all&flag=private",
     "search: a common word": "view=all&q=signal",

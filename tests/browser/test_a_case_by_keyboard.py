@@ -130,6 +130,7 @@ def test_a_playbook_is_sent_a_reading_corrected_and_the_pile_read_by_keyboard_al
     topic.press("ArrowDown")
     topic.press("Enter")
     expect(page.locator(".toast")).to_have_text(re.compile("kept as “Billing”"))
+    expect(page.locator("#p-why"), "the keyboard goes on beside what was corrected").to_be_focused()
     assert [re.findall("value=([a-z]+)", data) for data in posted] == [["billing"]], "not at each arrow"
     page.goto(f"{server}/filtered-out/")
     expect(page.locator("body.ready li[data-case]")).to_have_count(1)

@@ -152,3 +152,12 @@ def token_of_yesterday(link) -> str:
     key = os.environ["FIRSTHAND_SECRET_KEY"].encode()
     today = read_token(link.rstrip("/").rsplit("/", 1)[-1], key)
     return token_of(replace(today, ends_at=datetime.now(UTC) - timedelta(days=1), nonce="yesterday"), key)
+
+
+def test_a_longer_answer_stands_whole_in_the_composer_of_a_phone(enter):
+    agent = enter("ana", **PHONE)
+    agent.locator("li[data-case]", has_text="no signal").first.locator(".case-link").click()
+    expect(agent.locator("body.ready #text")).to_be_visible()
+    agent.locator("#text").fill("We are sorry that you wait without a signal. " * 4)
+    hidden = agent.locator("#text").evaluate("box => box.scrollHeight - box.clientHeight")
+    assert hidden <= 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -118,6 +119,35 @@ def test_what_it_does_not_do_is_said(filled, arguments, code, word):
     assert word in ran.said
     assert "Traceback" not in ran.said
     assert held(filled.home)
+
+
+@pytest.mark.django_db
+def test_whoever_answered_is_not_the_person_and_stays_in_the_log_and_its_reply_goes_with_the_rest():
+    from firsthand.desk.cases import take as take_case
+    from firsthand.desk.intake import take
+    from firsthand.desk.ports import Shelved
+    from firsthand.records import erasure
+    from firsthand.records.case_log import DjangoCaseLog
+    from firsthand.records.models import CaseRow, MentionRow
+    from tests.builders import a_mention
+    from tests.workspace import world
+
+    world.people()
+    desk, now = world.the_desk(), wiring.now()
+    asked = a_mention(ROW["text"], id="c1", author=CANARY, account="larkwire", created_at=now)
+    take([asked], desk)
+    case = CaseRow.objects.get(author=CANARY).id
+    take_case(case, "ana", desk)
+    held_by = desk.log.case(case)
+    ours = replace(asked, id="r1", text=f"Hello {SAID}", author="ana", inbound=False, in_reply_to="c1")
+    desk.shelf.put([Shelved(ours, held_by.customer, held_by.conversation, None, case)])  # as a reply that was sent
+    whom = erasure.person("x", CANARY)
+    assert whom is not None
+    assert whom.handles == {CANARY}
+    note = ev.Noted(at=now, by="console", what="erased", detail="on request")
+    erasure.erase(whom, DjangoCaseLog(lambda: desk.policy), note)
+    assert desk.log.case(case).owner == "ana"
+    assert not MentionRow.objects.filter(text__contains=SAID).exists()
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ def test_a_missed_call_is_handed_on_with_the_desks_time():
 
 def test_the_wrap_up_note_and_what_a_crm_gets_in_words_name_the_desks_time():
     case = a_case(BOOKED, PROMISED)
-    assert f"a credit by {HERE}" in compose_note(case, POLICY.zone)
+    assert f"a credit by {HERE}" in compose_note(case, POLICY)
     record = crm_record(case, POLICY)
     assert f"Call-backs: {HERE}, booked" in record.note
     assert record.parts["promises"] == f"a credit (due {HERE})"

@@ -34,3 +34,20 @@ def test_any_span_has_a_few_times_under_it_from_left_to_right(span):
     assert 1 <= len(places) <= MOST_TICKS
     assert places == sorted(places)
     assert all(0 <= at <= 100 for at in places)
+
+
+def test_a_week_in_which_only_this_morning_had_anything_is_told_by_the_hour():
+    now = datetime(2026, 9, 18, 15, 50, tzinfo=UTC)
+    seven = now - timedelta(hours=3, minutes=50)
+
+    def read(since: datetime, until: datetime, pieces: int) -> Sequence[Piece]:
+        return [
+            (at, count if at >= seven - (until - since) / pieces else 0, 0)
+            for at, count, _ in even(since, until, pieces)
+        ]
+
+    told = chart(read, now - timedelta(days=7), now, CHICAGO)
+    labels = [label for _, label in told.ticks]
+    assert len(labels) == len(set(labels))
+    assert "18 Sep" not in labels
+    assert "18 Sep" not in told.peak

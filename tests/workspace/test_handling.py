@@ -48,6 +48,16 @@ def test_a_correction_that_is_no_value_changes_nothing(as_):
     assert not LabelRow.objects.exists()
 
 
+def test_a_hand_off_names_its_writer_to_the_next_person_and_asks_for_its_reason(as_):
+    key, ana = world.case_of("ines"), as_("ana")
+    version = str(world.the_desk().log.case(key).version)
+    sent = {"text": "We are on it and will write here soon.", "client_token": "t1", "seen_version": version}
+    ana.post(f"/case/{key}/send/", sent)
+    form = ana.get(f"/case/{key}/forms/hand-off/").content.decode()
+    assert "Reply by Ana (sending soon)" in form
+    assert '<select name="reason" required><option value="">' in form, "nobody's reason is the first of a list"
+
+
 def test_a_hand_off_carries_source_stage_and_last_action(as_):
     key, ana = world.case_of("ines"), as_("ana")
     ana.post(f"/case/{key}/take/")

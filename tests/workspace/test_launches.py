@@ -84,6 +84,17 @@ def test_a_preview_tells_how_many_and_keeps_nothing(as_):
     assert not LaunchRow.objects.exists()
 
 
+def test_words_are_tried_before_anything_else_is_known_and_need_be_right_themselves(as_):
+    MentionRow.objects.update(created_at=wiring.now() - HOUR)
+    bare = {"name": "", "starts": "", "ends": "", "number": "", "person": [], "from": [], "until": []}
+    tried = as_("lea").post("/launches/new/", asked(do="preview", **bare))
+    assert tried.status_code == 200
+    assert "<b>2</b> of 7 mentions" in tried.content.decode()
+    without = as_("lea").post("/launches/new/", asked(do="preview", **bare | {"phrases": ""}))
+    assert without.status_code == 422
+    assert without.content.decode().count('aria-invalid="true"') == 1
+
+
 def test_a_launch_is_planned_and_marks_what_came_since_it_began(as_):
     CaseRow.objects.filter(author="cy").update(opened_at=wiring.now())
     answer = as_("lea").post("/launches/new/", asked(), follow=True)

@@ -30,6 +30,8 @@ def test_a_hand_off_is_told_to_the_person_who_gets_it_and_read_by_opening_the_ca
     page = ben.get("/notices/").content.decode()
     assert page.count("I do not know the answer") == 1
     assert "asked for the area" in page
+    assert "Handed off to Network, tier 2" in page
+    assert "Handed off to Network, tier 2" in ben.get(f"/case/{key}/").content.decode(), "in the thread too"
     assert f"/case/{key}/" in page
     assert "I do not know the answer" not in ana.get("/notices/").content.decode()
     ben.get(f"/case/{key}/")

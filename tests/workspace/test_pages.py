@@ -131,3 +131,52 @@ def test_a_page_inside_a_place_keeps_the_place_marked(as_, who, address, place):
 def test_notices_that_wait_are_told_on_a_phone_where_their_place_is_folded_away(as_):
     shown = as_("ana").get("/inbox/").content.decode()
     assert 'id="n-more"' in shown[shown.index('popovertarget="more"') :]
+
+
+def test_a_page_says_to_each_what_they_may_do_on_it(as_):
+    quinn, helen, key = as_("quinn"), as_("helen"), world.case_of("ines")
+    assert "What comes to you" not in quinn.get("/me/").content.decode(), "nothing comes to who only reads"
+    assert "Oak Street</a>" in helen.get("/me/").content.decode()
+    assert "Best at" not in helen.get("/me/").content.decode(), "a store's reviews come, whatever their topic"
+    ana = as_("ana")
+    ana.post(f"/case/{key}/take/")
+    ana.post(f"/case/{key}/wrap-up/", {"disposition": "solved", "resolved": "yes", "note": "done"})
+    assert "Open it again to write" in ana.get(f"/case/{key}/").content.decode()
+    assert "Open it again to write" not in quinn.get(f"/case/{key}/").content.decode()
+
+
+def test_a_number_that_nothing_stands_behind_says_so_and_leads_to_a_longer_span(as_):
+    shown = as_("quinn").get("/board/saves/").content.decode()
+    assert "<title>Stayed after all" in shown
+    assert "No case counts here yet" in shown
+    assert 'href="?span=7d"' in shown
+
+
+def test_the_reading_of_a_case_leads_back_to_it_by_the_same_key_as_the_case_to_its_list(as_):
+    key = world.case_of("ines")
+    assert f'href="/case/{key}/" data-back' in as_("ana").get(f"/case/{key}/why/").content.decode()
+
+
+def test_what_waits_opens_from_the_page_about_the_desk(as_):
+    assert '<a href="/inbox/?view=all">' in as_("lea").get("/about/").content.decode()
+
+
+def test_what_waits_in_a_queue_opens_to_exactly_those_cases_also_in_a_store_s_queue(as_):
+    lea, ana = as_("lea"), as_("ana")
+    answered = world.case_of("ines")
+    ana.post(f"/case/{answered}/take/")
+    case = world.the_desk().log.case(answered)
+    sent = {
+        "text": "We are on it and will write here soon.",
+        "client_token": "t1",
+        "seen_version": str(case.version),
+    }
+    ana.post(f"/case/{answered}/send/", sent)
+    board = lea.get("/board/").content.decode()
+    found = re.findall(r'href="(/inbox/\?view=all&amp;flag=waiting&amp;queue=[^"]+)">(\d+)<', board)
+    assert len(found) > 2
+    for address, number in found:
+        listed = lea.get(address.replace("&amp;", "&")).content.decode()
+        assert listed.count('<li class="case ') == int(number), address
+        assert 'name="queue"' in listed
+        assert re.search(r'<select name="queue">.*?selected.*?</select>', listed, re.S), "the menu says which"

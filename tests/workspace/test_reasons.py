@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firsthand.domain.decisions import Assignment
-from firsthand.workspace.reasons import further_reasons, of_reading, plain_reason, why_person
+from firsthand.workspace.reasons import further_reasons, of_reading, plain_reason, what_would_change, why_person
 from tests.builders import a_triage
 
 OWN = Assignment("case-1", "ben", "free at once", ("billing at tier 1 is your own work",))
@@ -53,3 +53,22 @@ def test_a_route_tells_only_what_the_reading_has_not_told():
     assert further_reasons(reasons, ()) == ["tier 1 is the lowest that fits"]
     assert further_reasons(("best guess none, sure to 0.45", "next sales, sure to 0.30"), ()) == []
     assert plain_reason("reads as sales, sure to 0.90") == "reads as upgrades, 90 % sure"
+
+
+def test_a_reason_calls_a_topic_by_its_name_also_after_somebody_corrected_it():
+    corrected = a_triage(topic="cancel", reasons=("service: says “hate”, sure to 0.62",))
+    assert of_reading(corrected) == ["care: says “hate”"]
+    assert plain_reason("you know order, and tier 1 is below yours").startswith("you know orders,")
+    assert plain_reason("service at tier 2 is your own work") == "care at tier 2 is your own work"
+    assert plain_reason("says “order at tier 1”") == "says “order at tier 1”", "the customer's own words stay"
+    assert plain_reason("the customer waits in order: first come") == "the customer waits in order: first come"
+
+
+def test_what_another_case_lacked_is_told_to_whom_it_is_about():
+    held = "case case-0aa1 is not open to this agent yet"
+    one = Assignment("case-1", "ben", "own work", (held,), would_change="No other case was open to this agent.")
+    assert why_person(one, own=True)[1] == "another case is not open to you yet"
+    assert why_person(one, own=False)[1] == "another case is not open to them yet"
+    assert what_would_change(one, own=True) == "No other case was open to you."
+    assert what_would_change(one, own=False) == "No other case was open to them."
+    assert plain_reason("Case case-0aa1 has only just come.") == "Another case has only just come."

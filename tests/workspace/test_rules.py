@@ -51,6 +51,15 @@ def test_a_lead_sees_what_a_rule_would_change_before_it_goes_live(as_: As, own_h
     assert text_in_force() == triage.rules_text(own_home / "nowhere"), "trying keeps nothing"
 
 
+def test_a_text_that_cannot_be_read_leaves_the_rules_in_force_on_the_page(as_: As, own_home: Path) -> None:
+    lea = as_("lea")
+    count = re.search(r"(\d+) rules stand beside", lea.get("/rules/").content.decode())[1]
+    refused = lea.post("/rules/try/", {"text": text_in_force() + '[[rule]]\nname = "x"\nwordz = ["y"]\n'})
+    assert refused.status_code == 400
+    assert f"{count} rules stand beside" in refused.content.decode()
+    assert "In force now" in refused.content.decode()
+
+
 def test_kept_rules_read_the_next_mention_and_can_be_taken_back(as_: As, own_home: Path) -> None:
     lea = as_("lea")
     before = text_in_force()

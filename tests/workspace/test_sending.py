@@ -155,3 +155,10 @@ def test_a_form_that_was_submitted_by_itself_gets_a_whole_page_and_a_page_that_a
     noted = ana.post(f"/case/{case}/note/", {"text": "seen before"}, follow=True)
     assert noted.redirect_chain == [(f"/case/{case}/", 302)]
     assert "Note kept." in noted.content.decode()
+
+
+def test_what_stops_a_reply_stands_before_what_is_worth_a_look_and_no_word_is_changed_in_telling_it(as_):
+    text = "It is avaliable today, call me on 312-555-0188."
+    html = as_("ana").post(f"/case/{world.case_of('ines')}/check/", {"text": text}).content.decode()
+    assert html.index('class="finding block"') < html.index('class="finding warn"')
+    assert "“avaliable” is misspelled" in html

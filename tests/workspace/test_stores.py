@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from firsthand import wiring
@@ -42,3 +43,22 @@ def test_the_numbers_of_a_store_lead_to_what_stands_behind_them(as_):
     assert 'id="waiting"' in shown
     listed = as_("lea").get("/stores/").content.decode()
     assert 'href="/store/oak-street/#waiting"' in listed
+
+
+def test_a_review_is_due_at_one_time_on_the_stores_page_and_on_the_case(as_):
+    helen = as_("helen")
+    listed = re.search(r'data-due="([^"]+)"', helen.get("/store/oak-street/").content.decode())
+    opened = re.search(
+        r'data-due="([^"]+)"', helen.get(f"/case/{world.case_of('guest of oak-street')}/").content.decode()
+    )
+    assert listed
+    assert opened
+    assert opened[1] == listed[1]
+
+
+def test_a_store_manager_goes_back_to_the_store_that_the_review_was_opened_from(as_):
+    shown = as_("helen").get(f"/case/{world.case_of('guest of oak-street')}/").content.decode()
+    assert re.search(r'<a [^>]*href="/"[^>]*data-back', shown)
+    assert re.search(
+        r'<a [^>]*href="/inbox/"[^>]*data-back', as_("ana").get(f"/case/{world.case_of('ines')}/").content.decode()
+    )

@@ -100,6 +100,13 @@ def read(form: Filled, launch: str, zone: str, people: Mapping[str, str]) -> Rea
     return Read(Launch(launch, form.name, starts, ends, phrases, times, cases, answers, called))
 
 
+def tried(form: Filled, now: datetime) -> Read:
+    """A launch of these words alone, for a preview; what else the form lacks is asked for when it is kept."""
+    wrong: dict[str, str] = {}
+    phrases = _phrases(form, wrong)
+    return Read(None, wrong) if wrong else Read(Launch("tried", form.name, now, now, phrases))
+
+
 def moment(text: str, zone: str) -> datetime:
     """A wall-clock time of the desk as a moment. Raises ValueError with the mend in its words."""
     try:

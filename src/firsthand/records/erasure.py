@@ -62,7 +62,9 @@ def person_of(key: str) -> Person:
     keys = [contact.key for contact in contacts]
     cases = sorted(CaseRow.objects.filter(customer__in=keys).values_list("id", flat=True))
     own = MentionRow.objects.filter(Q(customer__in=keys) | Q(case__in=cases, inbound=False))
-    names = MentionRow.objects.filter(customer__in=keys).values_list("author", "author_name", "text")
+    # Our own replies stand under the customer as well; whoever of us wrote them is not the person.
+    theirs = MentionRow.objects.filter(customer__in=keys, inbound=True)
+    names = theirs.values_list("author", "author_name", "text")
     handles = {word for author, name, _ in names for word in (author, name)} | {c.handle for c in contacts}
     return Person(
         contacts=tuple(keys),

@@ -107,6 +107,8 @@ def _flagged(rows: QuerySet[CaseRow], flag: str, now: datetime) -> QuerySet[Case
         return rows.filter(needs_person=True)
     if flag in ATTENTION:
         return rows.filter(attention=flag)
+    if flag == "waiting":
+        return rows.filter(waiting_since__isnull=False)
     if flag == "late":
         return rows.filter(due_at__lt=now)
     if flag == "private":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,11 +79,13 @@ def customer_of(
     *,
     account: str = "",
     account_open: bool = False,
+    label: Callable[[str], str] = str,
 ) -> Customer:
     """The customer of a case with the whole timeline, newest first.
 
     With a sight, cases that this person may not open are counted but not told. `account` is the one that evidence
     names, where no contact has it yet; what happened to it is told in full only while it is open for this case.
+    `label` is how a queue is called.
     """
     rows = _contacts(customer)
     keys = [row.key for row in rows] or [customer]
@@ -93,7 +95,7 @@ def customer_of(
     linked = next((row.crm_account for row in rows if row.crm_account), "")
     entries = [
         *(_case_entry(c, case) for c in seen),
-        *_event_entries([c.id for c in seen]),
+        *_event_entries([c.id for c in seen], label),
         *_account_entries(account or linked, account_open),
     ]
     return Customer(
@@ -138,14 +140,14 @@ def _case_entry(row: CaseRow, current: str) -> Entry:
     )
 
 
-def _event_entries(cases: list[str]) -> list[Entry]:
+def _event_entries(cases: list[str], label: Callable[[str], str]) -> list[Entry]:
     rows = EventRow.objects.filter(case__in=cases, kind__in=KINDS).order_by("-id")[:120]
     called = names()
     return [
         Entry(event.at, kind, title, detail, case, link=event.link if isinstance(event, ev.CrmWritten) else "")
         for case, kind, payload in rows.values_list("case", "kind", "payload")
         for event in (decode_event(kind, payload),)
-        for title, detail in (_told(event, called),)
+        for title, detail in (_told(event, called, label),)
         if title
     ]
 
@@ -160,8 +162,8 @@ def _account_entries(account: str, is_open: bool) -> list[Entry]:
     ]
 
 
-def _told(event: ev.Event, called: Mapping[str, str]) -> tuple[str, str]:
-    """What an event says to a person, in one line and a detail; `called` is how people are called."""
+def _told(event: ev.Event, called: Mapping[str, str], label: Callable[[str], str]) -> tuple[str, str]:
+    """What an event says to a person, in one line and a detail; `called` and `label` are how people and queues are called."""
     if isinstance(event, ev.Declined):
         return (
             f"{called.get(event.agent, event.agent)} passed it on",
@@ -171,7 +173,7 @@ def _told(event: ev.Event, called: Mapping[str, str]) -> tuple[str, str]:
         who = called.get(event.agent, event.agent)
         return f"{who} did not open it within {event.seconds:g} seconds", "back in its queue, its age kept"
     if isinstance(event, ev.HandedOff):
-        return f"Handed off to {event.queue}, tier {event.tier}", event.handoff.reason
+        return f"Handed off to {label(event.queue)}, tier {event.tier}", event.handoff.reason
     if isinstance(event, ev.IdentityVerified) and not event.level:
         return "The sign-in does not count any more", event.method
     if isinstance(event, ev.IdentityVerified):

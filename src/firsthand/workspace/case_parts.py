@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,9 @@ from django.shortcuts import redirect
 
 from firsthand.domain.case import Case
 from firsthand.domain.launch import RELATION, Prepared
+from firsthand.domain.policy import Policy
 from firsthand.engine.launches import running
-from firsthand.engine.service_level import clocks
+from firsthand.engine.service_level import due_at
 from firsthand.records import accounts, people
 from firsthand.records.incidents import incident_of
 from firsthand.records.thread import MOST, Message, thread, waiting_reply
@@ -54,7 +56,7 @@ def whole(seat: Seat, case: Case) -> dict[str, Any]:
         "composer": composer_of(seat, case, messages),
         "may_write": may_write(seat, case),
         "waiting_reply": waiting if waiting and _may_undo(seat, waiting) else None,
-        "clocks": clocks(case, seat.policy, seat.now),
+        "due": due_now(case, seat.policy),
         "side": side,
         "told_by_many": incident_of(case.id) if not case.owner else None,
         "account_state": _account_state(case.account),
@@ -66,6 +68,16 @@ def whole(seat: Seat, case: Case) -> dict[str, Any]:
         "launch_answers": launch_answers(seat, case),
         "title": words.TOPICS.get(topic, "Case"),
     }
+
+
+def due_now(case: Case, policy: Policy) -> tuple[str, datetime] | None:
+    """(clock, when it is due) as the lists tell it: the answer that is waited for, else the end of the case."""
+    names = (
+        ("first_response", "next_response")
+        if case.waiting_since
+        else ("first_response", "next_response", "resolution")
+    )
+    return next(((name, due) for name in names if case.is_open and (due := due_at(case, policy, name))), None)
 
 
 def launch_answers(seat: Seat, case: Case) -> list[tuple[str, tuple[Prepared, ...]]]:

@@ -50,7 +50,7 @@ def chart(
     if begun - since > (now - since) / 4:
         pieces = read(begun, now, BARS)
     most = max((count for _, count, _ in pieces), default=0)
-    days = now - since > timedelta(days=2)
+    days = bool(pieces) and now - pieces[0][0] > timedelta(days=2)
     step = WIDE / max(1, len(pieces))
     bars = tuple(_bar(n, step, piece, most or 1, _written(piece[0], zone, days)) for n, piece in enumerate(pieces))
     return Chart(bars, _ticks(pieces, now, zone, days), _peak(pieces, most, zone, days))

@@ -94,6 +94,9 @@ def query_of(ask: lists.Ask, **changes: Any) -> str:
 
 def _menus(ask: lists.Ask, seat: Seat) -> tuple[Menu, ...]:
     queues = [(q.id, q.label) for q in seat.policy.queues.values() if q.id in seat.sight.queues]
+    if ask.queue and ask.queue not in dict(queues):
+        # A store's queue comes from the board: the next choice beside it keeps it.
+        queues.append((ask.queue, words.queue_label(ask.queue, seat.policy)))
     choices = {
         "queue": ("Queue", queues),
         "topic": ("Topic", list(words.FIELDS["topic"].items())),

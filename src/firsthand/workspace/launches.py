@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from markupsafe import Markup
 
-from firsthand.desk.launch_form import Filled, as_filled, filled, read
+from firsthand.desk.launch_form import Filled, as_filled, filled, read, tried
 from firsthand.desk.launches import look_again, tells, words_of_launch
 from firsthand.desk.ports import Conflict
 from firsthand.domain.launch import Launch
@@ -141,6 +141,10 @@ def preview(one: Launch, seat: Seat) -> Preview:
 
 def _sent(request: HttpRequest, seat: Seat, before: Launch | None) -> HttpResponse:
     form = filled(request.POST.getlist)
+    if request.POST.get("do") != "keep":
+        words = tried(form, seat.now)
+        shown = preview(words.launch, seat) if words.launch else None
+        return _form(request, seat, form, before, problems=dict(words.problems), preview=shown)
     launch_id = before.id if before else f"launch-{secrets.token_hex(6)}"
     found = read(form, launch_id, seat.policy.zone, {one.id: one.name for one in _callable()})
     problems = dict(found.problems)
@@ -148,8 +152,6 @@ def _sent(request: HttpRequest, seat: Seat, before: Launch | None) -> HttpRespon
         problems |= _wrong_here(found.launch, before, seat)
     if problems or found.launch is None:
         return _form(request, seat, form, before, problems=problems)
-    if request.POST.get("do") != "keep":
-        return _form(request, seat, form, before, preview=preview(found.launch, seat))
     try:
         _keep(found.launch, before, request.POST.get("over", ""), seat)
     except Conflict:

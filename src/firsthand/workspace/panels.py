@@ -52,6 +52,7 @@ def side(seat: Seat, case: Case) -> dict[str, Any]:
         seat.sight,
         account=account.id if account else "",
         account_open=level > 0,
+        label=seat.policy.label,
     )
     return {
         "customer": customer,
@@ -128,7 +129,10 @@ def _last_action(seat: Seat, case: Case, messages: Sequence[Message]) -> str:
     ours = [m for m in messages if m.kind in ("reply", "brand") and m.status not in ("draft", "cancelled")]
     if ours:
         state = words.REPLIES.get(ours[-1].status, "Posted").lower()
-        return f"Reply by {seat.name(ours[-1].author)} ({state}): {_short(ours[-1].text)}"
+        # The next person reads it, to whom “you” would be somebody else.
+        whose = ours[-1].author
+        who = seat.agent.name if whose == seat.agent.id else seat.name(whose)
+        return f"Reply by {who} ({state}): {_short(ours[-1].text)}"
     if case.notes:
         return f"Note: {_short(case.notes[-1].text)}"
     return "Nothing yet: the customer wrote and waits."

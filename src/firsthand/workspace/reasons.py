@@ -14,6 +14,7 @@ _SURE = re.compile(r"sure to (0\.\d+|1\.0+)|\b(0\.\d+|1\.0+) sure(?= that)")
 _QUOTED = re.compile(r"(“[^”]*”)")
 _SHARE = re.compile(r"\((0\.\d+|1\.0+)\)")
 _OUR_TOPIC = re.compile(r"\b(sales|device|cancel|none)\b")
+_TOPIC_HERE = re.compile(r"(^|^you know |\bfree for )(service|order|device|sales|cancel)(?=: |,| at tier )")
 _WEIGHT = re.compile(r" \(weight \d+(\.\d+)?\)")
 _GUESS = re.compile(r"^(reads as|best guess|next) \w+, sure to ")
 _SURE_END = re.compile(r"(, |^)sure to (0\.\d+|1\.0+)$")
@@ -32,7 +33,8 @@ def plain_reason(reason: str) -> str:
 
 def _plain(piece: str) -> str:
     """A piece of a reason that is ours."""
-    told = _CASE_ID.sub("Another case", piece)
+    told = _CASE_ID.sub(lambda found: "Another case" if found[0][0] == "C" else "another case", piece)
+    told = _TOPIC_HERE.sub(lambda found: found[1] + words.TOPICS[found[2]].lower(), told)
     told = _SURE.sub(lambda found: f"{_percent(found[1] or found[2])} sure", told)
     told = _SHARE.sub(lambda found: f"({_percent(found[1])})", told)
     told = _WEIGHT.sub("", _SHARES.sub("", told)).replace("costs least", "is the lowest that fits")
@@ -68,7 +70,17 @@ def why_person(assignment: Assignment, own: bool) -> list[str]:
     """Why somebody has a case, to that person (`own`), or to another who reads it."""
     told = (assignment.rule, *map(_of_no_topic, assignment.reasons))
     plain = [_BEST_OF_ONE.sub("", one) for reason in told if (one := plain_reason(reason))]
+    plain = [_whom(reason, own) for reason in plain]
     return plain if own else [_outside_quotes(reason, _of_another) for reason in plain]
+
+
+def what_would_change(assignment: Assignment, own: bool) -> str:
+    """What the next best case or person lacked, to the one who has it (`own`), or to another who reads it."""
+    return _whom(plain_reason(assignment.would_change), own)
+
+
+def _whom(reason: str, own: bool) -> str:
+    return _outside_quotes(reason, lambda piece: piece.replace("this agent", "you" if own else "them"))
 
 
 def _of_no_topic(reason: str) -> str:

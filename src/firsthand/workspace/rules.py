@@ -115,7 +115,7 @@ def _text(request: HttpRequest) -> str:
 
 def _shown(request: HttpRequest, seat: Seat, text: str, *, tried: bool = False, problem: str = "") -> HttpResponse:
     in_force = triage.rules_text(wiring.home())
-    written: tuple[Written, ...] = ()
+    written = _written(in_force)
     wrong = ""
     try:
         written = parse_rules(text, "the rules")
@@ -142,6 +142,14 @@ def _shown(request: HttpRequest, seat: Seat, text: str, *, tried: bool = False, 
         "may_go_back": triage.rules_before(wiring.home()) is not None,
     }
     return page(request, seat, "rules.html", context, status=400 if wrong or problem else 200)
+
+
+def _written(text: str) -> tuple[Written, ...]:
+    """The rules of a text; none where it cannot be read."""
+    try:
+        return parse_rules(text, "the rules")
+    except WrongRules:
+        return ()
 
 
 def _bench(request: HttpRequest, seat: Seat, written: tuple[Written, ...]) -> Bench | None:

@@ -44,6 +44,7 @@ FLAGS = {
     "human": "Needs a decision",
     "refused": "Refused by the channel",
     "approval": "Second approval",
+    "waiting": "Waits for us",
     "late": "Past its service level",
     "private": "Private",
 }
@@ -84,6 +85,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "actionable": {"true": "Needs an answer", "false": "Needs no answer"},
 }
 """What "this is wrong" may change, and to what."""
+CORRECTED = {"topic": "topic", "tier": "tier", "urgency": "urgency", "sentiment": "mood", "actionable": "reading"}
+"""What somebody corrected, as a sentence calls it."""
 REASONS = {
     "customer_request": "The customer asked for it",
     "low_confidence": "I am not sure",

@@ -42,7 +42,10 @@ export function paint() {
 function grow() {
   const box = area();
   if (!box) return;
-  box.rows = Math.max(3, Math.min(12, box.value.split("\n").reduce((n, line) => n + 1 + Math.floor(line.length / 78), 0)));
+  // As many lines as the text has at this width: a phone's line holds half of a desk's, and its screen fewer of them.
+  const most = matchMedia("(max-width: 820px)").matches ? 7 : 12;
+  box.rows = 3;
+  while (box.rows < most && box.scrollHeight > box.clientHeight) box.rows += 1;
   const length = document.querySelector("[data-length]");
   if (length) length.textContent = box.value ? `${[...box.value].length}` : "";
 }

@@ -58,12 +58,14 @@ export function startKeys() {
     else if (event.key === "Escape") leave(event);
     else if (!control && !event.altKey && !typing(event.target) && !document.querySelector("dialog[open]")) plain(event);
   });
-  // A step that was taken swaps the panel: the keyboard goes on where it was, not at the top of the page.
-  let guided = false;
-  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.closest?.("#guide")) guided = true; });
+  // A step or a correction swaps the panel: the keyboard goes on where it was, not at the top of the page.
+  let left = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    left = ["guide", "p-why"].find((id) => event.target.closest?.(`#${id}, [aria-labelledby=${id}]`)) || left;
+  });
   document.addEventListener("htmx:afterSettle", () => {
-    if (guided && document.activeElement === document.body) document.getElementById("guide")?.focus({ preventScroll: true });
-    guided = false;
+    if (left && document.activeElement === document.body) document.getElementById(left)?.focus({ preventScroll: true });
+    left = "";
   });
   if (document.querySelector("li[data-case]")) choose(chosenRow(), false);
 }
