@@ -40,6 +40,19 @@ def test_keys_of_two_callers_and_of_two_places_are_apart(caller, case):
     assert ReplyRow.objects.count() == 2
 
 
+def test_long_keys_that_differ_only_at_their_end_are_two_replies(caller, case):
+    agent, long = caller("agent"), "campaign-of-monday-" * 8
+    texts = (REPLY["text"], "One thing more, Ines: the mast near you works again.")
+    made = [
+        agent.post(f"/api/cases/{case}/replies", {"text": text}, key=f"{long}{number}").json()
+        for number, text in enumerate(texts)
+    ]
+    assert [each["text"] for each in made] == list(texts)
+    assert ReplyRow.objects.count() == 2
+    again = agent.post(f"/api/cases/{case}/replies", {"text": texts[1]}, key=f"{long}1").json()
+    assert again["id"] == made[1]["id"]
+
+
 def test_a_refusal_is_stored_as_well(caller):
     program = caller("integrator")
     first = program.post("/api/mentions", b"nonsense", key="once")
