@@ -71,6 +71,11 @@ def test_what_is_no_picture_is_told_apart_whatever_it_is_called():
     assert kind_of_bytes(b"%PDF-1.7") == "application/pdf"
 
 
-@given(st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x20\0\0\0WEBP", b"RIFF\x20\0\0\0WEBPVP8X\x01\0\0\0", b""]), st.binary(max_size=200))
+@given(
+    st.sampled_from(
+        [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x20\0\0\0WEBP", b"RIFF\x20\0\0\0WEBPVP8X\x01\0\0\0", b""]
+    ),
+    st.binary(max_size=200),
+)
 def test_broken_pictures_break_nothing(begin, rest):
     assert isinstance(without_traces(begin + rest), bytes)
