@@ -92,5 +92,18 @@ def test_the_second_of_two_at_once_is_told_to_wait_and_a_dead_first_is_taken_ove
     assert idempotency.once("scope", "key", b"body", later, lambda: (200, "taken over")) == (200, "taken over")
 
 
+@pytest.mark.django_db
+def test_a_clock_that_was_set_back_does_not_hold_up_the_key_of_a_dead_request():
+    now, sha256 = wiring.now(), "230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5"
+    IdempotencyRow.objects.create(scope="scope", key="key", request_sha256=sha256, at=now + timedelta(hours=2))
+
+    def asked(at):
+        return idempotency.once("scope", "key", b"body", at, lambda: (200, "taken over"))[0]
+
+    assert asked(now) == 409, "when it began nobody knows any more: its whole time is waited for again"
+    assert asked(now + timedelta(minutes=1)) == 409
+    assert asked(now + timedelta(minutes=3)) == 200
+
+
 def _interrupted():
     raise KeyboardInterrupt
