@@ -67,7 +67,7 @@ def test_a_nul_is_no_word_and_is_refused_at_every_page(desk_world, address, give
 
 def test_a_nul_in_a_search_or_a_note_is_refused_before_anything_is_kept(as_):
     ana, case = as_("ana"), world.case_of("ines")
-    assert ana.get("/filtered-out/", {"q": "win\x00"}).status_code == 400
+    assert b"RT to win" in ana.get("/filtered-out/", {"q": "win\x00"}).content, "left away out of a question"
     before = world.the_desk().log.case(case).version
     assert ana.post(f"/case/{case}/note/", {"text": "seen\x00before"}).status_code == 400
     assert world.the_desk().log.case(case).version == before

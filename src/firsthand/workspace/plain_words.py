@@ -1,11 +1,14 @@
-"""What a page sends is words: a NUL is none, and PostgreSQL keeps none. It is refused before any page or record sees it."""
+"""What a page sends is words: a NUL is none, and PostgreSQL keeps none. No page or record sees one.
+
+Out of a question it is left away, as other odd questions are answered too; a form that holds one is refused.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from firsthand.workspace.errors import bad
 
@@ -26,7 +29,8 @@ class PlainWords:
     ) -> HttpResponse | None:
         if getattr(view, "csrf_exempt", False):
             return None
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = QueryDict(request.META["QUERY_STRING"].replace("%00", ""))
         sent = [request.path, *request.FILES]
-        for fields in (request.GET, request.POST):
-            sent += [word for name, words in fields.lists() for word in (name, *words)]
+        sent += [word for name, words in request.POST.lists() for word in (name, *words)]
         return bad(request, ValueError("a NUL")) if any(NUL in str(word) for word in sent) else None
