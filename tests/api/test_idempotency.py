@@ -40,6 +40,19 @@ def test_keys_of_two_callers_and_of_two_places_are_apart(caller, case):
     assert ReplyRow.objects.count() == 2
 
 
+def test_long_keys_that_differ_only_at_their_end_are_two_replies(caller, case):
+    agent, long = caller("agent"), "campaign-of-monday-" * 8
+    texts = (REPLY["text"], "One thing more, Ines: the mast near you works again.")
+    made = [
+        agent.post(f"/api/cases/{case}/replies", {"text": text}, key=f"{long}{number}").json()
+        for number, text in enumerate(texts)
+    ]
+    assert [each["text"] for each in made] == list(texts)
+    assert ReplyRow.objects.count() == 2
+    again = agent.post(f"/api/cases/{case}/replies", {"text": texts[1]}, key=f"{long}1").json()
+    assert again["id"] == made[1]["id"]
+
+
 def test_a_refusal_is_stored_as_well(caller):
     program = caller("integrator")
     first = program.post("/api/mentions", b"nonsense", key="once")
@@ -77,6 +90,19 @@ def test_the_second_of_two_at_once_is_told_to_wait_and_a_dead_first_is_taken_ove
     IdempotencyRow.objects.create(request_sha256=sha256, **idempotency_row)
     later = now + timedelta(minutes=3)
     assert idempotency.once("scope", "key", b"body", later, lambda: (200, "taken over")) == (200, "taken over")
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_set_back_does_not_hold_up_the_key_of_a_dead_request():
+    now, sha256 = wiring.now(), "230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5"
+    IdempotencyRow.objects.create(scope="scope", key="key", request_sha256=sha256, at=now + timedelta(hours=2))
+
+    def asked(at):
+        return idempotency.once("scope", "key", b"body", at, lambda: (200, "taken over"))[0]
+
+    assert asked(now) == 409, "when it began nobody knows any more: its whole time is waited for again"
+    assert asked(now + timedelta(minutes=1)) == 409
+    assert asked(now + timedelta(minutes=3)) == 200
 
 
 def _interrupted():

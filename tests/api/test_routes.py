@@ -234,6 +234,13 @@ def test_a_reply_of_the_wrong_shape_is_refused_by_its_field(caller, case, body):
     assert not ReplyRow.objects.exists()
 
 
+def test_a_nul_is_no_part_of_a_text_on_any_database(caller, case):
+    answer = caller("agent").post(f"/api/cases/{case}/replies", {"text": "fi\x00ne"})
+    assert (answer.status_code, ReplyRow.objects.exists()) == (400, False)
+    words = caller("agent").post(f"/api/cases/{case}/replies", {"text": "Write \\u0000 for it, Ines."})
+    assert words.status_code == 200, "six letters are no NUL"
+
+
 def test_a_body_that_is_too_big_is_told_so(caller):
     answer = caller("integrator").post("/api/mentions", b" " * (4 * 1024 * 1024 + 1))
     assert answer.status_code == 413

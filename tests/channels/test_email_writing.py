@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import SMTP, compat32
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from firsthand.channels import connect
-from firsthand.desk.channel import ChannelAccount, Intent, Refused
+from firsthand.desk.channel import ChannelAccount, Intent, Later, Refused, Sent, Unknown
+from tests.fakes.mail_servers import mail_server
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 OURS = {
@@ -90,3 +92,24 @@ def test_nobody_is_written_to_whose_address_is_none(to):
     answer = mailbox().publish(intent, NOW)
     assert isinstance(answer, Refused)
     assert answer.code == "no-address"
+
+
+@pytest.mark.parametrize(
+    ("answers", "meaning"),
+    [
+        ({"TEXT": "250 taken"}, Sent),
+        ({"TEXT": "451 later"}, Later),
+        ({"TEXT": "554 no"}, Refused),
+        ({"TEXT": "cut"}, Unknown),
+        ({"TEXT": "gone through"}, Unknown),
+        ({"TEXT": "252 perhaps"}, Unknown),
+        ({"DATA": "451 busy"}, Later),
+        ({"MAIL": "451 busy"}, Later),
+    ],
+)
+def test_only_a_definite_answer_to_the_text_of_a_mail_is_definite(answers, meaning):
+    with mail_server({"DATA": "354 go on", **answers}) as (url, _):
+        options = {"address": "care@brand.example", "smtp_host": "127.0.0.1", "smtp_port": str(urlsplit(url).port)}
+        door = connect(ChannelAccount("acc", "email", options=options, secrets={"secret": "s"}), Path("/nowhere"))
+        intent = Intent("i1", "c1", "acc", "We are on it.", "", parent="<p@x>", to="jane@far.example")
+        assert type(door.publish(intent, NOW)) is meaning

@@ -237,6 +237,16 @@ def test_a_reply_that_left_after_the_backup_is_not_posted_again(with_a_reply, tm
     assert len(page(with_a_reply)) == 1
 
 
+def test_what_was_approved_after_the_backup_is_looked_for_when_it_is_approved_again(with_a_reply, tmp_path):
+    with sqlite3.connect(with_a_reply.home / "firsthand.sqlite3") as rows:
+        rows.execute("update records_replyrow set status = 'draft', due = null")
+    with_a_reply("backup", "--out", tmp_path / "desk.tar.gz")
+    assert with_a_reply("restore", tmp_path / "desk.tar.gz", "--force").code == 0
+    with sqlite3.connect(with_a_reply.home / "firsthand.sqlite3") as rows:
+        (kept,) = rows.execute("select status, looks from records_replyrow")
+    assert kept == ("draft", 1), "its second approval may have been given, and it may have left since"
+
+
 def test_nothing_leaves_before_somebody_says_so(with_a_reply, tmp_path):
     with_a_reply("backup", "--out", tmp_path / "desk.tar.gz", "--with-keys")
     other = Terminal(tmp_path / "other")

@@ -47,6 +47,7 @@ def test_what_is_kept_fills_the_form_as_it_was_typed():
     [
         ({"name": ""}, "name", "Give it a name"),
         ({"starts": "tomorrow"}, "starts", "give a day and a time"),
+        ({"starts": "9999-12-31T23:59"}, "starts", "give a day and a time"),
         ({"ends": "2026-09-18T06:00"}, "ends", "later time"),
         ({"ends": "2026-12-24T06:00"}, "ends", "More than 60 days"),
         ({"phrases": " \n"}, "phrases", "at least one word"),

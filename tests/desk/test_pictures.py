@@ -42,12 +42,40 @@ def test_the_place_is_gone_and_the_picture_stays():
     assert b"data" in without_traces(PNG)
 
 
+def webp(*chunks: tuple[bytes, bytes]) -> bytes:
+    body = b"".join(k + struct.pack("<I", len(c)) + c + b"\0" * (len(c) % 2) for k, c in chunks)
+    return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
+
+
+def test_the_place_is_gone_from_webp_too_and_its_header_no_longer_says_that_it_is_there():
+    picture = webp((b"VP8X", b"\x1c" + b"\0" * 9), (b"VP8 ", b"data!"), (b"EXIF", GPS), (b"XMP ", b"<GPS>"))
+    clean = without_traces(picture)
+    assert clean == webp((b"VP8X", b"\x10" + b"\0" * 9), (b"VP8 ", b"data!"))
+    assert without_traces(clean) == clean
+
+
+def test_what_stands_behind_the_end_of_a_picture_does_not_leave():
+    for picture in (JPEG, PNG, webp((b"VP8 ", b"data"))):
+        clean = without_traces(picture + JPEG + b"<script>")
+        assert clean == without_traces(picture), "a phone hides a second picture there, with its own place"
+
+
+def test_a_picture_of_several_scans_stays_whole():
+    several = JPEG[:-2] + segment(0xC4, b"table") + segment(0xDA, b"scan") + b"\x56\xff\xd3\x78\xff\xd9"
+    assert without_traces(several) == without_traces(JPEG)[:-2] + several[len(JPEG) - 2 :]
+
+
 def test_what_is_no_picture_is_told_apart_whatever_it_is_called():
     assert kind_of_bytes(b"<svg onload=alert(1)>") == ""
     assert kind_of_bytes(b"MZ") == ""
     assert kind_of_bytes(b"%PDF-1.7") == "application/pdf"
 
 
-@given(st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b""]), st.binary(max_size=200))
+@given(
+    st.sampled_from(
+        [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x20\0\0\0WEBP", b"RIFF\x20\0\0\0WEBPVP8X\x01\0\0\0", b""]
+    ),
+    st.binary(max_size=200),
+)
 def test_broken_pictures_break_nothing(begin, rest):
     assert isinstance(without_traces(begin + rest), bytes)

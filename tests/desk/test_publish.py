@@ -90,6 +90,17 @@ def test_an_answer_that_is_not_definite_is_not_confirmed_then_found(desk, clock,
     assert (status(reply_id), in_log(desk, reply_id).status, len(channel.calls)) == ("sent", "sent", 1)
 
 
+def test_a_draft_of_a_backup_that_was_approved_and_sent_since_is_found_before_its_call(
+    desk, clock, channel, publisher
+):
+    reply_id = a_ready_reply(desk)
+    assert channel.publish(desk.outbox.intent(reply_id), clock())
+    ReplyRow.objects.filter(id=reply_id).update(looks=1)  # as a restore leaves it
+    clock.move(minutes=1)
+    publish_round(publisher)
+    assert (status(reply_id), len(channel.wall), len(channel.calls)) == ("sent", 1, 1)
+
+
 def test_a_lost_reply_waits_for_a_person_who_sends_it_again(desk, clock, channel, publisher):
     channel.plan = ["lost"]
     reply_id = a_ready_reply(desk)

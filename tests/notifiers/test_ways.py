@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from firsthand.channels.signing import of_standard
 from firsthand.desk.notices import Waiting
 from firsthand.domain.notice import Notice
 from firsthand.notifiers import Hook, Mail
+from tests.fakes.mail_servers import mail_server
 
 NOW = datetime(2026, 9, 18, 17, 0, tzinfo=UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -80,42 +80,6 @@ def test_a_receiver_that_is_not_there_is_asked_again():
     assert Hook("http://127.0.0.1:9/", SECRET, "").carry([WAITING], NOW).state == "later"
 
 
-@contextmanager
-def mail_server(answers):
-    """A mail server that answers each command from a table, and keeps the text; `cut` closes without a word."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    texts = []
-
-    def serve():
-        door, _ = listener.accept()
-        with door, door.makefile("rwb") as wire:
-            wire.write(b"220 fake\r\n")
-            wire.flush()
-            while line := wire.readline():
-                verb = line.split()[0].upper().decode()
-                said = answers.get(verb, "250 ok")
-                if verb == "DATA" and said.startswith("354"):
-                    wire.write(said.encode() + b"\r\n")
-                    wire.flush()
-                    text = b""
-                    while (part := wire.readline()) != b".\r\n":
-                        text += part
-                    texts.append(text.decode())
-                    said = answers.get("TEXT", "250 taken")
-                if said == "cut":
-                    return
-                wire.write(said.encode() + b"\r\n")
-                wire.flush()
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield f"smtp://127.0.0.1:{listener.getsockname()[1]}", texts
-    finally:
-        listener.close()
-        thread.join(5)
-
-
 def mail(url):
     return Mail(url, "Firsthand <desk@larkwire.example>", "https://desk.example", {"ana": "ana@larkwire.example"})
 
@@ -143,7 +107,10 @@ def test_a_mail_says_source_stage_last_action_and_link_and_takes_no_header_from_
         ({"RCPT": "550 nobody"}, "later"),
         ({"DATA": "451 busy"}, "later"),
         ({"DATA": "354 go on", "TEXT": "554 no"}, "later"),
+        ({"DATA": "354 go on", "TEXT": "451 later"}, "later"),
         ({"DATA": "354 go on", "TEXT": "cut"}, "unknown"),
+        ({"DATA": "354 go on", "TEXT": "gone through"}, "unknown"),
+        ({"DATA": "354 go on", "TEXT": "252 perhaps"}, "unknown"),
     ],
 )
 def test_what_a_mail_servers_answer_means(answers, state):

@@ -136,7 +136,15 @@ def test_every_kind_of_address_that_is_not_public_is_inside():
         "2002:7f00:1::",
         "0.0.0.0",
         "240.0.0.1",
+        "168.63.129.16",
+        "192.0.0.192",
+        "fec0::1",
+        "::10.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "64:ff9b::a00:1",
+        "64:ff9b:1::a00:1",
+        "5f00::1",
     ):
         assert is_inside(address), address
-    for address in ("93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"):
+    for address in ("93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "64:ff9b::5db8:d822"):
         assert not is_inside(address), address

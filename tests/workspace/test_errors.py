@@ -49,3 +49,25 @@ def test_programs_are_answered_in_their_own_shape(client, db, address):
     answer = client.get(address)
     assert answer.status_code == 404
     assert "mend" in json.loads(answer.content) or "detail" in json.loads(answer.content)
+
+
+@pytest.mark.parametrize(
+    ("address", "given"),
+    [
+        ("/login/", {"username": "a\x00", "password": "b"}),
+        ("/login/", {"username": "a", "password": "b", "odd\x00": ""}),
+        ("/verify/a%00b/", {}),
+    ],
+)
+def test_a_nul_is_no_word_and_is_refused_at_every_page(desk_world, address, given):
+    answer = Client().post(address, given)
+    assert answer.status_code == 400
+    assert b"could not be read" in answer.content
+
+
+def test_a_nul_in_a_search_or_a_note_is_refused_before_anything_is_kept(as_):
+    ana, case = as_("ana"), world.case_of("ines")
+    assert b"RT to win" in ana.get("/filtered-out/", {"q": "win\x00"}).content, "left away out of a question"
+    before = world.the_desk().log.case(case).version
+    assert ana.post(f"/case/{case}/note/", {"text": "seen\x00before"}).status_code == 400
+    assert world.the_desk().log.case(case).version == before

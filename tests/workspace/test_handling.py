@@ -1,6 +1,9 @@
 """Handling: taken once, corrected with a name, handed off with its summary, closed with its note."""
 
+import re
+
 from firsthand.desk.intake import take as hear
+from firsthand.domain import events as ev
 from firsthand.records.models import LabelRow, MentionRow
 from tests.builders import a_mention
 from tests.workspace import world
@@ -94,6 +97,39 @@ def test_the_wrap_up_note_is_written_already_and_the_offer_says_why_not(as_):
     assert closed.note.startswith("Matter: network")
     assert closed.offers
     assert not closed.offers[0].allowed
+
+
+def write_again(text):
+    now = world.wiring.now()
+    more = a_mention(text, author="ines", account="larkwire", in_reply_to="post-ines", created_at=now)
+    hear([more], world.the_desk())
+
+
+def test_a_case_is_not_closed_over_what_the_customer_asks_meanwhile(as_):
+    key, ana = world.case_of("ines"), as_("ana")
+    ana.post(f"/case/{key}/take/")
+    form = ana.get(f"/case/{key}/forms/wrap-up/").content.decode()
+    seen = re.search(r'name="seen_version" value="(\d+)"', form)[1]
+    write_again("and now my second phone has no signal either")
+    given = {"disposition": "solved", "note": "Her mast was down.", "seen_version": seen}
+    told = ana.post(f"/case/{key}/wrap-up/", given, follow=True).content.decode()
+    assert "The customer wrote meanwhile" in told
+    assert case("ines").is_open
+    again = ana.get(f"/case/{key}/forms/wrap-up/").content.decode()
+    assert "Her mast was down." in again, "what was written for the wrap-up is kept"
+    given["seen_version"] = re.search(r'name="seen_version" value="(\d+)"', again)[1]
+    ana.post(f"/case/{key}/wrap-up/", given)
+    assert case("ines").note == "Her mast was down."
+
+
+def test_plain_thanks_that_come_meanwhile_keep_no_case_open(as_):
+    key, ana = world.case_of("ines"), as_("ana")
+    ana.post(f"/case/{key}/take/")
+    seen, desk = case("ines").version, world.the_desk()
+    thanks = ev.MentionJoined(at=desk.now(), by="ines", mention="thanks", author="ines", asks=False)
+    desk.log.append(key, (thanks,), seen)
+    ana.post(f"/case/{key}/wrap-up/", {"disposition": "solved", "seen_version": str(seen)})
+    assert not case("ines").is_open
 
 
 def test_a_case_of_somebody_else_is_not_closed(as_):

@@ -128,6 +128,50 @@ def test_a_change_reaches_the_pages_that_may_see_it_and_no_other():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ends", ["log out", "disabled"])
+def test_whoever_may_not_see_the_desk_any_more_is_told_nothing_on_an_open_page(ends):
+    cookie = signed_in("ana")["ana"]
+    case, desk = world.case_of("ines"), world.the_desk()
+
+    def end():
+        if ends == "log out":
+            Client(headers={"cookie": cookie}).post("/logout/")
+        else:
+            get_user_model().objects.filter(username="ana").update(is_active=False)
+
+    async def watched():
+        live, ana = Live(look_seconds=0), Page()
+        stream = asyncio.create_task(live(scope(cookie), ana.receive, ana.send))
+        while not ana.sent:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.7)
+        await sync_to_async(end)()
+        await sync_to_async(add_note)(case, "ben", "seen before", desk)
+        await asyncio.wait_for(stream, 10)
+        return ana
+
+    ana = asyncio.run(watched())
+    assert ana.events() == []
+    assert ana.sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("other", ["a/b=1; ", 'seen={"tips":true}; ', "[k]=v; ", "x=\xff; "])
+def test_a_cookie_of_another_program_on_this_host_closes_no_live_page(other):
+    cookie = signed_in("ana")["ana"]
+
+    async def opened():
+        live, ana = Live(), Page()
+        ana.going.set()
+        found = scope()
+        found["headers"] = [(b"cookie", (other + cookie).encode("latin-1"))]
+        await live(found, ana.receive, ana.send)
+        return ana.sent[0]["status"]
+
+    assert asyncio.run(opened()) == 200
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_open_page_does_not_keep_a_server_that_stops():
     cookie = signed_in("ana")["ana"]
 

@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from firsthand.desk.cases import take
+from firsthand.desk.intake import take as hear
 from firsthand.records.models import ReplyRow
+from tests.builders import a_mention
 from tests.workspace import world
 
 GOOD = "Thank you for telling us. We are looking into it and will write here soon."
@@ -48,9 +52,6 @@ def test_two_agents_at_once_cannot_both_send_and_the_second_keeps_the_text(as_):
 def test_what_changed_meanwhile_is_shown_and_the_draft_is_kept(as_):
     lea, case = as_("lea"), world.case_of("ines")
     seen = composer(lea, case)
-    from firsthand.desk.intake import take as hear
-    from tests.builders import a_mention
-
     more = a_mention(
         "still no signal",
         author="ines",
@@ -85,6 +86,62 @@ def test_a_stopped_reply_may_go_to_a_second_person_but_never_to_its_own_writer(a
     leo.post(f"/case/{case}/approve/{reply.id}/")
     assert ReplyRow.objects.get(case=case).approved_by == "leo"
     assert ReplyRow.objects.get(case=case).status == "ready"
+
+
+def asked_for_approval(as_):
+    """A reply of lea's that waits for a second person, and the form that leo has before him."""
+    case = world.case_of("ines")
+    send(as_("lea"), case, "Call us at 555 010 4477 with your account 88120045.", overrule="1")
+    reply = ReplyRow.objects.get(case=case)
+    html = as_("leo").get(f"/case/{case}/").content.decode()
+    form = html.partition(f'action="/case/{case}/approve/{reply.id}/"')[2].partition("</form>")[0]
+    return case, reply, {"seen_version": re.search(r'name="seen_version" value="(\d+)"', form)[1]}
+
+
+def test_a_second_approval_is_of_the_thread_that_was_on_screen(as_):
+    case, reply, on_screen = asked_for_approval(as_)
+    own = a_mention(
+        "We called you, Ines.",
+        author="larkwire",
+        account="larkwire",
+        inbound=False,
+        in_reply_to="post-ines",
+        created_at=world.wiring.now(),
+    )
+    hear([own], world.the_desk())
+    told = as_("leo").post(f"/case/{case}/approve/{reply.id}/", on_screen, follow=True).content.decode()
+    assert "moved on meanwhile" in told
+    assert ReplyRow.objects.get(case=case).status == "draft", (
+        "somebody answered in the channel, and leo had not seen it"
+    )
+
+
+def test_a_note_of_a_colleague_does_not_hold_up_the_second_approval(as_):
+    case, reply, on_screen = asked_for_approval(as_)
+    as_("ben").post(f"/case/{case}/note/", {"text": "seen before"})
+    as_("leo").post(f"/case/{case}/approve/{reply.id}/", on_screen)
+    assert ReplyRow.objects.get(case=case).status == "ready"
+
+
+def test_what_has_left_is_not_said_to_be_given_back(as_):
+    case, reply, on_screen = asked_for_approval(as_)
+    as_("leo").post(f"/case/{case}/approve/{reply.id}/", on_screen)
+    ReplyRow.objects.filter(case=case).update(status="sending")
+    told = (
+        as_("leo").post(f"/case/{case}/give-back/{reply.id}/", {"why": "too long"}, follow=True).content.decode()
+    )
+    assert "Given back" not in told
+    assert "on its way" in told
+    assert "too long" not in told, "no note says of a reply that left that it was not approved"
+
+
+@pytest.mark.parametrize("digits", [9, 10, 25, 5000])
+def test_a_number_that_no_page_sends_is_no_failure_of_ours(as_, digits):
+    lea, case, odd = as_("lea"), world.case_of("ines"), "9" * digits
+    for place in ("/inbox/", "/filtered-out/"):
+        assert lea.get(place, {"page": odd}).status_code == 200
+    assert lea.post(f"/case/{case}/send/", {"text": GOOD, "seen_version": odd}).status_code == 200
+    assert lea.post(f"/case/{case}/wrap-up/", {"disposition": "solved", "seen_version": odd}).status_code == 302
 
 
 def test_undo_brings_the_words_back(as_):

@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import asdict
 from datetime import timedelta
+from hashlib import sha256
 from operator import itemgetter
 from typing import Any
 
@@ -26,6 +27,7 @@ from firsthand.records.tokens import Token
 from firsthand.wiring import clock, uploads
 
 Body = tuple[int, Any]
+CLIENT_TOKEN_MOST = 80
 NO_CASE = problem(404, "no such case", "GET /api/cases lists them", "case")
 NO_REPLY = problem(404, "no such reply", "the answer to POST /api/cases/{id}/replies names it", "reply")
 
@@ -133,7 +135,7 @@ def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:
         case=case_id,
         text=body.text,
         by=token.by,
-        client_token=f"{token.name}:{key}"[:80],
+        client_token=_client_token(token.name, key),
         seen_version=found.version if body.seen_version is None else body.seen_version,
         parent=answered.ext_id if answered else "",
         to=found.author,
@@ -159,6 +161,12 @@ def write(case_id: str, body: ReplyIn, token: Token, key: str) -> Answer:
     except Conflict as conflict:
         return _wrong(409, str(conflict), "read the case again", "case")
     return _text(200, _outcome(case_id, body.text, outcome))
+
+
+def _client_token(name: str, key: str) -> str:
+    """The token of a reply for a caller's key: two keys are two tokens, however late they differ."""
+    said = f"{name}:{key}"
+    return said if len(said) <= CLIENT_TOKEN_MOST else f"sha256:{sha256(said.encode()).hexdigest()}"
 
 
 def upload(name: str, raw: bytes) -> Answer:

@@ -44,7 +44,16 @@ class Bounded(Parser):
             raise _NO_JSON from None
         if not isinstance(body, dict):
             raise _NO_JSON
+        if b"\\u0000" in request.body and _holds_nul(body):
+            raise HttpError(400, "a text of the body holds a NUL (\\u0000), which no text may")
         return body
+
+
+def _holds_nul(value: Any) -> bool:
+    """PostgreSQL keeps none; refused on every database, so that all answer alike."""
+    if isinstance(value, dict):
+        return any(_holds_nul(each) for pair in value.items() for each in pair)
+    return any(map(_holds_nul, value)) if isinstance(value, list) else isinstance(value, str) and "\x00" in value
 
 
 def as_json(body: Any) -> str:

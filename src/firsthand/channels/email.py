@@ -44,7 +44,7 @@ from firsthand.desk.channel import (
 from firsthand.domain.mention import Mention
 from firsthand.outward import Inside
 from firsthand.outward.addresses import is_near_host
-from firsthand.outward.mail import imap, smtp
+from firsthand.outward.mail import imap, is_not_now, smtp
 
 SECONDS = 60.0
 PAGE = 50
@@ -218,6 +218,8 @@ class Email(BaseChannel):
         except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
             if error.smtp_code >= 500:
                 return Refused(str(error.smtp_code), str(error.smtp_error)[:200])
+            if isinstance(error, smtplib.SMTPDataError) and not is_not_now(error):
+                return Unknown(f"the mail server's answer to the text is none ({error.smtp_code})")
             return Later(now + _SOON, f"the mail server says {error.smtp_code}")
         except smtplib.SMTPNotSupportedError:
             return Refused("not-supported", "the mail server takes no address with letters of other languages")

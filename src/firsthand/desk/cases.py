@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from firsthand.desk.ports import Conflict, Desk
+from firsthand.desk.reply import Changed
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case, fold
 from firsthand.domain.decisions import Assignment, Handoff, Offer
@@ -165,11 +166,19 @@ def wrap_up(
     resolved: bool = True,
     offers: Sequence[Offer] = (),
     handling_seconds: float | None = None,
+    seen_version: int | None = None,
 ) -> Case:
-    """Document and close; without a note of the agent's own, the composed one is kept."""
-    return change(
-        case_id,
-        lambda case: visits.wrap_up(
+    """Document and close; without a note of the agent's own, the composed one is kept.
+
+    Raises Changed when the customer asked something after the version that was on screen: once the case is closed,
+    nobody would answer it.
+    """
+
+    def decide(case: Case) -> Sequence[ev.Event]:
+        since = desk.log.read(case_id)[seen_version:] if seen_version is not None else ()
+        if asked := [e for e in since if isinstance(e, ev.MentionJoined | ev.MentionEdited) and e.asks]:
+            raise Changed(asked)
+        return visits.wrap_up(
             case,
             disposition=disposition,
             note=note or compose_note(case, desk.policy),
@@ -178,8 +187,6 @@ def wrap_up(
             by=by,
             now=desk.now(),
             handling_seconds=handling_seconds,
-        ),
-        desk,
-        who=by,
-        what=f"wrapped up: {disposition}",
-    )
+        )
+
+    return change(case_id, decide, desk, who=by, what=f"wrapped up: {disposition}")

@@ -113,7 +113,10 @@ def moment(text: str, zone: str) -> datetime:
         local = datetime.strptime(text, LOCAL).replace(tzinfo=ZoneInfo(zone))
     except ValueError:
         raise ValueError("give a day and a time, like 2026-09-18 07:00") from None
-    at = local.astimezone(UTC)
+    try:
+        at = local.astimezone(UTC)
+    except OverflowError:  # the last or first hours that there are
+        raise ValueError("give a day and a time, like 2026-09-18 07:00") from None
     if at.astimezone(ZoneInfo(zone)).strftime(LOCAL) != local.strftime(LOCAL):
         raise ValueError("clocks go forward over this hour that day: choose an hour before or after")
     return at

@@ -82,7 +82,7 @@ def send(written: Written, desk: Desk) -> Outcome:
         case = desk.log.case(written.case)
         return Outcome(known, case.reply(known).status, case=case)
     case = desk.log.case(written.case)
-    _must_be_fresh(case, written, desk)
+    must_be_fresh(case, written.seen_version, desk)
     reply_id = stable_id("reply", written.case, written.client_token)
     draft = draft_of(written, case)
     findings = findings_of(draft, case, desk)
@@ -104,10 +104,11 @@ def send(written: Written, desk: Desk) -> Outcome:
     return _place(case, written, draft, events, findings, desk)
 
 
-def _must_be_fresh(case: Case, written: Written, desk: Desk) -> None:
-    if case.version == written.seen_version:
+def must_be_fresh(case: Case, seen_version: int, desk: Desk) -> None:
+    """Raises Changed when something that matters came after the version that was on screen."""
+    if case.version == seen_version:
         return
-    since = desk.log.read(case.id)[written.seen_version :]
+    since = desk.log.read(case.id)[seen_version:]
     what = [event for event in since if isinstance(event, MATTERS)]
     if what:
         raise Changed(what)
@@ -162,11 +163,18 @@ def _place(
     return Outcome(reply_id, "ready" if queued else "asked", findings, reasons, after)
 
 
-def approve(case_id: str, reply_id: str, by: str, parent: str, desk: Desk) -> Outcome:
-    """The second person's yes. Raises Conflict when the case moved on, IllegalEvent for one's own reply."""
+def approve(
+    case_id: str, reply_id: str, by: str, parent: str, desk: Desk, *, seen_version: int | None = None
+) -> Outcome:
+    """The second person's yes, to the thread that was on screen at `seen_version`.
+
+    Raises Conflict when the case moved on, Changed when the thread did; IllegalEvent for one's own reply.
+    """
     case = desk.log.case(case_id)
     if case.reply(reply_id).status == "ready":
         return Outcome(reply_id, "ready", case=case)
+    if seen_version is not None:
+        must_be_fresh(case, seen_version, desk)
     events = visits.approve(case, reply_id, desk.policy, by=by, now=desk.now(), parent=parent)
     after = fold(events, case)
     queued = events[-1]

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 from firsthand.desk.notices import Carried, Waiting, delivery_id
 from firsthand.domain.notice import Notice, title_of
 from firsthand.outward import Inside
-from firsthand.outward.mail import one_line, smtp
+from firsthand.outward.mail import is_not_now, one_line, smtp
 
 SECONDS = 15.0
 
@@ -45,12 +45,10 @@ class Mail:
             return Carried("later", f"the mail server does not answer: {type(error).__name__}")
         try:
             door.send_message(message)
-        except (
-            smtplib.SMTPRecipientsRefused,
-            smtplib.SMTPSenderRefused,
-            smtplib.SMTPDataError,
-            smtplib.SMTPHeloError,
-        ) as error:
+        except smtplib.SMTPDataError as error:
+            definite = error.smtp_code >= 500 or is_not_now(error)
+            return Carried("later" if definite else "unknown", f"the mail server answered {error.smtp_code}")
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPHeloError) as error:
             return Carried("later", f"the mail server said no: {type(error).__name__}")
         except (OSError, smtplib.SMTPException) as error:
             return Carried("unknown", f"no answer after the text was given: {type(error).__name__}")

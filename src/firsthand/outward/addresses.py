@@ -18,7 +18,11 @@ INSIDE_HOSTS = "FIRSTHAND_INSIDE_HOSTS"
 """Names, with commas between, that may be inside: a server of your own on your own network."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_SHARED = ipaddress.ip_network("100.64.0.0/10")
+_PUBLIC_V6 = ipaddress.ip_network("2000::/3")
+"""All that is routed in public; what lies outside of it leads inside in one way or another, or nowhere."""
+
+_INSIDE_V4 = tuple(map(ipaddress.ip_network, ("100.64.0.0/10", "192.0.0.0/24", "168.63.129.16/32")))
+"""What the library takes for public: addresses shared among a provider's customers, and two where clouds answer."""
 
 
 class Inside(ValueError):
@@ -107,8 +111,8 @@ def is_inside(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_inside(str(inner))
-        return not ip.is_global or ip.is_multicast
-    return not ip.is_global or ip.is_multicast or ip in _SHARED
+        return not ip.is_global or ip not in _PUBLIC_V6
+    return not ip.is_global or ip.is_multicast or any(ip in net for net in _INSIDE_V4)
 
 
 def proxied(host: str) -> bool:

@@ -36,6 +36,11 @@ def smtp(host: str, port: int, seconds: float, *, secure: bool = False) -> smtpl
     return door
 
 
+def is_not_now(error: smtplib.SMTPResponseException) -> bool:
+    """Whether a server's answer is a definite not-now; to a text that it was given, anything else may be a yes."""
+    return 400 <= error.smtp_code < 500
+
+
 def imap(host: str, port: int, seconds: float) -> imaplib.IMAP4:
     """An open line for reading. Raises Inside, OSError or IMAP4.error."""
     if is_near_host(host):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import tempfile
 from pathlib import Path
 
 from django.conf import settings
@@ -21,17 +22,29 @@ def keep(sha256: str, content: bytes) -> None:
     if place.exists():
         return
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half = place.with_name(f".{sha256}.{os.getpid()}")
-    descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # A name of its own: the same file may come twice at once, and neither writes into the other's half.
+    descriptor, name = tempfile.mkstemp(prefix=f".{sha256}.", dir=place.parent)
+    half = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as out:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
         half.rename(place)
+        for folder in (place.parent, place.parent.parent):
+            _sync(folder)
     except OSError:
         half.unlink(missing_ok=True)
         raise
+
+
+def _sync(folder: Path) -> None:
+    """A name is on the disk when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read(sha256: str) -> bytes | None:

@@ -46,6 +46,9 @@ def once(scope: str, key: str, body: bytes, at: datetime, act: Callable[[], Answ
 
 def _taken_over(row: IdempotencyRow, at: datetime) -> bool:
     """True for the one request that may act in the place of one whose process died."""
+    if row.at > at:  # The clock was set back: its wait begins anew.
+        IdempotencyRow.objects.filter(pk=row.pk, status=0, at=row.at).update(at=at)
+        return False
     if at - row.at < GIVEN_UP_AFTER:
         return False
     return bool(IdempotencyRow.objects.filter(pk=row.pk, status=0, at=row.at).update(at=at))

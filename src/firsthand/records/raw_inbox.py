@@ -228,7 +228,13 @@ def read_again(raw: int) -> bool:
 
 
 def forget_before(moment: datetime) -> int:
-    """Bodies that were split long ago go: what they said stands in the case. Returns how many."""
+    """Bodies that were split long ago go: what they said stands in the case. Returns how many.
+
+    What could not be read stays until somebody has looked at it, and goes then in the same time.
+    """
+    waits = UnparsedRow.objects.filter(state="open", raw__isnull=False).values("raw")
     with unit():
-        gone, _ = RawItem.objects.filter(state="done", split_at__lt=moment).delete()
+        old = RawItem.objects.filter(state__in=("done", "unparsed"), split_at__lt=moment)
+        gone, _ = old.exclude(state="unparsed", id__in=waits).delete()
+        UnparsedRow.objects.filter(at__lt=moment).exclude(state="open").delete()
     return gone

@@ -38,11 +38,11 @@ _SPEAKS = (MentionRow, EventRow, RawItem, PersonRow, AccountRow, TokenRow, Polic
 _PAUSED = (
     "INSERT INTO records_settingrow (key, value) VALUES ('publishing', 'paused') "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    "UPDATE records_replyrow SET looks = 1 WHERE looks = 0 AND status IN ('ready', 'later', 'sending')",
+    "UPDATE records_replyrow SET looks = 1 WHERE looks = 0 AND status IN ('draft', 'ready', 'later', 'sending')",
     "DELETE FROM django_session",
 )
-"""Before a restored database is in its place: publishing paused, waiting replies looked for before any call, and
-sessions ended that were ended since."""
+"""Before a restored database is in its place: publishing paused, what waits (also for a second approval, which may have
+been given since) looked for before any call, and sessions ended that were ended since."""
 
 
 class Unsound(ValueError):

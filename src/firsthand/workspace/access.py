@@ -27,6 +27,7 @@ from firsthand.records.given import given_to
 from firsthand.records.incidents import awaiting_one_answer, open_incidents
 
 P = ParamSpec("P")
+DIGITS_MOST = 9
 _BY = re.compile(r"^Reply by (\S+):")
 
 
@@ -196,10 +197,14 @@ def waiting(seat: Seat) -> dict[str, int]:
     return numbers
 
 
+def whole_number(words: str) -> int | None:
+    """A number that a page sent; None for anything else, and for one that no page of ours would send."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) <= DIGITS_MOST else None
+
+
 def page_number(request: HttpRequest) -> int:
     """Which page of a list is asked for, from 1 on; the first for anything else."""
-    number = request.GET.get("page", "1")
-    return max(1, int(number)) if number.isascii() and number.isdigit() else 1
+    return whole_number(request.GET.get("page", "")) or 1
 
 
 def page(

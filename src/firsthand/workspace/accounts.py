@@ -186,7 +186,7 @@ def unread_done(request: HttpRequest, seat: Seat, account: str, row: int) -> Htt
     if request.POST.get("decision") == "again" and raw and read_again(raw):
         request.session["toast"] = "It is read again in a moment."
     elif put_aside(row):
-        request.session["toast"] = "Put aside. It stays in the raw inbox."
+        request.session["toast"] = "Put aside. It goes with the raw deliveries of its day."
     seat.desk.audit.note(seat.agent.id, "unread looked at", account, str(row))
     return redirect("channel", account)
 

@@ -9,6 +9,7 @@ from firsthand.engine.wrap_up_note import compose_note
 from firsthand.records import people
 from firsthand.records.thread import thread
 from firsthand.workspace.access import Seat, case_in_sight, page, seated
+from firsthand.workspace.handling import NOTE_KEPT
 from firsthand.workspace.offers import offers_of
 from firsthand.workspace.panels import account_of, handoff_of
 
@@ -38,11 +39,17 @@ def wrap_up_form(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponse
     case = case_in_sight(seat, case_id)
     context = {
         "case": case,
-        "note": compose_note(case, seat.policy),
+        "note": _kept_note(request, case) or compose_note(case, seat.policy),
         "ending": _likely_ending(seat, case),
         "offers": offers_of(seat, case, account_of(case), resolved=True),
     }
     return page(request, seat, "form_wrap_up.html", context)
+
+
+def _kept_note(request: HttpRequest, case: Case) -> str:
+    """The agent's own words, where the customer wrote at the very moment of closing."""
+    kept = request.session.pop(NOTE_KEPT, {})
+    return str(kept["note"]) if kept.get("case") == case.id else ""
 
 
 def _likely_queue(seat: Seat, case: Case) -> str:

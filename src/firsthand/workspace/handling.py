@@ -8,16 +8,20 @@ from django.http import HttpRequest, HttpResponseBase
 
 from firsthand.desk import cases, steering
 from firsthand.desk.ports import Conflict
+from firsthand.desk.reply import Changed
 from firsthand.domain.case import IllegalEvent
 from firsthand.engine.handling_time import held_seconds
 from firsthand.records import labels
 from firsthand.records.thread import thread
 from firsthand.workspace import words
-from firsthand.workspace.access import Seat, case_in_sight, seated
+from firsthand.workspace.access import Seat, case_in_sight, seated, whole_number
 from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.given import onward
 from firsthand.workspace.offers import offers_of
 from firsthand.workspace.panels import account_of, handoff_of
+
+NOTE_KEPT = "wrap_up_note"
+"""What was written into a wrap-up that did not go through: it stands in the form when that is opened again."""
 
 
 @seated(writes=True)
@@ -93,17 +97,23 @@ def wrap_up(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
         return parts(request, seat, case, "Choose how it ended.")
     if not may_write(seat, case):
         return parts(request, seat, case, f"{seat.name(case.owner)} holds this case.")
-    resolved = request.POST.get("resolved", "1") == "1"
+    resolved, note = request.POST.get("resolved", "1") == "1", request.POST.get("note", "").strip()[:8000]
     try:
         cases.wrap_up(
             case_id,
             seat.agent.id,
             disposition,
             seat.desk,
-            note=request.POST.get("note", "").strip()[:8000],
+            note=note,
             resolved=resolved,
             offers=offers_of(seat, case, account_of(case), resolved),
             handling_seconds=held_seconds(case, seat.now),
+            seen_version=whole_number(request.POST.get("seen_version", "")),
+        )
+    except Changed:
+        request.session[NOTE_KEPT] = {"case": case_id, "note": note}
+        return parts(
+            request, seat, seat.desk.log.case(case_id), "The customer wrote meanwhile. Read it, then close."
         )
     except IllegalEvent:
         return onward(request, "It was closed already.")

@@ -6,11 +6,11 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
-from http.cookies import SimpleCookie
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.db import Error
+from django.http import parse_cookie
 
 from firsthand.desk.sight import Sight, sees
 from firsthand.records.live import Change, Follower
@@ -20,6 +20,8 @@ log = logging.getLogger("firsthand.live")
 Message = MutableMapping[str, Any]
 POLL_SECONDS = 0.5
 KEEP_ALIVE_SECONDS = 20.0
+LOOK_SECONDS = 30.0
+"""So often an open page is asked anew whose it is: whoever logged out, or sees less by now, is told nothing more."""
 QUEUE_MOST = 500
 """A page that reads more slowly than this is told to read everything anew."""
 
@@ -27,8 +29,9 @@ QUEUE_MOST = 500
 class Live:
     """The server-sent events of `/events`. Nothing of a case is sent but its id and the kind of change."""
 
-    def __init__(self, follower: Callable[[], Follower] = Follower) -> None:
+    def __init__(self, follower: Callable[[], Follower] = Follower, look_seconds: float = LOOK_SECONDS) -> None:
         self._follower = follower
+        self._look_seconds = look_seconds
         self._pages: dict[asyncio.Queue[Change | None], Sight] = {}
         self._poller: asyncio.Task[None] | None = None
         self._ending = asyncio.Event()
@@ -43,7 +46,8 @@ class Live:
         receive: Callable[[], Awaitable[Message]],
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
-        sight = await sync_to_async(sight_of_session)(_session_key(scope["headers"]))
+        key = _session_key(scope["headers"])
+        sight = await sync_to_async(sight_of_session)(key)
         if sight is None or scope["method"] != "GET":
             await _refuse(receive, send)
             return
@@ -57,8 +61,8 @@ class Live:
             self._poller = asyncio.create_task(self._poll())
         gone = asyncio.create_task(_first(_gone(receive), self._ending.wait()))
         try:
-            await self._tell(queue, send, gone)
-            if self._ending.is_set():
+            await self._tell(queue, key, send, gone)
+            if self._ending.is_set() or not gone.done():
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             self._pages.pop(queue, None)
@@ -67,12 +71,21 @@ class Live:
     async def _tell(
         self,
         queue: asyncio.Queue[Change | None],
+        key: str,
         send: Callable[[Message], Awaitable[None]],
         gone: asyncio.Task[None],
     ) -> None:
+        """Until the page goes, or whose it is may not see anything any more."""
+        clock = asyncio.get_running_loop().time
+        looked = clock()
         while not gone.done():
             waits = asyncio.create_task(queue.get())
             await asyncio.wait({waits, gone}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if clock() - looked >= self._look_seconds:
+                looked = clock()
+                if not await self._may_still_see(queue, key):
+                    waits.cancel()
+                    return
             if not waits.done():
                 waits.cancel()
                 if not gone.done():
@@ -80,6 +93,17 @@ class Live:
                 continue
             change = waits.result()
             await _write(send, "event: again\ndata: {}\n\n" if change is None else _frame(change))
+
+    async def _may_still_see(self, queue: asyncio.Queue[Change | None], key: str) -> bool:
+        """Read anew what this page sees; where the database does not answer, it is asked the next time."""
+        try:
+            sight = await sync_to_async(sight_of_session)(key)
+        except Error:
+            log.exception("it could not be read whose a page is; it is read again")
+            return True
+        if sight is not None:
+            self._pages[queue] = sight
+        return sight is not None
 
     async def _poll(self) -> None:
         follower = self._follower()
@@ -152,10 +176,8 @@ async def _refuse(receive: Callable[[], Awaitable[Message]], send: Callable[[Mes
 def _session_key(headers: Iterable[tuple[bytes, bytes]]) -> str:
     from django.conf import settings
 
-    for name, value in headers:
-        if name == b"cookie":
-            cookie: SimpleCookie = SimpleCookie()
-            cookie.load(value.decode("latin-1"))
-            if found := cookie.get(settings.SESSION_COOKIE_NAME):
-                return found.value
-    return ""
+    # By the pages' own reading: the library's stops, or raises, at what another program of this host has set.
+    cookies = [parse_cookie(value.decode("latin-1")) for name, value in headers if name == b"cookie"]
+    return next(
+        (each[settings.SESSION_COOKIE_NAME] for each in cookies if settings.SESSION_COOKIE_NAME in each), ""
+    )

@@ -13,12 +13,13 @@ from firsthand.desk.steering import take_back_and_reopen
 from firsthand.domain.case import Case, IllegalEvent
 from firsthand.records.thread import reply_parent, thread
 from firsthand.workspace import words
-from firsthand.workspace.access import Seat, case_in_sight, page, seated
+from firsthand.workspace.access import Seat, case_in_sight, page, seated, whole_number
 from firsthand.workspace.attaching import attached_of, problem_of
 from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.composer import Composer, after_sending, checked, composer_of, written_of
 
 TEXT_MOST = 10_000
+MOVED_ON = "The case moved on meanwhile. Please read it again."
 
 
 @seated(writes=True)
@@ -87,12 +88,13 @@ def approve(request: HttpRequest, seat: Seat, case_id: str, reply_id: str) -> Ht
     case = case_in_sight(seat, case_id)
     _must_be_known(case, reply_id)
     try:
-        replying.approve(case_id, reply_id, seat.agent.id, reply_parent(reply_id), seat.desk)
+        parent, seen = reply_parent(reply_id), _seen_version(request)
+        replying.approve(case_id, reply_id, seat.agent.id, parent, seat.desk, seen_version=seen)
         toast = "Approved. It leaves in a few seconds."
     except IllegalEvent:
         toast = "The second approval is another person's: you wrote this reply yourself."
     except Conflict:
-        toast = "The case moved on meanwhile. Please read it again."
+        toast = MOVED_ON
     return parts(request, seat, seat.desk.log.case(case_id), toast=toast)
 
 
@@ -102,9 +104,19 @@ def give_back(request: HttpRequest, seat: Seat, case_id: str, reply_id: str) -> 
     case = case_in_sight(seat, case_id)
     _must_be_known(case, reply_id)
     why = request.POST.get("why", "").strip()[:500] or "not approved"
-    replying.take_back(case_id, reply_id, seat.agent.id, seat.desk, reason=why)
+    try:
+        back = replying.take_back(case_id, reply_id, seat.agent.id, seat.desk, reason=why)
+    except Conflict:
+        return parts(request, seat, seat.desk.log.case(case_id), toast=MOVED_ON)
+    if not back:
+        toast = "Somebody approved it meanwhile, and it is on its way or was taken back already."
+        return parts(request, seat, seat.desk.log.case(case_id), toast=toast)
     cases.add_note(case_id, seat.agent.id, f"Reply not approved: {why}", seat.desk)
     return parts(request, seat, seat.desk.log.case(case_id), toast="Given back to its writer.")
+
+
+def _seen_version(request: HttpRequest) -> int | None:
+    return whole_number(request.POST.get("seen_version", ""))
 
 
 def _must_be_known(case: Case, reply_id: str) -> None:
@@ -115,10 +127,10 @@ def _must_be_known(case: Case, reply_id: str) -> None:
 def _given(request: HttpRequest, seat: Seat, case: Case) -> Composer:
     """The composer as the page sent it. What is answered is read from the records, never from the page."""
     fresh = composer_of(seat, case, thread(case), request.POST.get("text", "")[:TEXT_MOST])
-    version, token = request.POST.get("seen_version", ""), request.POST.get("client_token", "")
+    version, token = _seen_version(request) or 0, request.POST.get("client_token", "")
     return replace(
         fresh,
-        seen_version=min(case.version, int(version)) if version.isascii() and version.isdigit() else 0,
+        seen_version=min(case.version, version),
         client_token=token[:64] if token.isalnum() else fresh.client_token,
         private=fresh.private or request.POST.get("private") == "1",
         attached=attached_of(request.POST),

@@ -154,6 +154,51 @@ def test_links_lead_only_where_people_may_be_sent():
     assert not findings("See https://www.brand.com/help for more.")
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://[::1]/admin",
+        "https://[fd00::1]:8443/x",
+        "http://2130706433/x",
+        "http://0x7f.1/x",
+        "http://127.1/x",
+        "https://brand.com\\@evil.org/x",
+    ],
+)
+def test_a_link_to_a_number_in_whatever_way_it_is_written_is_blocked(link):
+    assert ("links", "block") in said(f"See {link} for more.")
+
+
+def test_an_unencrypted_link_of_a_brand_is_let_pass():
+    assert not findings("See http://www.brand.com/help for more.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please pay 5 dollars, \u202ednalsi\u202c Jane.",
+        "Your file is photo\u202egpj.exe, Jane.",
+        "We \u202dare\u202c on it, Jane.",
+        "We are on it, Jane.\U000e0049\U000e0067\U000e006e\U000e006f\U000e0072\U000e0065",
+    ],
+)
+def test_letters_that_turn_around_or_hide_are_blocked(text):
+    assert ("hidden_letters", "block") in said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are on it, Jane 👩\u200d👩\u200d👧 and 🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f.",
+        "شكرا لك، \u2068Jane\u2069، نحن نعمل على ذلك.",
+        "می\u200cخواهم",
+        "Call \u202a+1 800 555 0199\u202c, Jane.",
+    ],
+)
+def test_letters_that_belong_to_a_script_or_a_sign_are_let_pass(text):
+    assert "hidden_letters" not in {check for check, _ in said(text)}
+
+
 def test_a_link_to_a_site_that_the_policy_names_is_ours():
     policy = a_policy()
     ours = replace(policy, brand=replace(policy.brand, sites=("care.internal",)))

@@ -17,6 +17,7 @@ from firsthand.engine.safety.agreement import agreement
 from firsthand.engine.safety.already_said import already_said
 from firsthand.engine.safety.empty import empty
 from firsthand.engine.safety.grammar import grammar
+from firsthand.engine.safety.hidden_letters import hidden_letters
 from firsthand.engine.safety.language import language
 from firsthand.engine.safety.length import length
 from firsthand.engine.safety.links import links
@@ -45,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     wrong_handle,
     wrong_name,
     unfilled_slot,
+    hidden_letters,
     links,
     length,
     already_said,

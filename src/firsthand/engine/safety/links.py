@@ -10,8 +10,11 @@ from firsthand.domain.decisions import Draft, Finding
 from firsthand.domain.policy import Policy
 from firsthand.engine.safety.marks import Marks
 
-_LINK = re.compile(r"\b(https?)://([^\s/?#@]+@)?([^\s/?#:]+)(:\d+)?[^\s]*", re.IGNORECASE)
-_ADDRESS = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$")
+_LINK = re.compile(r"\b(https?)://([^\s/?#@]+@)?(\[[^\]\s]*\]|[^\s/?#:]+)(:\d+)?[^\s]*", re.IGNORECASE)
+_NUMBER = r"(?:0x[0-9a-f]*|\d+)"
+_ADDRESS = re.compile(rf"\[.*\]|{_NUMBER}(?:\.{_NUMBER}){{0,3}}")
+"""In every way in which a browser reads it: with colons, in one number, in hexadecimal, with parts left out."""
+
 ODD_ENDINGS = frozenset(
     "ru cn tk ml ga cf gq zip mov top xyz click loan work country kim men stream download racing win bid trade party review".split()
 )
@@ -19,7 +22,7 @@ LOCAL = ("localhost", ".local", ".internal", ".lan", "example.com", "example.org
 
 
 def links(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None) -> Iterator[Finding]:
-    """Blocks links to inner or odd places; warns of an unencrypted one."""
+    """Blocks links to inner or odd places, to bare numbers, and to names that imitate another."""
     ours = policy.brand.sites if policy else ()
     for match in _LINK.finditer(draft.text):
         _, secret, host, _ = match.groups()
@@ -41,7 +44,7 @@ def links(draft: Draft, marks: Marks, case: Case | None, policy: Policy | None) 
 def _trouble(host: str, secret: str | None) -> str:
     if secret:
         return "a place that carries a name and password"
-    if _ADDRESS.match(host):
+    if _ADDRESS.fullmatch(host):
         return "a bare number, not a name"
     if any(host == place.lstrip(".") or host.endswith(place) for place in LOCAL):
         return "an inner or made-up place"
