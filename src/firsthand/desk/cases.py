@@ -172,7 +172,7 @@ def wrap_up(
         lambda case: visits.wrap_up(
             case,
             disposition=disposition,
-            note=note or compose_note(case, desk.policy.zone),
+            note=note or compose_note(case, desk.policy),
             resolved=resolved,
             offers=offers,
             by=by,

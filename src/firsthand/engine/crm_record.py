@@ -52,7 +52,7 @@ def crm_record(
         case=case.id,
         key=f"{case.id}-{case.version}",
         subject=_subject(case, policy),
-        note=_note(case, disposition, link, policy.zone),
+        note=_note(case, disposition, link, policy),
         is_open=case.is_open,
         urgency=case.urgency,
         opened_at=case.opened_at,
@@ -76,17 +76,17 @@ def _topic(case: Case) -> str:
     return "" if topic == "none" else topic
 
 
-def _note(case: Case, disposition: str, link: str, zone: str) -> str:
+def _note(case: Case, disposition: str, link: str, policy: Policy) -> str:
     """The note in words that stand alone: how it ended, what was done, what is still owed, where to look."""
     lines = [] if case.is_open else [f"Closed: {disposition}."]
-    lines.append(scrub(case.note or compose_note(case, zone), case, 0))
-    promised = _promises(case, zone)
+    lines.append(scrub(case.note or compose_note(case, policy), case, 0))
+    promised = _promises(case, policy.zone)
     if promised:
         lines.append("Promises: " + "; ".join(promised) + ".")
     if case.call_backs:
         lines.append(
             "Call-backs: "
-            + "; ".join(f"{on_the_clock(call.start, zone)}, {call.state}" for call in case.call_backs)
+            + "; ".join(f"{on_the_clock(call.start, policy.zone)}, {call.state}" for call in case.call_backs)
             + "."
         )
     lines += [scrub(f"Noted: {note.text}", case, 0) for note in case.notes]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from firsthand.domain.case import Case
 from firsthand.domain.hours import on_the_clock
 from firsthand.domain.in_sight import facts_in_sight
+from firsthand.domain.policy import Policy
 from firsthand.domain.spoken import SENTIMENT_NAMES, TOPIC_NAMES
 
 
-def compose_note(case: Case, zone: str) -> str:
+def compose_note(case: Case, policy: Policy) -> str:
     """A structured note that is ready to read; the agent may edit it before it is kept.
 
-    It outlives every sign-in, so what the account said is masked in it. Times are those of the desk's
-    clock, in `zone`.
+    It outlives every sign-in, so what the account said is masked in it. By the policy in force queues have
+    their names, and times are those of the desk's clock.
     """
     lines = [f"Matter: {_matter(case)}.", f"Done: {_done(case)}."]
     if case.facts:
@@ -23,11 +24,13 @@ def compose_note(case: Case, zone: str) -> str:
         )
     if case.promises:
         lines.append(
-            "Promised: " + "; ".join(f"{p.text} by {on_the_clock(p.due, zone)}" for p in case.promises) + "."
+            "Promised: "
+            + "; ".join(f"{p.text} by {on_the_clock(p.due, policy.zone)}" for p in case.promises)
+            + "."
         )
     if case.handoffs:
         _, queue, tier, handoff = case.handoffs[-1]
-        lines.append(f"Handed off to {queue}, tier {tier}: {handoff.reason}.")
+        lines.append(f"Handed off to {policy.label(queue)}, tier {tier}: {handoff.reason}.")
     return "\n".join(lines)
 
 

@@ -38,7 +38,7 @@ def wrap_up_form(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponse
     case = case_in_sight(seat, case_id)
     context = {
         "case": case,
-        "note": compose_note(case, seat.policy.zone),
+        "note": compose_note(case, seat.policy),
         "ending": _likely_ending(seat, case),
         "offers": offers_of(seat, case, account_of(case), resolved=True),
     }
