@@ -8,11 +8,12 @@ import pytest
 
 from firsthand import metrics
 from firsthand.domain import events as ev
-from firsthand.domain.decisions import Handoff
+from firsthand.domain.decisions import Finding, Handoff
 from firsthand.metrics.compare import compare
 from firsthand.metrics.first_response_minutes import first_response_minutes
 from firsthand.metrics.paid_cost import paid_cost
 from firsthand.records.codec import decode_event
+from firsthand.workspace.words import METRICS as METRIC_NAMES
 from tests.builders import NOON, a_case, a_policy, a_route, a_triage, answered, wrapped_up
 
 POLICY = a_policy()
@@ -192,6 +193,24 @@ def test_a_sentiment_that_a_person_corrected_counts_as_corrected():
         triage=a_triage(sentiment="negative"),
     )
     assert value("negative_share", case) == 0
+
+
+def test_the_unhappy_are_told_by_the_reading_in_force_a_graver_one_later_included():
+    graver = ev.Triaged(at=after(9), mention="m-2", triage=a_triage(sentiment="negative", urgency="high"))
+    calm = a_triage(sentiment="neutral")
+    assert value("negative_share", a_case(triage=calm), a_case(wrote(9), graver, triage=calm)) == 0.5
+    assert "read anew" in metrics.negative_share((), POLICY).definition
+
+
+def test_a_check_that_was_overruled_counts_and_a_draft_that_it_stopped_does_not():
+    found = (Finding("promises", "block", 0, 4, "promises a refund"),)
+    placed = ev.ReplyDrafted(at=after(2), by="ana", reply="r1", text_sha256="0", findings=found)
+    clean = ev.ReplyDrafted(at=after(3), by="ana", reply="r2", text_sha256="1")
+    assert value("blocked_share", a_case(placed, clean)) == 0.5
+    assert (METRIC_NAMES["blocked_share"], "overruled" in metrics.blocked_share((), POLICY).definition) == (
+        "Checks overruled",
+        True,
+    )
 
 
 def test_a_mood_is_lifted_where_angry_words_are_followed_by_calmer_ones_and_silence_tells_nothing():
