@@ -95,6 +95,18 @@ def test_four_definitions_of_first_contact_resolution_part_ways():
     assert metrics.first_contact_survey(day, POLICY).count == 1
 
 
+def test_an_acknowledgement_and_one_answer_are_one_answer():
+    acknowledged = answered(after(1), by="firsthand", reply="auto")
+    once = a_case(*acknowledged, *answered(after(10)), wrapped_up(after(20)), case="once")
+    twice = a_case(*answered(after(10)), *answered(after(12), reply="r2"), wrapped_up(after(20)), case="twice")
+    post = ev.BrandPosted(at=after(12), by="larkwire", mention="m-9")
+    posted = a_case(*answered(after(10)), post, wrapped_up(after(20)), case="posted")
+    found = metrics.first_contact_one_reply((once, twice, posted), POLICY)
+    assert (found.value, found.count, found.cases[0]) == (1 / 3, 3, "once")
+    only = a_case(*acknowledged, wrapped_up(after(20), resolved=False), case="only")
+    assert value("first_contact_one_reply", only) == 0
+
+
 def test_plain_thanks_are_no_coming_back_and_a_new_question_is():
     thanked = closed("thanked", 40, wrote(15, asks=False))
     asked_on = closed("asked-on", 40, wrote(15))

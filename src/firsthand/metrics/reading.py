@@ -51,11 +51,6 @@ def stayed_resolved(case: Case) -> bool:
     return case.resolved is True and case.reopened == 0
 
 
-def sent_replies(case: Case) -> int:
-    """Replies that went out, and posts of the brand's seen in the thread."""
-    return sum(reply.status == "sent" for reply in case.replies) + sum(not seen.inbound for seen in case.thread)
-
-
 def later_waits(case: Case) -> list[float]:
     """Minutes of each wait that began after the first answer and ended with another."""
     answers = people_answered(case)
