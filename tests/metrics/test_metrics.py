@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from firsthand import metrics
 from firsthand.domain import events as ev
+from firsthand.domain.case import Case
 from firsthand.domain.decisions import Finding, Handoff
 from firsthand.metrics.compare import compare
 from firsthand.metrics.first_response_minutes import first_response_minutes
@@ -93,6 +95,37 @@ def test_four_definitions_of_first_contact_resolution_part_ways():
     assert value("first_contact_no_return", *day) == 2 / 5
     assert value("first_contact_survey", *day) == 0
     assert metrics.first_contact_survey(day, POLICY).count == 1
+
+
+def opened_again(hours: float, case: str, *, resolved: bool = True, reply_at: float = 10) -> Case:
+    """Answered, closed as solved, and opened again so many hours after the close; by now closed once more."""
+    at = after(20) + timedelta(hours=hours)
+    return a_case(
+        *answered(after(reply_at)),
+        wrapped_up(after(20), resolved=resolved),
+        ev.Reopened(at=at, by="lee", reason="opened again by hand"),
+        wrapped_up(at + timedelta(minutes=9)),
+        case=case,
+    )
+
+
+def test_only_what_is_opened_again_inside_the_policys_window_counts_as_that():
+    window = POLICY.reopen_hours
+    inside, outside = opened_again(window, "inside"), opened_again(window + 1, "outside")
+    found = metrics.reopen_rate((inside, outside, closed("once")), POLICY)
+    assert (found.value, found.count, found.cases[0]) == (1 / 3, 3, "inside")
+    for name in ("first_contact_resolution", "first_contact_one_reply", "first_contact_no_return"):
+        assert value(name, inside) == 0, name
+        assert value(name, outside) == 1, name
+    longer = replace(POLICY, reopen_hours=window + 2)
+    assert value("reopen_rate", inside, outside, policy=longer) == 1
+
+
+def test_the_first_close_tells_whether_the_first_contact_solved_it():
+    late = POLICY.reopen_hours + 1
+    assert value("first_contact_resolution", opened_again(late, "given-up", resolved=False)) == 0
+    unanswered = opened_again(late, "unanswered", reply_at=20 + 60 * (late + 0.1))
+    assert value("first_contact_resolution", unanswered) == 0, "nobody had answered when it was closed as solved"
 
 
 def test_an_acknowledgement_and_one_answer_are_one_answer():

@@ -67,7 +67,10 @@ class Case:
     resolved: bool | None = None
     closed_at: datetime | None = None
     first_closed_at: datetime | None = None
-    reopened: int = 0
+    first_resolved: bool | None = None
+    """What was said of it at its first close; `resolved` is the last word."""
+    reopenings: tuple[tuple[datetime, datetime], ...] = ()
+    """When it was closed and opened again, each time."""
     handling_seconds: float | None = None
     breached: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
@@ -98,6 +101,10 @@ class Case:
         if self.route:
             return self.route.urgency
         return self.triage.urgency if self.triage else "normal"
+
+    @property
+    def reopened(self) -> int:
+        return len(self.reopenings)
 
     @property
     def transfers(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case, fold
@@ -18,7 +18,7 @@ SOMEBODY_ELSE = "somebody else wrote in private"
 
 def is_over(case: Case, at: datetime, policy: Policy) -> bool:
     """Closed longer ago than the reopening window: a new case starts, linked to this one."""
-    return case.closed_at is not None and at > case.closed_at + timedelta(hours=policy.reopen_hours)
+    return case.closed_at is not None and not policy.reopens(case.closed_at, at)
 
 
 def opened(

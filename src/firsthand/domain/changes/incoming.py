@@ -88,8 +88,10 @@ def _routed(case: Case, event: ev.Routed) -> Case:
 
 def _reopened(case: Case, event: ev.Reopened) -> Case:
     must(not case.is_open, "an open case is not reopened")
+    assert case.closed_at is not None
+    again = (*case.reopenings, (case.closed_at, event.at))
     state = "assigned" if case.owner else "new"
-    fresh = changed(case, state=state, closed_at=None, resolved=None, reopened=case.reopened + 1)
+    fresh = changed(case, state=state, closed_at=None, resolved=None, reopenings=again)
     return customer_waits(fresh, event.at)
 
 
