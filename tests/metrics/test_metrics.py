@@ -212,24 +212,48 @@ def test_the_service_level_judges_by_urgency_and_leaves_running_clocks_out():
     assert value("service_level_normal", in_time) == 1
 
 
-def test_a_corrected_topic_or_a_wrong_queue_is_a_misroute_and_an_escalation_is_none():
-    corrected = a_case(
-        ev.TriageCorrected(at=AT, by="ana", mention="m-1", field="topic", old="network", new="billing"), case="a"
+def _handed(reason: str, queue: str = "billing") -> ev.HandedOff:
+    return ev.HandedOff(
+        at=AT, by="ana", queue=queue, tier=2, to=None, handoff=Handoff("desk", "ask", "asked", reason)
     )
+
+
+def fixed(field: str, old: str, new: str) -> ev.TriageCorrected:
+    return ev.TriageCorrected(at=AT, by="ana", mention="m-1", field=field, old=old, new=new)
+
+
+def routed(**changes) -> ev.Routed:
+    return ev.Routed(at=after(0.001), route=a_route(**changes))
+
+
+def test_a_reading_that_was_corrected_out_of_its_queue_or_a_wrong_queue_is_a_misroute_and_an_escalation_is_none():
+    corrected = a_case(fixed("topic", "network", "billing"), routed(queue="billing"), case="a")
     sent_on = a_case(_handed(reason="wrong_queue"), case="b")
     escalated = a_case(_handed(reason="credit_limit"), case="c")
-    sentiment = a_case(
-        ev.TriageCorrected(at=AT, by="ana", mention="m-1", field="sentiment", old="negative", new="neutral"),
-        case="d",
-    )
-    assert value("misroute_rate", corrected, sent_on, escalated, sentiment) == 0.5
+    sentiment = a_case(fixed("sentiment", "negative", "neutral"), case="d")
+    found = metrics.misroute_rate((corrected, sent_on, escalated, sentiment), POLICY)
+    assert (found.value, found.cases[:2]) == (0.5, ("a", "b"))
     assert value("transfers", corrected, sent_on, escalated, sentiment) == 0.5
 
 
-def _handed(reason: str) -> ev.HandedOff:
-    return ev.HandedOff(
-        at=AT, by="ana", queue="billing", tier=2, to=None, handoff=Handoff("desk", "ask", "asked", reason)
-    )
+@pytest.mark.parametrize(
+    "log",
+    [
+        (fixed("tier", "1", "2"), routed(tier=2)),
+        (fixed("topic", "network", "device"),),
+        (fixed("topic", "network", "device"), routed(topic="device")),
+        (_handed(reason="wrong_tier", queue="network"),),
+        (fixed("urgency", "normal", "high"), routed(urgency="high"), routed(queue="risk")),
+    ],
+    ids=["tier", "a store's or the same queue", "another topic there", "handed up", "graver by itself later"],
+)
+def test_a_correction_that_leaves_the_case_with_its_team_is_no_misroute(log):
+    assert value("misroute_rate", a_case(*log)) == 0
+
+
+def test_what_waited_for_a_person_to_read_it_was_sent_to_no_wrong_team():
+    waited = a_case(fixed("topic", "network", "billing"), routed(queue="billing"), route=a_route(queue="triage"))
+    assert value("misroute_rate", waited) == 0
 
 
 def test_a_sentiment_that_a_person_corrected_counts_as_corrected():

@@ -38,6 +38,8 @@ class Case:
     thread: tuple[Seen, ...] = ()
     triage: Triage | None = None
     corrections: tuple[ev.TriageCorrected, ...] = ()
+    corrected_from: tuple[tuple[str, str], ...] = ()
+    """What a person corrected that moved the case to another queue, each with the queue that it left."""
     route: Route | None = None
     routed_at: datetime | None = None
     owner: str | None = None

@@ -83,7 +83,13 @@ def _as_read(event: ev.TriageCorrected, before: object) -> object:
 
 
 def _routed(case: Case, event: ev.Routed) -> Case:
-    return changed(case, route=event.route, routed_at=event.at)
+    """A route that follows right after a correction is what the correction came to."""
+    left, last = case.route, case.corrections[-1] if case.corrections else None
+    moved = (
+        last is not None and last.at == case.touched_at and left is not None and left.queue != event.route.queue
+    )
+    away = ((last.field, left.queue),) if moved and last and left else ()
+    return changed(case, route=event.route, routed_at=event.at, corrected_from=(*case.corrected_from, *away))
 
 
 def _reopened(case: Case, event: ev.Reopened) -> Case:
