@@ -51,8 +51,9 @@ def metrics() -> str:
         "# Metrics\n\n",
         "What `firsthand report`, the board and `GET /api/report` count. Each number comes with a 95 % interval, with "
         "how many cases were counted, and opens to them. A metric is a pure function of folded cases and the "
-        "policy, so the same log gives the same numbers on every machine, and the what-ifs are measured with the "
-        "same functions.\n\n",
+        "policy, so the same log gives the same numbers on every machine. A what-if has no such log: it counts the "
+        "month that it played by itself, with every actionable case as the base of its shares. Compare a what-if "
+        "with a what-if, not with the board.\n\n",
     ]
     rows = []
     for metric in METRICS:

@@ -41,6 +41,16 @@ pay      | pays paying                                    | payying
 guess    | guesses guessed guessing                       | guesss
 waltz    | waltzes waltzed waltzing                       | waltzs waltzzed
 charge   | charges charged charging                       | chargeing
+agree    | agrees agreed agreeing                         | agreing
+see      | sees seeing                                    | seing
+free     | frees freed freeing                            | freing
+die      | dies died dying                                | diing dieing
+lie      | lies lied lying                                | liing
+tie      | ties tied tying                                | tiing
+untie    | unties untied untying                          | untiing
+dye      | dyes dyed dyeing                               | dying
+shoe     | shoes shoed shoeing                            | shoing
+queue    | queues queued queuing                          |
 reply    | replies replied replying                       | replys
 """
 
@@ -55,5 +65,6 @@ def test_a_word_has_the_forms_that_either_side_of_the_ocean_writes_and_no_others
 
 
 def test_of_a_phrase_the_last_word_has_forms():
+    assert forms_of("battery die") == ["battery die", "battery dies", "battery died", "battery dying"]
     assert forms_of("data plan") == ["data plan", "data plans", "data planned", "data planning"]
     assert forms_of("fraudulent order")[1:] == [f"fraudulent {form}" for form in ("orders", "ordered", "ordering")]

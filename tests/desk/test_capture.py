@@ -131,6 +131,21 @@ def test_an_edit_changes_the_words_and_the_case_says_so(door, capture, desk):
     assert "MentionEdited" in kinds
 
 
+def test_what_passed_by_in_a_thread_joins_its_case_when_it_is_edited_into_a_question(door, capture, desk):
+    deliver(door, a_row())
+    deliver(door, a_row("lol", "2", author="passerby", in_reply_to="1"), "msg_2")
+    digest(capture)
+    case_id = CaseRow.objects.get().id
+    assert len(desk.log.case(case_id).thread) == 1
+    edited = a_row("my bill too", "2", author="passerby", in_reply_to="1", edited_at="2026-09-18T17:09:00Z")
+    deliver(door, {"type": "mention.edited", "data": edited}, "msg_3")
+    digest(capture)
+    case = desk.log.case(case_id)
+    row = MentionRow.objects.get(ext_id="2")
+    assert (case.thread[-1].id, row.case) == (row.key, case_id)
+    assert case.thread[-1].at > case.thread[0].at
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_a_deletion_takes_the_content_whichever_comes_first(door, capture, desk, order):
     bodies = [a_row(), {"type": "mention.deleted", "data": {"id": "1"}}]

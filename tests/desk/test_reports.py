@@ -24,6 +24,16 @@ def test_a_number_opens_to_its_cases_and_paid_hours_add_their_own_costs():
     assert found["paid_cost_per_handled"]["value"] == a_policy().wages[1] * 8
 
 
+def test_what_stands_now_is_counted_of_the_open_cases_whenever_they_were_opened():
+    today, older = a_case(*answered(), case="today"), a_case(case="older")
+    named = {each.name: each for each in measurements((today,), a_policy(), standing=(older, today))}
+    assert named["backlog"].cases == ("older", "today")
+    assert named["waiting"].cases == ("older",)
+    assert named["first_response_minutes"].cases == ("today",)
+    alone = {each.name: each for each in measurements((today,), a_policy())}
+    assert (alone["backlog"].value, alone["waiting"].value) == (1, 0), "a report counts the cases of its span"
+
+
 def test_the_table_says_where_nothing_was_counted():
     text = table(measurements((a_case(*answered()),), a_policy()))
     assert "first response minutes" in text

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from firsthand.domain import events as ev
 from firsthand.domain.case import fold
+from firsthand.domain.decisions import Handoff
 from firsthand.domain.hours import Hours, on_the_clock
 from firsthand.engine.crm_record import crm_record
 from firsthand.engine.notices import notice_of
@@ -50,3 +53,16 @@ def test_the_wrap_up_note_and_what_a_crm_gets_in_words_name_the_desks_time():
     assert f"Call-backs: {HERE}, booked" in record.note
     assert record.parts["promises"] == f"a credit (due {HERE})"
     assert record.parts["call_back_at"] == CALL, "a field of its own type is an instant"
+
+
+@pytest.mark.parametrize(
+    ("queue", "named"),
+    [("billing", "Bills & refunds"), ("store:oak-st", "Oak St"), ("support", "Technical support")],
+)
+def test_the_note_that_a_crm_gets_names_a_queue_as_the_workspace_does(queue, named):
+    bills = replace(POLICY.queues["billing"], label="Bills & refunds")
+    renamed = replace(POLICY, queues={**POLICY.queues, "billing": bills})
+    handoff = Handoff("x, private message, jane", "look_at_bill", "said: it is on its way", "policy")
+    case = a_case(ev.HandedOff(at=CALL, by="ana", queue=queue, tier=2, to=None, handoff=handoff))
+    assert f"Handed off to {named}, tier 2: policy." in compose_note(case, renamed)
+    assert f"Handed off to {named}, tier 2: policy." in crm_record(case, renamed).note

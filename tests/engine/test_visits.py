@@ -29,7 +29,8 @@ def kinds(events) -> list[str]:
 
 
 def come_in(text: str = "no signal", case: Case | None = None, *, earlier=None, triage=None, **changes):
-    return visits.intake(a_mention(text, **changes), triage or a_triage(), case, POLICY, earlier=earlier, **PLACE)
+    mention = a_mention(text, **{"author": "jane", **changes})
+    return visits.intake(mention, triage or a_triage(), case, POLICY, earlier=earlier, **PLACE)
 
 
 def send(case: Case, *findings: Finding, overruled: bool = False, **changes):
@@ -141,7 +142,7 @@ def test_whatever_may_be_more_than_thanks_waits_for_us(words, reading):
 
 def test_thanks_that_are_edited_into_a_question_wait_for_us():
     case = a_case(*answered())
-    mention = a_mention("ty!!", id="m-9", created_at=after(20))
+    mention = a_mention("ty!!", id="m-9", author="jane", created_at=after(20))
     case = fold(visits.intake(mention, THANKS, case, POLICY, **PLACE), case)
     events = arrivals.edited(mention, a_triage(), case, POLICY, version="2", at=after(25))
     assert fold(events, case).waiting_since == after(25)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from firsthand import metrics
 from firsthand.domain import events as ev
-from firsthand.domain.decisions import Handoff
+from firsthand.domain.case import Case
+from firsthand.domain.decisions import Finding, Handoff
 from firsthand.metrics.compare import compare
 from firsthand.metrics.first_response_minutes import first_response_minutes
 from firsthand.metrics.paid_cost import paid_cost
 from firsthand.records.codec import decode_event
+from firsthand.workspace.words import METRICS as METRIC_NAMES
 from tests.builders import NOON, a_case, a_policy, a_route, a_triage, answered, wrapped_up
 
 POLICY = a_policy()
@@ -94,6 +97,49 @@ def test_four_definitions_of_first_contact_resolution_part_ways():
     assert metrics.first_contact_survey(day, POLICY).count == 1
 
 
+def opened_again(hours: float, case: str, *, resolved: bool = True, reply_at: float = 10) -> Case:
+    """Answered, closed as solved, and opened again so many hours after the close; by now closed once more."""
+    at = after(20) + timedelta(hours=hours)
+    return a_case(
+        *answered(after(reply_at)),
+        wrapped_up(after(20), resolved=resolved),
+        ev.Reopened(at=at, by="lee", reason="opened again by hand"),
+        wrapped_up(at + timedelta(minutes=9)),
+        case=case,
+    )
+
+
+def test_only_what_is_opened_again_inside_the_policys_window_counts_as_that():
+    window = POLICY.reopen_hours
+    inside, outside = opened_again(window, "inside"), opened_again(window + 1, "outside")
+    found = metrics.reopen_rate((inside, outside, closed("once")), POLICY)
+    assert (found.value, found.count, found.cases[0]) == (1 / 3, 3, "inside")
+    for name in ("first_contact_resolution", "first_contact_one_reply", "first_contact_no_return"):
+        assert value(name, inside) == 0, name
+        assert value(name, outside) == 1, name
+    longer = replace(POLICY, reopen_hours=window + 2)
+    assert value("reopen_rate", inside, outside, policy=longer) == 1
+
+
+def test_the_first_close_tells_whether_the_first_contact_solved_it():
+    late = POLICY.reopen_hours + 1
+    assert value("first_contact_resolution", opened_again(late, "given-up", resolved=False)) == 0
+    unanswered = opened_again(late, "unanswered", reply_at=20 + 60 * (late + 0.1))
+    assert value("first_contact_resolution", unanswered) == 0, "nobody had answered when it was closed as solved"
+
+
+def test_an_acknowledgement_and_one_answer_are_one_answer():
+    acknowledged = answered(after(1), by="firsthand", reply="auto")
+    once = a_case(*acknowledged, *answered(after(10)), wrapped_up(after(20)), case="once")
+    twice = a_case(*answered(after(10)), *answered(after(12), reply="r2"), wrapped_up(after(20)), case="twice")
+    post = ev.BrandPosted(at=after(12), by="larkwire", mention="m-9")
+    posted = a_case(*answered(after(10)), post, wrapped_up(after(20)), case="posted")
+    found = metrics.first_contact_one_reply((once, twice, posted), POLICY)
+    assert (found.value, found.count, found.cases[0]) == (1 / 3, 3, "once")
+    only = a_case(*acknowledged, wrapped_up(after(20), resolved=False), case="only")
+    assert value("first_contact_one_reply", only) == 0
+
+
 def test_plain_thanks_are_no_coming_back_and_a_new_question_is():
     thanked = closed("thanked", 40, wrote(15, asks=False))
     asked_on = closed("asked-on", 40, wrote(15))
@@ -166,24 +212,48 @@ def test_the_service_level_judges_by_urgency_and_leaves_running_clocks_out():
     assert value("service_level_normal", in_time) == 1
 
 
-def test_a_corrected_topic_or_a_wrong_queue_is_a_misroute_and_an_escalation_is_none():
-    corrected = a_case(
-        ev.TriageCorrected(at=AT, by="ana", mention="m-1", field="topic", old="network", new="billing"), case="a"
+def _handed(reason: str, queue: str = "billing") -> ev.HandedOff:
+    return ev.HandedOff(
+        at=AT, by="ana", queue=queue, tier=2, to=None, handoff=Handoff("desk", "ask", "asked", reason)
     )
+
+
+def fixed(field: str, old: str, new: str) -> ev.TriageCorrected:
+    return ev.TriageCorrected(at=AT, by="ana", mention="m-1", field=field, old=old, new=new)
+
+
+def routed(**changes) -> ev.Routed:
+    return ev.Routed(at=after(0.001), route=a_route(**changes))
+
+
+def test_a_reading_that_was_corrected_out_of_its_queue_or_a_wrong_queue_is_a_misroute_and_an_escalation_is_none():
+    corrected = a_case(fixed("topic", "network", "billing"), routed(queue="billing"), case="a")
     sent_on = a_case(_handed(reason="wrong_queue"), case="b")
     escalated = a_case(_handed(reason="credit_limit"), case="c")
-    sentiment = a_case(
-        ev.TriageCorrected(at=AT, by="ana", mention="m-1", field="sentiment", old="negative", new="neutral"),
-        case="d",
-    )
-    assert value("misroute_rate", corrected, sent_on, escalated, sentiment) == 0.5
+    sentiment = a_case(fixed("sentiment", "negative", "neutral"), case="d")
+    found = metrics.misroute_rate((corrected, sent_on, escalated, sentiment), POLICY)
+    assert (found.value, found.cases[:2]) == (0.5, ("a", "b"))
     assert value("transfers", corrected, sent_on, escalated, sentiment) == 0.5
 
 
-def _handed(reason: str) -> ev.HandedOff:
-    return ev.HandedOff(
-        at=AT, by="ana", queue="billing", tier=2, to=None, handoff=Handoff("desk", "ask", "asked", reason)
-    )
+@pytest.mark.parametrize(
+    "log",
+    [
+        (fixed("tier", "1", "2"), routed(tier=2)),
+        (fixed("topic", "network", "device"),),
+        (fixed("topic", "network", "device"), routed(topic="device")),
+        (_handed(reason="wrong_tier", queue="network"),),
+        (fixed("urgency", "normal", "high"), routed(urgency="high"), routed(queue="risk")),
+    ],
+    ids=["tier", "a store's or the same queue", "another topic there", "handed up", "graver by itself later"],
+)
+def test_a_correction_that_leaves_the_case_with_its_team_is_no_misroute(log):
+    assert value("misroute_rate", a_case(*log)) == 0
+
+
+def test_what_waited_for_a_person_to_read_it_was_sent_to_no_wrong_team():
+    waited = a_case(fixed("topic", "network", "billing"), routed(queue="billing"), route=a_route(queue="triage"))
+    assert value("misroute_rate", waited) == 0
 
 
 def test_a_sentiment_that_a_person_corrected_counts_as_corrected():
@@ -192,6 +262,24 @@ def test_a_sentiment_that_a_person_corrected_counts_as_corrected():
         triage=a_triage(sentiment="negative"),
     )
     assert value("negative_share", case) == 0
+
+
+def test_the_unhappy_are_told_by_the_reading_in_force_a_graver_one_later_included():
+    graver = ev.Triaged(at=after(9), mention="m-2", triage=a_triage(sentiment="negative", urgency="high"))
+    calm = a_triage(sentiment="neutral")
+    assert value("negative_share", a_case(triage=calm), a_case(wrote(9), graver, triage=calm)) == 0.5
+    assert "read anew" in metrics.negative_share((), POLICY).definition
+
+
+def test_a_check_that_was_overruled_counts_and_a_draft_that_it_stopped_does_not():
+    found = (Finding("promises", "block", 0, 4, "promises a refund"),)
+    placed = ev.ReplyDrafted(at=after(2), by="ana", reply="r1", text_sha256="0", findings=found)
+    clean = ev.ReplyDrafted(at=after(3), by="ana", reply="r2", text_sha256="1")
+    assert value("blocked_share", a_case(placed, clean)) == 0.5
+    assert (METRIC_NAMES["blocked_share"], "overruled" in metrics.blocked_share((), POLICY).definition) == (
+        "Checks overruled",
+        True,
+    )
 
 
 def test_a_mood_is_lifted_where_angry_words_are_followed_by_calmer_ones_and_silence_tells_nothing():

@@ -10,6 +10,7 @@ import pytest
 from firsthand.classifiers.triager import Triager
 from firsthand.desk import reply
 from firsthand.desk.intake import take
+from firsthand.desk.promote import promote
 from firsthand.domain import events as ev
 from firsthand.engine.triage.continuing import continued
 from firsthand.metrics.reading import came_back
@@ -96,12 +97,18 @@ def test_what_its_words_leave_open_goes_on_with_the_case():
     assert read.reasons == ("goes on with its case, 0.60 likely", "the conversation was about billing")
 
 
-def answered_and_then(desk, words: str, ours: str = "That was us; both charges are gone.", together: bool = True):
-    """The case of a customer whom the brand answered, with what they wrote after that."""
+def answered_and_then(
+    desk,
+    words: str,
+    ours: str = "That was us; both charges are gone.",
+    together: bool = True,
+    by: str = "jane",
+):
+    """The case of a customer whom the brand answered, with what they or somebody else wrote after that."""
     said = [
         a_mention("@TelmaraHelp you charged me twice on my bill, refund the $40", id="1", author="jane"),
         a_mention(ours, id="2", author="telmara", inbound=False, in_reply_to="1", created_at=NOON + MINUTE),
-        a_mention(words, id="3", author="jane", in_reply_to="1", created_at=NOON + 9 * MINUTE),
+        a_mention(words, id="3", author=by, in_reply_to="1", created_at=NOON + 9 * MINUTE),
     ]
     for batch in (said,) if together else ([mention] for mention in said):
         take(batch, desk)
@@ -176,3 +183,19 @@ def say(desk, case_id: str, text: str, token: str) -> None:
     assert said.case is not None
     sent = ev.ReplySent(at=desk.now(), by="channel", reply=said.reply, channel_id=token)
     desk.log.append(case_id, [sent], said.case.version)
+
+
+@pytest.mark.parametrize("words", ["lol", "enter to win a phone, follow and rt #giveaway"])
+@pytest.mark.parametrize("together", [True, False])
+def test_a_strangers_noise_in_an_answered_thread_waits_for_nobody_until_somebody_finds_that_it_matters(
+    desk, words, together
+):
+    desk = replace(desk, reader=Triager.load())
+    case = answered_and_then(desk, words, together=together, by="passerby")
+    noise = desk.shelf.get(a_mention(id="3").key)
+    assert (noise.case, noise.triage.wanted) == ("", False), "it lies in the filtered-out pile"
+    assert (len(case.thread), case.waiting_since, case.state) == (2, None, "waiting")
+    assert not came_back(case)
+    case = promote(noise.mention.key, "lee", "a person read it and it matters", desk)
+    assert (case.thread[-1].id, case.waiting_since) == (noise.mention.key, desk.now())
+    assert came_back(case)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from firsthand.desk import cases
 from firsthand.desk.identity import confirm, invite
 from firsthand.desk.intake import take
+from firsthand.domain.decisions import Handoff
 from firsthand.domain.people import Account
 from firsthand.domain.people import Contact as Listed
 from firsthand.records import contacts
@@ -39,7 +42,7 @@ def test_two_contacts_that_signed_in_to_one_account_are_one_customer_with_one_ti
     assert contacts.root_of(jane_fb) != contacts.root_of(jane_x)
     sign_in(desk, on_fb)
     assert contacts.root_of(jane_fb) == contacts.root_of(jane_x)
-    told = customer_of(on_x, jane_x, "network", NOON)
+    told = customer_of(on_x, jane_x, "network", NOON, desk.policy)
     assert {e.case for e in told.entries} == {on_x, on_fb}
     assert {channel for channel, _ in told.handles} == {"x", "facebook"}
 
@@ -67,7 +70,17 @@ def test_the_crms_own_list_joins_whoever_writes_from_it(desk):
     assert contacts.listed(find, NOON) == 1
     assert contacts.listed(find, NOON) == 0, "a second look finds nothing new"
     assert contacts.root_of(one) == contacts.root_of(two)
-    assert customer_of("", one, "", NOON).crm_account == "LW-1"
+    assert customer_of("", one, "", NOON, desk.policy).crm_account == "LW-1"
+
+
+def test_the_timeline_names_a_queue_by_its_label_in_the_policy_in_force(desk):
+    case_id, jane = hear(desk, "jane")
+    handoff = Handoff("x, public thread, jane", "look_at_bill", "said: it is on its way", "policy")
+    cases.hand_off(case_id, handoff, queue="billing", tier=2, to=None, by="ana", desk=desk)
+    bills = replace(desk.policy.queues["billing"], label="Bills & refunds")
+    renamed = replace(desk.policy, queues={**desk.policy.queues, "billing": bills})
+    told = customer_of(case_id, jane, "network", NOON, renamed)
+    assert "Handed off to Bills & refunds, tier 2" in [entry.title for entry in told.entries]
 
 
 def test_what_a_person_parted_no_machine_joins_again_but_a_person_may(desk):

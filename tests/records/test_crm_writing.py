@@ -85,7 +85,11 @@ def test_the_customers_timeline_says_what_was_written_when_and_where(desk, case_
     crm_writes.again("sf", desk.now())
     round_of(desk, Ledger())
     case = desk.log.case(case_id)
-    entries = [e for e in customer_of(case_id, case.customer, "", desk.now()).entries if e.kind == "CrmWritten"]
+    entries = [
+        e
+        for e in customer_of(case_id, case.customer, "", desk.now(), desk.policy).entries
+        if e.kind == "CrmWritten"
+    ]
     assert [entry.title for entry in entries] == ["Written to Salesforce", "Not taken by Salesforce"]
     assert (entries[0].link, entries[1].detail) == ("https://crm.example/1", REFUSED.problem)
 

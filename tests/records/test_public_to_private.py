@@ -68,5 +68,5 @@ def test_a_verify_step_a_private_reply_and_the_customers_answer_there_are_one_ca
     confirm(invite(case_id, "LW-1", "ana", desk, KEY), desk, KEY)
     case = guiding.after_sign_in(desk.log.case(case_id), Playbooks({playbook.id: playbook}), desk, Kit())
     assert case.run.step == "open_account"
-    told = customer_of(case_id, case.customer, "billing", clock.at)
+    told = customer_of(case_id, case.customer, "billing", clock.at, desk.policy)
     assert told.cases == 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import F
 
 from firsthand.domain.measurement import Measurement
+from firsthand.records.models import CaseRow
 from firsthand.workspace import board
 from firsthand.workspace.figures import REST, Counter, Figures
 
@@ -115,3 +118,14 @@ def test_the_pages_of_a_large_desk_say_what_they_wait_for_and_then_show_what_a_s
     board.counter()._kept.clear()
     small = lea.get("/board/?span=all").content.decode()
     assert figures == small.split('aria-label="Headlines"')[1].split("</section>")[0]
+
+
+def test_open_now_on_the_board_is_open_now_whatever_the_span_and_opens_to_exactly_these(as_):
+    lea = as_("lea")
+    CaseRow.objects.exclude(state="closed").update(opened_at=F("opened_at") - timedelta(days=40))
+    now = set(CaseRow.objects.exclude(state="closed").values_list("id", flat=True))
+    assert now
+    board.counter()._kept.clear()
+    for span in ("today", "7d"):
+        html = lea.get(f"/board/backlog/?span={span}").content.decode()
+        assert set(re.findall(r"/case/(case-[0-9a-f]+)/", html)) == now

@@ -20,14 +20,21 @@ def forms_of(word: str) -> list[str]:
     """`charge` gives charge, charges, charged, charging; of a phrase the last word has forms."""
     if word.endswith("y") and word[-2:-1] not in tuple(_VOWELS):
         return [word, f"{word[:-1]}ies", f"{word[:-1]}ied", f"{word}ing"]
+    if word.endswith("e"):
+        return [word, f"{word}s", f"{word}d", f"{_before_ing(word)}ing"]
     stems = _stems(word)
     return [word, _with_s(word, stems), *(f"{stem}{ending}" for stem in stems for ending in ("ed", "ing"))]
 
 
+def _before_ing(word: str) -> str:
+    """What is left of a word on -e: charging, but agreeing, and dying of die beside dyeing of dye."""
+    if word.endswith("ie"):
+        return f"{word[:-2]}y"
+    return word if word.endswith(("ee", "oe", "ye")) else word[:-1]
+
+
 def _stems(word: str) -> list[str]:
-    """What -ed and -ing are put to."""
-    if word.endswith("e"):
-        return [word[:-1]]
+    """What -ed and -ing are put to, of a word that does not end on -e."""
     last = word.rpartition(" ")[2]
     if not _SHORT_END.search(last):
         return [word]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from firsthand.desk.launches import links
 from firsthand.desk.ports import Conflict, Desk, Shelved, Thread
@@ -15,8 +14,8 @@ from firsthand.domain.digest import text_sha256
 from firsthand.domain.erased import ERASED
 from firsthand.domain.events import Event
 from firsthand.domain.mention import NAMELESS, Mention, stable_id
-from firsthand.domain.policy import Policy
 from firsthand.engine import visits
+from firsthand.engine.arrivals import is_over
 from firsthand.engine.triage.continuing import continued
 
 TRIES = 20
@@ -139,10 +138,10 @@ class _Batch:
         thread = self._thread(mention)
         customer = _customer(mention, thread)
         case = self.cases.get(thread.case) if thread.case else None
-        if triage and case and not _is_over(case, mention, self.desk.policy):
+        if triage and case and not is_over(case, mention.created_at, self.desk.policy):
             triage = continued(triage, case, mention)
         events, case = self._visit(mention, triage, case, thread, customer)
-        # Thanks on a closed case join nothing: they stand in the filtered-out pile, where they are audited.
+        # Thanks on a closed case and what passes by in a thread join nothing: they stand in the filtered-out pile, audited.
         self.shelved.append(Shelved(mention, customer, thread.key, triage, thread.case if events else ""))
         taken.new += 1
         if triage:
@@ -159,7 +158,7 @@ class _Batch:
     ) -> tuple[tuple[Event, ...], Case | None]:
         policy = self.desk.policy
         earlier: str | None = None
-        if case and _is_over(case, mention, policy):
+        if case and mention.inbound and is_over(case, mention.created_at, policy):
             earlier, case = case.id, None
         glad = triage is not None and triage.sentiment == "positive"
         events = visits.intake(
@@ -239,13 +238,6 @@ class _Batch:
         desk.shelf.keep_threads(t for t in self.threads.values() if t.changed)
         for old, new in self.joins:
             desk.shelf.join_threads(old, new)
-
-
-def _is_over(case: Case, mention: Mention, policy: Policy) -> bool:
-    """Closed longer ago than the reopening window: a new case starts, linked to this one."""
-    if case.closed_at is None or not mention.inbound:
-        return False
-    return mention.created_at > case.closed_at + timedelta(hours=policy.reopen_hours)
 
 
 def _customer(mention: Mention, thread: Thread) -> str:

@@ -29,11 +29,15 @@ def report(
 
 
 def measurements(
-    cases: Sequence[Case], policy: Policy, paid_hours: Mapping[int, float] | None = None
+    cases: Sequence[Case],
+    policy: Policy,
+    paid_hours: Mapping[int, float] | None = None,
+    *,
+    standing: Sequence[Case] | None = None,
 ) -> tuple[Measurement, ...]:
-    """Every measurement of a report, each with its cases."""
+    """Every measurement of a report, each with its cases; of `standing` what is told of this moment."""
     paid = paid_cost(cases, policy, paid_hours) if paid_hours else ()
-    return (*measure(cases, policy), *paid)
+    return (*measure(cases, policy, standing), *paid)
 
 
 def _row(each: Measurement, with_cases: bool) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from firsthand.desk.channel import Deleted, Heard, Noticed, Posted, Receipt, Sen
 from firsthand.desk.inbox import WORDS, Capture, Captured, Entry, Raw
 from firsthand.desk.matching import match
 from firsthand.desk.ports import Shelved
+from firsthand.desk.promote import edited_to_matter
 from firsthand.domain import events as ev
-from firsthand.domain.decisions import Triage
 from firsthand.domain.mention import Mention
-from firsthand.engine import arrivals, visits
+from firsthand.engine import arrivals
 
 
 class Taking:
@@ -157,24 +157,8 @@ class Taking:
                 self.captured.touched.append(case_id)
         self.capture.inbox.rewrite(old.key, now, triage, case_id)
         if not case_id and triage and triage.wanted:
-            self._open_after_edit(now, triage, known)
-
-    def _open_after_edit(self, mention: Mention, triage: Triage, known: Shelved) -> None:
-        """What was filtered out says now what deserves an answer."""
-        desk = self.capture.desk
-        thread = desk.shelf.threads([known.conversation]).get(known.conversation)
-        if thread is None or thread.case:
-            return
-        events = visits.intake(
-            mention, triage, None, desk.policy, conversation=known.conversation, customer=known.customer
-        )
-        if events:
-            opened = events[0]
-            assert isinstance(opened, ev.CaseOpened)
-            desk.log.append(opened.case, events, 0)
-            desk.shelf.keep_threads([replace(thread, case=opened.case)])
-            desk.shelf.mark_case(mention.key, opened.case)
-            self.captured.opened.append(opened.case)
+            found, is_new = edited_to_matter(known, now, triage, entry.at, desk)
+            (self.captured.opened if is_new else self.captured.touched).append(found)
 
     # --- our own posts -------------------------------------------------------------------------------------
 

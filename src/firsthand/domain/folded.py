@@ -38,6 +38,8 @@ class Case:
     thread: tuple[Seen, ...] = ()
     triage: Triage | None = None
     corrections: tuple[ev.TriageCorrected, ...] = ()
+    corrected_from: tuple[tuple[str, str], ...] = ()
+    """What a person corrected that moved the case to another queue, each with the queue that it left."""
     route: Route | None = None
     routed_at: datetime | None = None
     owner: str | None = None
@@ -67,7 +69,10 @@ class Case:
     resolved: bool | None = None
     closed_at: datetime | None = None
     first_closed_at: datetime | None = None
-    reopened: int = 0
+    first_resolved: bool | None = None
+    """What was said of it at its first close; `resolved` is the last word."""
+    reopenings: tuple[tuple[datetime, datetime], ...] = ()
+    """When it was closed and opened again, each time."""
     handling_seconds: float | None = None
     breached: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
@@ -98,6 +103,10 @@ class Case:
         if self.route:
             return self.route.urgency
         return self.triage.urgency if self.triage else "normal"
+
+    @property
+    def reopened(self) -> int:
+        return len(self.reopenings)
 
     @property
     def transfers(self) -> int:

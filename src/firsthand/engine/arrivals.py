@@ -16,6 +16,11 @@ from firsthand.engine.thanks import plain_thanks
 SOMEBODY_ELSE = "somebody else wrote in private"
 
 
+def is_over(case: Case, at: datetime, policy: Policy) -> bool:
+    """Closed longer ago than the reopening window: a new case starts, linked to this one."""
+    return case.closed_at is not None and not policy.reopens(case.closed_at, at)
+
+
 def opened(
     mention: Mention, triage: Triage, policy: Policy, conversation: str, customer: str, earlier: str | None
 ) -> tuple[ev.Event, ...]:
@@ -82,13 +87,14 @@ def joined(
 ) -> tuple[ev.Event, ...]:
     """A later mention joins. Thanks reopen no closed case and start no clock; a graver matter is triaged and routed anew.
 
-    `wanted` is whether its words deserve an answer, `told` what we said since they last asked.
+    What passes by in the thread joins nothing. `wanted` is whether its words deserve an answer, `told` what we said
+    since they last asked.
     """
+    if not wanted and (not case.is_open or _passes_by(mention, triage, case)):
+        return ()
     at = at or max(mention.created_at, case.opened_at)
     events: list[ev.Event] = []
     if not case.is_open:
-        if not wanted:
-            return ()
         events.append(ev.Reopened(at=at, by="channel", reason="the customer wrote again"))
     events.append(
         ev.MentionJoined(
@@ -104,6 +110,14 @@ def joined(
     if case.auth_level and _somebody_else(mention, case):
         events.append(ev.IdentityVerified(at=at, by="channel", level=0, method=SOMEBODY_ELSE, until=at))
     return _read_anew(events, mention, triage, case, policy, at)
+
+
+def _passes_by(mention: Mention, triage: Triage, case: Case) -> bool:
+    """A stranger's noise or advert in public: nobody waits for it. It stays filtered out, audited, to be promoted.
+
+    The case's own customer never passes by, whatever a rule says, and who writes in private writes to us.
+    """
+    return not triage.wanted and not mention.is_private and mention.author != case.author
 
 
 def _somebody_else(mention: Mention, case: Case) -> bool:

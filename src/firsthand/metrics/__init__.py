@@ -82,6 +82,13 @@ METRICS: tuple[Metric, ...] = (
 )
 
 
-def measure(cases: Sequence[Case], policy: Policy) -> tuple[Measurement, ...]:
-    """Every metric of these cases, in the family's order."""
-    return tuple(metric(cases, policy) for metric in METRICS)
+STANDING: tuple[Metric, ...] = (backlog, waiting)
+"""What is told of this moment, not of a span."""
+
+
+def measure(
+    cases: Sequence[Case], policy: Policy, standing: Sequence[Case] | None = None
+) -> tuple[Measurement, ...]:
+    """Every metric of these cases, in the family's order; of `standing`, where given, what is told of this moment."""
+    now = cases if standing is None else standing
+    return tuple(metric(now if metric in STANDING else cases, policy) for metric in METRICS)

@@ -9,7 +9,10 @@ from firsthand.domain.measurement import Measurement
 from firsthand.domain.policy import Policy
 from firsthand.metrics.counting import number_of
 
-DEFINITION = "open cases, whoever is waited for"
+DEFINITION = (
+    "open cases, whoever is waited for: on the board all that are open now, whenever they were opened, in a report those of "
+    "its span"
+)
 
 
 def backlog(cases: Sequence[Case], policy: Policy) -> Measurement:

@@ -1,4 +1,4 @@
-"""Blocked: drafts that a check stopped."""
+"""Overruled: replies that were placed against a check that stops them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from firsthand.metrics.counting import share_of
 
 DEFINITION = (
     "share of placed replies in which a blocking finding was overruled, a second person's word included; drafts "
-    "that were blocked and mended never came into the log, and stand in the audit"
+    "that a check stopped and that were mended or dropped are not counted: they stand in the audit"
 )
 
 
 def blocked_share(cases: Sequence[Case], policy: Policy) -> Measurement:
-    """The share of placed replies that carried a blocking finding at their last check."""
+    """The share of placed replies that still carried a blocking finding at their last check."""
     marked = [
         (case.id, any(finding.severity == "block" for finding in reply.findings))
         for case in cases

@@ -19,5 +19,5 @@ DEFINITION = (
 
 def first_contact_resolution(cases: Sequence[Case], policy: Policy) -> Measurement:
     """The first of four definitions: the agent said resolved, and the case was not reopened inside the window."""
-    marked = [(case.id, stayed_resolved(case)) for case in cases if was_dealt_with(case)]
+    marked = [(case.id, stayed_resolved(case, policy)) for case in cases if was_dealt_with(case)]
     return share_of("first_contact_resolution", marked, DEFINITION)

@@ -46,14 +46,20 @@ def solved(case: Case) -> bool:
     return case.resolved is True and answered_at(case) is not None
 
 
-def stayed_resolved(case: Case) -> bool:
-    """Marked resolved when it was closed, and never opened again, whoever would have opened it."""
-    return case.resolved is True and case.reopened == 0
+def reopened_in_time(case: Case, policy: Policy) -> bool:
+    """Opened again inside the policy's window after a close, by whomever: later it is another matter."""
+    return any(policy.reopens(closed, again) for closed, again in case.reopenings)
 
 
-def sent_replies(case: Case) -> int:
-    """Replies that went out, and posts of the brand's seen in the thread."""
-    return sum(reply.status == "sent" for reply in case.replies) + sum(not seen.inbound for seen in case.thread)
+def stayed_resolved(case: Case, policy: Policy) -> bool:
+    """Marked resolved at the first close, and not opened again inside the policy's window.
+
+    What was closed without an answer and opened again whenever was not resolved by that close.
+    """
+    if case.first_resolved is not True or not case.reopenings:
+        return case.first_resolved is True
+    (closed, again), answered = case.reopenings[0], answered_at(case)
+    return not policy.reopens(closed, again) and answered is not None and answered < again
 
 
 def later_waits(case: Case) -> list[float]:

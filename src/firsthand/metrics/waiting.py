@@ -9,7 +9,10 @@ from firsthand.domain.measurement import Measurement
 from firsthand.domain.policy import Policy
 from firsthand.metrics.counting import number_of
 
-DEFINITION = "open cases in which the customer waits for our answer"
+DEFINITION = (
+    "open cases in which the customer waits for our answer: on the board all that are open now, whenever they were "
+    "opened, in a report those of its span"
+)
 
 
 def waiting(cases: Sequence[Case], policy: Policy) -> Measurement:

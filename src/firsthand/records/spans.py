@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from firsthand.domain.case import OPEN_STATES
 from firsthand.records.models import CaseRow
 
 
@@ -11,6 +12,15 @@ def opened_between(since: datetime, until: datetime) -> list[str]:
     """The ids of the cases that were opened from `since` on and before `until`."""
     rows = CaseRow.objects.filter(opened_at__gte=since, opened_at__lt=until).order_by("id")
     return list(rows.values_list("id", flat=True))
+
+
+def open_now() -> list[str]:
+    """The ids of the cases that are open, whenever they were opened."""
+    return list(CaseRow.objects.filter(state__in=OPEN_STATES).order_by("id").values_list("id", flat=True))
+
+
+def how_many_open() -> int:
+    return CaseRow.objects.filter(state__in=OPEN_STATES).count()
 
 
 def how_many_between(since: datetime, until: datetime) -> int:

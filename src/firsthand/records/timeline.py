@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from firsthand.desk.sight import Sight, sees
 from firsthand.domain import events as ev
+from firsthand.domain.policy import Policy
 from firsthand.records import account_events
 from firsthand.records.codec import decode_event
 from firsthand.records.models import CaseRow, CustomerRow, EventRow
@@ -75,6 +76,7 @@ def customer_of(
     customer: str,
     topic: str,
     now: datetime,
+    policy: Policy,
     sight: Sight | None = None,
     *,
     account: str = "",
@@ -85,7 +87,7 @@ def customer_of(
 
     With a sight, cases that this person may not open are counted but not told. `account` is the one that evidence
     names, where no contact has it yet; what happened to it is told in full only while it is open for this case.
-    `label` is how a queue is called.
+    Queues have their names in `policy`.
     """
     rows = _contacts(customer)
     keys = [row.key for row in rows] or [customer]
@@ -95,7 +97,7 @@ def customer_of(
     linked = next((row.crm_account for row in rows if row.crm_account), "")
     entries = [
         *(_case_entry(c, case) for c in seen),
-        *_event_entries([c.id for c in seen], label),
+        *_event_entries([c.id for c in seen], policy),
         *_account_entries(account or linked, account_open),
     ]
     return Customer(
@@ -140,14 +142,14 @@ def _case_entry(row: CaseRow, current: str) -> Entry:
     )
 
 
-def _event_entries(cases: list[str], label: Callable[[str], str]) -> list[Entry]:
+def _event_entries(cases: list[str], policy: Policy) -> list[Entry]:
     rows = EventRow.objects.filter(case__in=cases, kind__in=KINDS).order_by("-id")[:120]
     called = names()
     return [
         Entry(event.at, kind, title, detail, case, link=event.link if isinstance(event, ev.CrmWritten) else "")
         for case, kind, payload in rows.values_list("case", "kind", "payload")
         for event in (decode_event(kind, payload),)
-        for title, detail in (_told(event, called, label),)
+        for title, detail in (_told(event, called, policy),)
         if title
     ]
 
@@ -162,8 +164,8 @@ def _account_entries(account: str, is_open: bool) -> list[Entry]:
     ]
 
 
-def _told(event: ev.Event, called: Mapping[str, str], label: Callable[[str], str]) -> tuple[str, str]:
-    """What an event says to a person, in one line and a detail; `called` and `label` are how people and queues are called."""
+def _told(event: ev.Event, called: Mapping[str, str], policy: Policy) -> tuple[str, str]:
+    """What an event says to a person, in one line and a detail; `called` is how people are called."""
     if isinstance(event, ev.Declined):
         return (
             f"{called.get(event.agent, event.agent)} passed it on",
@@ -173,7 +175,7 @@ def _told(event: ev.Event, called: Mapping[str, str], label: Callable[[str], str
         who = called.get(event.agent, event.agent)
         return f"{who} did not open it within {event.seconds:g} seconds", "back in its queue, its age kept"
     if isinstance(event, ev.HandedOff):
-        return f"Handed off to {label(event.queue)}, tier {event.tier}", event.handoff.reason
+        return f"Handed off to {policy.label(event.queue)}, tier {event.tier}", event.handoff.reason
     if isinstance(event, ev.IdentityVerified) and not event.level:
         return "The sign-in does not count any more", event.method
     if isinstance(event, ev.IdentityVerified):

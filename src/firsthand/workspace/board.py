@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -11,13 +12,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from firsthand.desk.reports import measurements
+from firsthand.domain.case import Case
 from firsthand.domain.measurement import Measurement
 from firsthand.engine.launches import coming
 from firsthand.records import board as counts
 from firsthand.records import launches, people
 from firsthand.records.case_log import DjangoCaseLog
 from firsthand.records.inbox import Ask, by_ids, count
-from firsthand.records.spans import first_and_last, how_many_between, opened_between
+from firsthand.records.spans import first_and_last, how_many_between, how_many_open, open_now, opened_between
 from firsthand.records.units import apart
 from firsthand.workspace import what_if
 from firsthand.workspace.access import Seat, page, page_number, seated
@@ -94,19 +96,24 @@ def _since(span: str, seat: Seat) -> datetime:
 
 
 def _figures(span: str, since: datetime, seat: Seat) -> Figures:
-    """Every metric of the span. Kept until the log grows: the same log gives the same numbers."""
+    """Every metric of the span, and what is open now whatever the span. Kept until the log grows: the same log gives the same numbers."""
     moment, in_force = since.replace(second=0, microsecond=0), seat.policy
     ahead = seat.now + timedelta(days=1)
 
     def size() -> int:
-        return how_many_between(moment, ahead)
+        return how_many_between(moment, ahead) + how_many_open()
 
     def count() -> tuple[Measurement, ...]:
-        cases = DjangoCaseLog(lambda: in_force).cases(opened_between(moment, ahead))
-        return measurements([cases[key] for key in sorted(cases)], in_force)
+        opened, standing = opened_between(moment, ahead), open_now()
+        cases = DjangoCaseLog(lambda: in_force).cases({*opened, *standing})
+        return measurements(_picked(cases, opened), in_force, standing=_picked(cases, standing))
 
     state = (counts.newest_event(), moment, in_force.text_sha256)
     return counter().of(span, state, size, count, seat.now)
+
+
+def _picked(cases: Mapping[str, Case], ids: Iterable[str]) -> list[Case]:
+    return [cases[key] for key in ids if key in cases]
 
 
 @cache

@@ -43,5 +43,5 @@ def part(request: HttpRequest, seat: Seat, key: str) -> HttpResponseBase:
 
 
 def _must_see(seat: Seat, key: str) -> None:
-    if not customer_of("", key, "", seat.now, seat.sight).seen:
+    if not customer_of("", key, "", seat.now, seat.policy, seat.sight).seen:
         raise Http404

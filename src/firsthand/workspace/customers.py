@@ -32,12 +32,12 @@ class Promised:
 @seated()
 def customer(request: HttpRequest, seat: Seat, key: str) -> HttpResponseBase:
     """One customer. Whoever may open none of the cases is not told that the customer exists."""
-    found = customer_of("", key, "", seat.now, seat.sight, label=seat.policy.label)
+    found = customer_of("", key, "", seat.now, seat.policy, seat.sight)
     if not found.seen:
         raise Http404
     account = _account(found)
     if account and not found.crm_account:
-        found = customer_of("", key, "", seat.now, seat.sight, account=account.id, label=seat.policy.label)
+        found = customer_of("", key, "", seat.now, seat.policy, seat.sight, account=account.id)
     cases = DjangoCaseLog(lambda: seat.policy).cases(found.seen)
     context = {
         "customer": found,

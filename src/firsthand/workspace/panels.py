@@ -49,6 +49,7 @@ def side(seat: Seat, case: Case) -> dict[str, Any]:
         case.customer,
         topic,
         seat.now,
+        seat.policy,
         seat.sight,
         account=account.id if account else "",
         account_open=level > 0,

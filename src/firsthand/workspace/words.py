@@ -147,7 +147,7 @@ METRICS = {
     "saves": "Stayed after all",
     "csat": "Satisfaction",
     "second_approval_share": "Second approvals",
-    "blocked_share": "Replies stopped by a check",
+    "blocked_share": "Checks overruled",
 }
 
 

@@ -33,6 +33,7 @@ def _wrapped_up(case: Case, event: ev.WrappedUp) -> Case:
         handling_seconds=_more(case.handling_seconds, event.handling_seconds),
         closed_at=event.at,
         first_closed_at=case.first_closed_at or event.at,
+        first_resolved=event.resolved if case.first_closed_at is None else case.first_resolved,
         stays=(*before, replace(last, until=max(last.since, event.at)), Stay(case.owner, event.at)),
     )
 

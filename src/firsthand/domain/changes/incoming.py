@@ -83,13 +83,21 @@ def _as_read(event: ev.TriageCorrected, before: object) -> object:
 
 
 def _routed(case: Case, event: ev.Routed) -> Case:
-    return changed(case, route=event.route, routed_at=event.at)
+    """A route that follows right after a correction is what the correction came to."""
+    left, last = case.route, case.corrections[-1] if case.corrections else None
+    moved = (
+        last is not None and last.at == case.touched_at and left is not None and left.queue != event.route.queue
+    )
+    away = ((last.field, left.queue),) if moved and last and left else ()
+    return changed(case, route=event.route, routed_at=event.at, corrected_from=(*case.corrected_from, *away))
 
 
 def _reopened(case: Case, event: ev.Reopened) -> Case:
     must(not case.is_open, "an open case is not reopened")
+    assert case.closed_at is not None
+    again = (*case.reopenings, (case.closed_at, event.at))
     state = "assigned" if case.owner else "new"
-    fresh = changed(case, state=state, closed_at=None, resolved=None, reopened=case.reopened + 1)
+    fresh = changed(case, state=state, closed_at=None, resolved=None, reopenings=again)
     return customer_waits(fresh, event.at)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from firsthand.domain.hours import ALWAYS, Hours
 
@@ -255,6 +256,10 @@ class Policy:
     def hours(self, calendar: str) -> Hours:
         """The business hours of a calendar's name."""
         return ALWAYS if calendar == "always" else self.calendars[calendar]
+
+    def reopens(self, closed: datetime, at: datetime) -> bool:
+        """Whether a case that was closed then opens again at a time, inside the window."""
+        return at <= closed + timedelta(hours=self.reopen_hours)
 
     def label(self, queue: str) -> str:
         """A queue's name as people say it; a store's queue is named after its store."""
