@@ -8,9 +8,14 @@ import pytest
 
 from firsthand import wiring
 from firsthand.desk import cases
+from firsthand.desk.ports import Shelved
+from firsthand.domain import events as ev
 from firsthand.domain.decisions import Offer
+from firsthand.domain.mention import Mention
 from firsthand.engine.retention import HELD_OUT
+from firsthand.records.hold_out import followed
 from firsthand.records.models import CaseRow, EventRow
+from tests.builders import a_triage
 from tests.workspace import world
 
 DAY = timedelta(days=1)
@@ -74,6 +79,36 @@ def test_with_enough_customers_both_sides_stand_side_by_side_and_open_to_their_c
     assert "Not clear yet" in page, "nobody said that they want to leave"
     assert lea.get("/offers/held_out/wrote_again/").content.decode().count("25 customers") == 1
     assert "case-ho24" in lea.get("/offers/held_out/wrote_again/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("later", "counts"),
+    [
+        ({}, True),
+        ({"asks": False}, False),
+        ({"author": "passerby"}, False),
+        ({"days": 31}, False),
+        ({"days": -1}, False),
+    ],
+    ids=["came back", "plain thanks", "a stranger", "too late", "before"],
+)
+def test_who_comes_back_in_the_same_case_wrote_again_and_may_say_that_they_leave(as_, later, counts):
+    case = closed_with("ines", Offer("More data", "cross_sell", True, ("fits",)))
+    desk = wiring.desk()
+    (before,) = [row for row in followed(wiring.now()) if row.case == case]
+    assert (before.wrote_again, before.wants_to_leave) == (False, False)
+    at = before.at + later.pop("days", 2) * DAY
+    mention = Mention(id="later", channel="x", author="ines", text="I am leaving you", created_at=at)
+    told = a_triage(churn="explicit")
+    desk.shelf.put([Shelved(mention, "cust", "conv", told, case)])
+    log = desk.log.case(case)
+    joined = ev.MentionJoined(**{"at": at, "by": "channel", "mention": mention.key, "author": "ines", **later})
+    desk.log.append(
+        case, [ev.Reopened(at=at, by="channel", reason="the customer wrote again"), joined], log.version
+    )
+    CaseRow.objects.filter(id=case).update(opened_at=before.at)
+    (row,) = [row for row in followed(wiring.now()) if row.case == case]
+    assert (row.wrote_again, row.wants_to_leave) == (counts, counts)
 
 
 def test_a_number_that_does_not_exist_is_not_there(as_):

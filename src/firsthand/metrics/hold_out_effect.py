@@ -46,7 +46,10 @@ class Effect:
 
 
 OUTCOMES: dict[str, tuple[Callable[[Followed], bool], str]] = {
-    "wrote_again": (lambda row: row.wrote_again, "share of customers with a new case within 30 days"),
+    "wrote_again": (
+        lambda row: row.wrote_again,
+        "share of customers who came back within 30 days, with a new case or in one they had; plain thanks are none",
+    ),
     "wants_to_leave": (lambda row: row.wants_to_leave, "share who said within 30 days that they want to leave"),
 }
 
