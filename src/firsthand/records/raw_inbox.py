@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 
 from firsthand.desk.attachments import Attachment, unpacked
 from firsthand.desk.capture import KEPT_SECONDS_MOST
@@ -232,9 +232,11 @@ def forget_before(moment: datetime) -> int:
 
     What could not be read stays until somebody has looked at it, and goes then in the same time.
     """
-    waits = UnparsedRow.objects.filter(state="open", raw__isnull=False).values("raw")
+    told = UnparsedRow.objects.filter(raw__isnull=False)
+    seen, waits = told.exclude(state="open").values("raw"), told.filter(state="open").values("raw")
     with unit():
-        old = RawItem.objects.filter(state__in=("done", "unparsed"), split_at__lt=moment)
-        gone, _ = old.exclude(state="unparsed", id__in=waits).delete()
-        UnparsedRow.objects.filter(at__lt=moment).exclude(state="open").delete()
+        old = RawItem.objects.filter(split_at__lt=moment)
+        ripe = Q(state="done") | Q(state="unparsed", id__in=seen)
+        gone, _ = old.filter(ripe).exclude(state="unparsed", id__in=waits).delete()
+        UnparsedRow.objects.filter(at__lt=moment, raw__isnull=True).exclude(state="open").delete()
     return gone
