@@ -50,7 +50,12 @@ def test_a_later_mention_marks_its_case_once(desk, clock):
     planned = with_launch(desk)
     take([a_mention("my bill is wrong", created_at=NOON, id="first")], planned)
     later = [
-        a_mention(f"my nova 12 bill is wrong too {n}", created_at=NOON + timedelta(minutes=n), in_reply_to="first", id=f"n{n}")
+        a_mention(
+            f"my nova 12 bill is wrong too {n}",
+            created_at=NOON + timedelta(minutes=n),
+            in_reply_to="first",
+            id=f"n{n}",
+        )
         for n in (1, 2)
     ]
     take(later, planned)
