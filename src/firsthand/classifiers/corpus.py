@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from firsthand.classifiers.features import Piece
@@ -67,13 +67,13 @@ def corpus_file(path: Path) -> list[Labelled]:
         mend = f"name some of {', '.join(VALUES)}"
         raise WrongLabels(f"{unknown[0]!r} is no head", mend=mend, where=path.name, line=1)
     return [
-        replace(_corpus_row(line, path.name, number), teaches=heads)
+        _corpus_row(line, path.name, number, heads)
         for number, line in enumerate(lines, 1)
         if line.strip() and not line.startswith("#")
     ]
 
 
-def _corpus_row(line: str, name: str, number: int) -> Labelled:
+def _corpus_row(line: str, name: str, number: int, heads: frozenset[str]) -> Labelled:
     head, bar, text = line.partition(" | ")
     parts = head.split()
     if not bar or len(parts) != 6:
@@ -93,7 +93,8 @@ def _corpus_row(line: str, name: str, number: int) -> Labelled:
         else:
             reply = mark
     labels, source = _checked(row, name, number), name.removesuffix(".txt")
-    return Labelled(Piece(text, reply, rating, rating > 0), labels, source, f"{name}, line {number}")
+    piece = Piece(text, reply, rating, rating > 0)
+    return Labelled(piece, labels, source, f"{name}, line {number}", teaches=heads)
 
 
 def labelled(row: Mapping[str, object], where: str = "", line: int = 0) -> Labelled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from firsthand.desk.ports import Conflict, Desk
-from firsthand.desk.reply import Changed
+from firsthand.desk.reply import must_be_fresh
 from firsthand.domain import events as ev
 from firsthand.domain.case import Case, fold
 from firsthand.domain.decisions import Assignment, Handoff, Offer
@@ -156,6 +156,10 @@ def hand_off(
     )
 
 
+def _asks(event: ev.Event) -> bool:
+    return isinstance(event, ev.MentionJoined | ev.MentionEdited) and event.asks
+
+
 def wrap_up(
     case_id: str,
     by: str,
@@ -175,9 +179,7 @@ def wrap_up(
     """
 
     def decide(case: Case) -> Sequence[ev.Event]:
-        since = desk.log.read(case_id)[seen_version:] if seen_version is not None else ()
-        if asked := [e for e in since if isinstance(e, ev.MentionJoined | ev.MentionEdited) and e.asks]:
-            raise Changed(asked)
+        must_be_fresh(case, seen_version, desk, _asks)
         return visits.wrap_up(
             case,
             disposition=disposition,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from firsthand.desk.attachments import Attachment, packed
@@ -104,12 +104,18 @@ def send(written: Written, desk: Desk) -> Outcome:
     return _place(case, written, draft, events, findings, desk)
 
 
-def must_be_fresh(case: Case, seen_version: int, desk: Desk) -> None:
-    """Raises Changed when something that matters came after the version that was on screen."""
-    if case.version == seen_version:
+def _somebody_spoke(event: Event) -> bool:
+    return isinstance(event, MATTERS)
+
+
+def must_be_fresh(
+    case: Case, seen_version: int | None, desk: Desk, matters: Callable[[Event], bool] = _somebody_spoke
+) -> None:
+    """Raises Changed when something that matters came after the version that was on screen, where that is known."""
+    if seen_version is None or case.version == seen_version:
         return
     since = desk.log.read(case.id)[seen_version:]
-    what = [event for event in since if isinstance(event, MATTERS)]
+    what = [event for event in since if matters(event)]
     if what:
         raise Changed(what)
 
@@ -173,8 +179,7 @@ def approve(
     case = desk.log.case(case_id)
     if case.reply(reply_id).status == "ready":
         return Outcome(reply_id, "ready", case=case)
-    if seen_version is not None:
-        must_be_fresh(case, seen_version, desk)
+    must_be_fresh(case, seen_version, desk)
     events = visits.approve(case, reply_id, desk.policy, by=by, now=desk.now(), parent=parent)
     after = fold(events, case)
     queued = events[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -81,7 +81,6 @@ def customer_of(
     *,
     account: str = "",
     account_open: bool = False,
-    label: Callable[[str], str] = str,
 ) -> Customer:
     """The customer of a case with the whole timeline, newest first.
 

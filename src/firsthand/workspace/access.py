@@ -202,6 +202,11 @@ def whole_number(words: str) -> int | None:
     return int(words) if words.isascii() and words.isdigit() and len(words) <= DIGITS_MOST else None
 
 
+def seen_version(request: HttpRequest) -> int | None:
+    """The version of the case that was on the screen that sent this; None where it does not say."""
+    return whole_number(request.POST.get("seen_version", ""))
+
+
 def page_number(request: HttpRequest) -> int:
     """Which page of a list is asked for, from 1 on; the first for anything else."""
     return whole_number(request.GET.get("page", "")) or 1

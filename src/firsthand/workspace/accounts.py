@@ -117,7 +117,7 @@ def connect(request: HttpRequest, seat: Seat, kind: str, account: str = "") -> H
         "connected": connected,
         "form": asked,
         "hook": request.build_absolute_uri(connected.hook or "/"),
-        "deletion": _deletion(request, connected.account.id, kind),
+        "deletion": _whole(request, waist.deletion_hook(connected.account.id, kind)),
     }
     return page(request, seat, "channel_connected.html", told)
 
@@ -139,18 +139,17 @@ def _shown(request: HttpRequest, seat: Seat, account: str, tried: waist.Tried | 
         "states": STATES,
         "unread": unread_of(account),
         "may": _connects(seat),
-        "hook": request.build_absolute_uri(look.hook) if look.hook else "",
-        "deletion": _deletion(request, account, found.kind),
+        "hook": _whole(request, look.hook),
+        "deletion": _whole(request, waist.deletion_hook(account, found.kind)),
         "tried": tried,
         "signs_in": signs_in(account),
     }
     return page(request, seat, "channel.html", context)
 
 
-def _deletion(request: HttpRequest, account: str, kind: str) -> str:
-    """Where the vendor tells that somebody wants to be forgotten; empty where it tells no such thing."""
-    found = waist.deletion_hook(account, kind)
-    return request.build_absolute_uri(found) if found else ""
+def _whole(request: HttpRequest, where: str) -> str:
+    """The whole address of a path of ours; empty where there is none."""
+    return request.build_absolute_uri(where) if where else ""
 
 
 @seated("lead", "admin", writes=True)

@@ -14,7 +14,7 @@ from firsthand.engine.handling_time import held_seconds
 from firsthand.records import labels
 from firsthand.records.thread import thread
 from firsthand.workspace import words
-from firsthand.workspace.access import Seat, case_in_sight, seated, whole_number
+from firsthand.workspace.access import Seat, case_in_sight, seated, seen_version
 from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.given import onward
 from firsthand.workspace.offers import offers_of
@@ -108,7 +108,7 @@ def wrap_up(request: HttpRequest, seat: Seat, case_id: str) -> HttpResponseBase:
             resolved=resolved,
             offers=offers_of(seat, case, account_of(case), resolved),
             handling_seconds=held_seconds(case, seat.now),
-            seen_version=whole_number(request.POST.get("seen_version", "")),
+            seen_version=seen_version(request),
         )
     except Changed:
         request.session[NOTE_KEPT] = {"case": case_id, "note": note}

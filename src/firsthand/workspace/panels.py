@@ -53,7 +53,6 @@ def side(seat: Seat, case: Case) -> dict[str, Any]:
         seat.sight,
         account=account.id if account else "",
         account_open=level > 0,
-        label=seat.policy.label,
     )
     return {
         "customer": customer,

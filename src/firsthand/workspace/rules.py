@@ -115,12 +115,11 @@ def _text(request: HttpRequest) -> str:
 
 def _shown(request: HttpRequest, seat: Seat, text: str, *, tried: bool = False, problem: str = "") -> HttpResponse:
     in_force = triage.rules_text(wiring.home())
-    written = _written(in_force)
     wrong = ""
     try:
         written = parse_rules(text, "the rules")
     except WrongRules as error:
-        wrong = str(error)
+        written, wrong = _written(in_force), str(error)
     trial = None
     if tried and not wrong and text != in_force:
         trial = try_rules(_reader(), written, heard_lately.lately(TRIED_MOST), seat.policy)

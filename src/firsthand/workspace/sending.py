@@ -13,7 +13,7 @@ from firsthand.desk.steering import take_back_and_reopen
 from firsthand.domain.case import Case, IllegalEvent
 from firsthand.records.thread import reply_parent, thread
 from firsthand.workspace import words
-from firsthand.workspace.access import Seat, case_in_sight, page, seated, whole_number
+from firsthand.workspace.access import Seat, case_in_sight, page, seated, seen_version
 from firsthand.workspace.attaching import attached_of, problem_of
 from firsthand.workspace.case_parts import may_write, parts
 from firsthand.workspace.composer import Composer, after_sending, checked, composer_of, written_of
@@ -88,7 +88,7 @@ def approve(request: HttpRequest, seat: Seat, case_id: str, reply_id: str) -> Ht
     case = case_in_sight(seat, case_id)
     _must_be_known(case, reply_id)
     try:
-        parent, seen = reply_parent(reply_id), _seen_version(request)
+        parent, seen = reply_parent(reply_id), seen_version(request)
         replying.approve(case_id, reply_id, seat.agent.id, parent, seat.desk, seen_version=seen)
         toast = "Approved. It leaves in a few seconds."
     except IllegalEvent:
@@ -115,10 +115,6 @@ def give_back(request: HttpRequest, seat: Seat, case_id: str, reply_id: str) -> 
     return parts(request, seat, seat.desk.log.case(case_id), toast="Given back to its writer.")
 
 
-def _seen_version(request: HttpRequest) -> int | None:
-    return whole_number(request.POST.get("seen_version", ""))
-
-
 def _must_be_known(case: Case, reply_id: str) -> None:
     if all(reply.id != reply_id for reply in case.replies):
         raise Http404
@@ -127,7 +123,7 @@ def _must_be_known(case: Case, reply_id: str) -> None:
 def _given(request: HttpRequest, seat: Seat, case: Case) -> Composer:
     """The composer as the page sent it. What is answered is read from the records, never from the page."""
     fresh = composer_of(seat, case, thread(case), request.POST.get("text", "")[:TEXT_MOST])
-    version, token = _seen_version(request) or 0, request.POST.get("client_token", "")
+    version, token = seen_version(request) or 0, request.POST.get("client_token", "")
     return replace(
         fresh,
         seen_version=min(case.version, version),
